@@ -1,0 +1,61 @@
+"""neurodose: from a dose to a verdict. The face: everything public, sorted, loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Areas": "simulation.keep",
+    "Assumption": "sources",
+    "Binding": "modelling.binding",
+    "Choice": "populations.distribution",
+    "Compartment": "modelling.compartment",
+    "Competition": "modelling.binding",
+    "Course": "simulation.course",
+    "DormandPrince": "solvers.dormand_prince",
+    "Dose": "dosing.regimen",
+    "EffectSite": "modelling.compartment",
+    "FinalStates": "simulation.keep",
+    "Ligand": "modelling.binding",
+    "LogNormal": "populations.distribution",
+    "MatrixExponential": "solvers.linear",
+    "NeurodoseError": "errors",
+    "Normal": "populations.distribution",
+    "Output": "modelling.trace",
+    "Parameter": "modelling.parameter",
+    "Parameters": "modelling.parameter",
+    "People": "populations.people",
+    "Pool": "modelling.pool",
+    "Quantiles": "simulation.keep",
+    "Regimen": "dosing.regimen",
+    "Rodas5P": "solvers.rodas5p",
+    "Route": "modelling.route",
+    "Source": "sources",
+    "State": "modelling.pool",
+    "Substance": "modelling.substance",
+    "Trajectories": "simulation.keep",
+    "Uniform": "populations.distribution",
+    "describe": "modelling.model",
+    "find_drug": "library",
+    "model": "modelling.model",
+    "operational_effect": "modelling.response",
+    "people_from": "populations.people",
+    "population": "populations.population",
+    "read_regimen": "dosing.sentence",
+    "select": "symbols.expression",
+    "simulate": "simulation.simulate",
+    "typical_people": "populations.people",
+}
+
+__all__ = sorted(_HOME)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"neurodose has no {name}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"neurodose.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,7 @@
+"""`python -m neurodose` is `neurodose`."""
+
+from __future__ import annotations
+
+from neurodose.cli import main
+
+main()

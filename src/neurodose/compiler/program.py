@@ -1,0 +1,83 @@
+"""A program is a system made ready to run: a handful of straight-line codes over numbered slots.
+
+What depends on parameters alone is computed once per person (hoisted); the rest once per evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from neurodose.compiler.elimination import Elimination, Pattern, plan_elimination
+from neurodose.compiler.layout import Layout, lay_out
+from neurodose.compiler.straight_line import Code, depends_on, write_code
+from neurodose.modelling.system import System
+from neurodose.symbols import Expression, time
+from neurodose.symbols.derivative import differentiate
+
+MOVING = ("state", "time")
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a back end needs, and nothing else.
+
+    prepare:   parameters → hoisted values, once per person
+    start:     parameters → states at the start
+    rates:     time, states, hoisted → rates of change
+    linearise: time, states, hoisted → rates, entries of the Jacobian (order of `pattern`), rates by time
+    observe:   time, states, hoisted → observed quantities
+    """
+
+    layout: Layout
+    prepare: Code
+    start: Code
+    rates: Code
+    linearise: Code
+    observe: Code
+    pattern: Pattern
+    elimination: Elimination
+    is_linear: bool
+
+
+def compile_system(system: System, observed: tuple[str, ...]) -> Program:
+    """The program of a system of which these outputs are observed."""
+    layout = lay_out(system, observed)
+    rates = [s.rate for s in system.states]
+    gradients = differentiate(rates, [*layout.state_symbols, time])
+    pattern = tuple((i, j) for i, g in enumerate(gradients) for j, s in enumerate(layout.state_symbols) if s in g)
+    entries = [gradients[i][layout.state_symbols[j]] for i, j in pattern]
+    # A rate that does not mention time has no slope by it: zero, written as a rate less itself.
+    by_time = [g.get(time, rate - rate) for g, rate in zip(gradients, rates, strict=True)]
+    seen = [system.output(name).expression for name in observed]
+
+    hoisted = _hoist([*rates, *entries, *by_time, *seen])
+    inputs = [time, *layout.state_symbols, *hoisted]
+    return Program(
+        layout=layout,
+        prepare=write_code(layout.parameter_symbols, hoisted),
+        start=write_code(layout.parameter_symbols, [s.start for s in system.states]),
+        rates=write_code(inputs, rates),
+        linearise=write_code(inputs, [*rates, *entries, *by_time]),
+        observe=write_code(inputs, seen),
+        pattern=pattern,
+        elimination=plan_elimination(len(system.states), pattern),
+        is_linear=not (depends_on(entries, MOVING) or any(time in g for g in gradients)),
+    )
+
+
+def _hoist(roots: Iterable[Expression]) -> list[Expression]:
+    """The largest expressions of parameters alone that the roots contain."""
+    roots = list(roots)
+    moving, personal = depends_on(roots, MOVING), depends_on(roots, ("parameter",))
+    found: dict[Expression, None] = {}
+    stack, seen = list(reversed(roots)), set(roots)
+    while stack:
+        node = stack.pop()
+        if node in moving:
+            fresh = [a for a in reversed(node.arguments) if a not in seen]
+            seen.update(fresh)
+            stack.extend(fresh)
+        elif node in personal:
+            found[node] = None
+    return list(found)

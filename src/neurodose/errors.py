@@ -1,0 +1,117 @@
+"""Every error of neurodose says what is wrong, where, what exists, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+__all__ = [
+    "CourseError",
+    "DoseError",
+    "DrugError",
+    "EventError",
+    "ModelError",
+    "NeurodoseError",
+    "ObservationError",
+    "OutputError",
+    "PopulationError",
+    "SolverError",
+    "SourceError",
+    "UnitError",
+    "unknown_name",
+]
+
+INDENT = "\n    "
+
+
+class NeurodoseError(Exception):
+    """The root of the tree: catch this to catch them all.
+
+    what:   one sentence on what is wrong
+    where:  the address of the fault ("regimen, dose 1"; "model naltrexone, brain")
+    exists: what there is instead, as one sentence
+    hint:   what to do
+    """
+
+    def __init__(
+        self, what: str, *, where: str | None = None, exists: str | None = None, hint: str | None = None
+    ) -> None:
+        self.what, self.where, self.exists, self.hint = what, where, exists, hint
+        first = f"{what} ({where})" if where else what
+        super().__init__(INDENT.join(part for part in (first, exists, hint) if part))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exceptions cross process borders by their arguments; ours are keywords.
+        return (_rebuild, (type(self), self.what, self.where, self.exists, self.hint))
+
+
+def _rebuild(
+    kind: type[NeurodoseError], what: str, where: str | None, exists: str | None, hint: str | None
+) -> NeurodoseError:
+    return kind(what, where=where, exists=exists, hint=hint)
+
+
+class UnitError(NeurodoseError):
+    """Two quantities that cannot be added, compared or converted met each other."""
+
+
+class SourceError(NeurodoseError):
+    """A number has no source, or a source says too little to be found again."""
+
+
+class ModelError(NeurodoseError):
+    """A model contradicts itself or names something it does not have."""
+
+
+class DoseError(NeurodoseError):
+    """A dose or a regimen cannot be given as it is written."""
+
+
+class EventError(NeurodoseError):
+    """An event table contradicts itself."""
+
+
+class PopulationError(NeurodoseError):
+    """A population or a table of people cannot be read as people of this model."""
+
+
+class SolverError(NeurodoseError):
+    """A solver was asked for what it cannot do, or persons failed where none may."""
+
+
+class CourseError(NeurodoseError):
+    """A result was asked for what it does not hold."""
+
+
+class DrugError(NeurodoseError):
+    """The library holds no such drug."""
+
+
+class ObservationError(NeurodoseError):
+    """A record of an observation cannot be read."""
+
+
+class OutputError(NeurodoseError):
+    """A report or file cannot be written where it was asked for."""
+
+
+def unknown_name(
+    error: type[NeurodoseError],
+    kind: str,
+    name: str,
+    known: Iterable[str],
+    *,
+    where: str | None = None,
+    owner: str = "there",
+) -> NeurodoseError:
+    """The error for a name that does not exist: lists those that do and offers the nearest."""
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1, cutoff=0.5) or [n for n in names if n.split(".")[-1] == name]
+    listed = ", ".join(names[:40]) + (f" … and {len(names) - 40} more" if len(names) > 40 else "")
+    return error(
+        f'no {kind} is called "{name}"',
+        where=where,
+        exists=f"{owner} has: {listed}" if names else f"{owner} has none",
+        hint=f'did you mean "{near[0]}"?' if near else None,
+    )

@@ -1,0 +1,25 @@
+"""What neurodose knows: model files that read like methods sections, and record files of what was observed.
+
+`kinetics` holds how substances move, `targets` what they meet, `drugs/<drug>.py` one drug each (model, population, routes);
+`observations/<drug>.toml` what was measured in people. Not held here: the language they are written in (`modelling`).
+Start with `drugs/naltrexone.py`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from neurodose.errors import DrugError, unknown_name
+
+if TYPE_CHECKING:
+    from neurodose.library.drug import Drug
+
+DRUGS = ("naltrexone",)
+
+
+def find_drug(name: str) -> Drug:
+    """A drug of the library by its name; raises DrugError that lists those there are."""
+    if name not in DRUGS:
+        raise unknown_name(DrugError, "drug", name, DRUGS, owner="the library")
+    return import_module(f"neurodose.library.drugs.{name}").drug

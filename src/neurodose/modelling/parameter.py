@@ -1,0 +1,204 @@
+"""A parameter is a number with unit, meaning, source and certainty; a table of them is a class."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from numbers import Real
+from typing import Any, Protocol, cast, get_args
+
+from neurodose.errors import ModelError, SourceError, unknown_name
+from neurodose.modelling.substance import Substance
+from neurodose.sources import Assumption, Certainty, Source
+from neurodose.symbols import Expression, symbol
+from neurodose.units import Quantity, Unit, one
+
+
+class Spread(Protocol):
+    """How a number differs between people, or how uncertain it is: any distribution around it."""
+
+    @property
+    def label(self) -> str: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """A number that the world, not the author, decides.
+
+    value:          with its unit (`210 * L / h`); a bare number where it has none
+    meaning:        in words, as in a table of parameters
+    source:         a Source, several, or an Assumption with reason and range
+    certainty:      high, moderate, low or very low; an assumption that says nothing is very low
+    measured_in:    species, people or assay it was measured in
+    between_people: how people differ in it, where known (a distribution around 1)
+    uncertainty:    how unsure the value itself is: never the same thing as the spread between people
+    symbol:         as written in the literature ("CL/F"), where it is not the name
+    Raises SourceError without a source, or where a value lies outside its assumed range.
+    """
+
+    value: Quantity
+    meaning: str
+    source: Source | Assumption | tuple[Source | Assumption, ...] = ()
+    certainty: Certainty | None = None
+    measured_in: str = field(default="", kw_only=True)
+    between_people: Spread | None = field(default=None, kw_only=True)
+    uncertainty: Spread | None = field(default=None, kw_only=True)
+    symbol: str | None = field(default=None, kw_only=True)
+
+    def __init__(
+        self,
+        value: Quantity | Unit | float,
+        meaning: str,
+        source: Source | Assumption | tuple[Source | Assumption, ...] | None = None,
+        certainty: Certainty | None = None,
+        *,
+        measured_in: str = "",
+        between_people: Spread | None = None,
+        uncertainty: Spread | None = None,
+        symbol: str | None = None,
+    ) -> None:
+        held = {
+            "value": _as_quantity(value, meaning),
+            "meaning": meaning,
+            "source": _as_sources(source, value, meaning),
+            "measured_in": measured_in,
+            "between_people": between_people,
+            "uncertainty": uncertainty,
+            "symbol": symbol,
+        }
+        for name, what in held.items():
+            object.__setattr__(self, name, what)
+        object.__setattr__(self, "certainty", self._judge(certainty))
+        for assumption in self.assumptions:
+            if not assumption.holds(self.value):
+                raise SourceError(
+                    f"{self.value} ({meaning}) lies outside its assumed range", exists=assumption.citation
+                )
+
+    def _judge(self, certainty: Certainty | None) -> Certainty:
+        if certainty is None and self.is_assumed:
+            return "very low"
+        if certainty not in get_args(Certainty):
+            raise SourceError(
+                f"the certainty of “{self.meaning}” is {certainty!r}",
+                exists=f"certainty is one of: {', '.join(get_args(Certainty))}",
+            )
+        return cast("Certainty", certainty)
+
+    @property
+    def sources(self) -> tuple[Source | Assumption, ...]:
+        return self.source if isinstance(self.source, tuple) else (self.source,)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        return tuple(s for s in self.sources if isinstance(s, Assumption))
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether nobody measured it: it rests on an assumption, alone or beside sources."""
+        return bool(self.assumptions)
+
+
+def _as_quantity(value: Quantity | Unit | float, meaning: str) -> Quantity:
+    if isinstance(value, Unit):
+        value = 1 * value
+    if isinstance(value, Real) and not isinstance(value, bool):
+        value = Quantity(float(value), one)
+    if not isinstance(value, Quantity) or not isinstance(value.value, Real) or not math.isfinite(value.value):
+        raise SourceError(f"the value of “{meaning}” is {value!r}", hint="write a number with its unit: 210 * L / h")
+    return value
+
+
+def _as_sources(source: Any, value: Any, meaning: str) -> Any:
+    sources = source if isinstance(source, tuple) else (source,)
+    if source is None or not sources or not all(isinstance(s, Source | Assumption) for s in sources):
+        raise SourceError(
+            f"the number {value} (“{meaning}”) has no source",
+            exists=f"what stands in its place is {source!r}" if source is not None else None,
+            hint="give a Source, or Assumption(reason, between=(low, high)) where nobody measured it",
+        )
+    return sources
+
+
+class Parameters:
+    """A table of parameters: one class, one attribute per number; an attribute that is itself such a class is a group.
+
+    Inside a model, `p.ka` is a symbol with the address "ka", and `p.parent.CL` one with the address "parent.CL".
+    """
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        for name, value in vars(cls).items():
+            if not name.startswith("_") and isinstance(value, Real | Quantity | Unit):
+                raise SourceError(
+                    f"{cls.__name__}.{name} = {value!r} has no source",
+                    hint=f'write {name} = Parameter({value!r}, "meaning", source)',
+                )
+
+    @classmethod
+    def listed(cls, prefix: str = "") -> dict[str, Parameter]:
+        """Every parameter by its address, groups included, in the order of the class."""
+        found: dict[str, Parameter] = {}
+        for name in _names(cls):
+            value = getattr(cls, name)
+            if isinstance(value, Parameter):
+                found[prefix + name] = value
+            elif isinstance(value, type) and issubclass(value, Parameters):
+                found |= value.listed(f"{prefix}{name}.")
+        return found
+
+
+def _names(table: type[Parameters]) -> list[str]:
+    names: dict[str, None] = {}
+    for owner in reversed(table.__mro__):
+        if issubclass(owner, Parameters) and owner is not Parameters:
+            names |= {n: None for n in vars(owner) if not n.startswith("_")}
+    return list(names)
+
+
+class ParameterView:
+    """A table of parameters as a model sees it: symbols instead of values.
+
+    Every symbol that is asked for is reported to `record(address, parameter)`.
+    """
+
+    __slots__ = ("_prefix", "_record", "_table")
+
+    def __init__(self, table: type[Parameters], record: Callable[[str, Parameter], None], prefix: str = "") -> None:
+        self._table, self._record, self._prefix = table, record, prefix
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._table, name, None) if not name.startswith("_") else None
+        address = self._prefix + name
+        if isinstance(value, Parameter):
+            self._record(address, value)
+            return parameter_symbol(address, value)
+        if isinstance(value, type) and issubclass(value, Parameters):
+            return ParameterView(value, self._record, f"{address}.")
+        if isinstance(value, Substance):
+            return value
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise unknown_name(
+            ModelError,
+            "parameter",
+            name,
+            _names(self._table),
+            where=self._prefix.rstrip(".") or None,
+            owner=self._table.__name__,
+        )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ParameterView.__slots__:
+            object.__setattr__(self, name, value)
+        else:
+            raise ModelError(
+                f"p.{name} cannot be set inside a model",
+                hint=f"change it in the class {self._table.__name__}",
+            )
+
+
+def parameter_symbol(address: str, parameter: Parameter) -> Expression:
+    """The symbol that stands for a parameter in formulas."""
+    return symbol("parameter", address, parameter.value.dimension)

@@ -1,0 +1,216 @@
+"""A system is a model once it is flat: states with rates of change and starts, outputs, parameters, ways in. It never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from neurodose.errors import CourseError, DoseError, ModelError, SourceError, unknown_name
+from neurodose.modelling.parameter import Parameter
+from neurodose.modelling.substance import Substance
+from neurodose.modelling.trace import Entrance, Flow, Output, Trace
+from neurodose.symbols import Expression, constant, time
+from neurodose.symbols.derivative import differentiate
+from neurodose.symbols.expression import walk
+from neurodose.symbols.substitution import substitute
+from neurodose.units import Unit, choose_unit, h, multiply_dimensions
+
+
+@dataclass(frozen=True, eq=False)
+class StateEquation:
+    """One state: its symbol, its rate of change, its start (a formula of parameters alone) and what it means."""
+
+    symbol: Expression
+    rate: Expression
+    start: Expression
+    meaning: str
+    unit: Unit
+
+    @property
+    def address(self) -> str:
+        return self.symbol.content
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """The whole of a model, flat: what the compiler reads and the methods section is written from.
+
+    Every address is unique: states, parameters, outputs and routes are looked up by the same names everywhere.
+    """
+
+    name: str
+    states: tuple[StateEquation, ...]
+    flows: tuple[Flow, ...]
+    outputs: Mapping[str, Output]
+    routes: Mapping[str, Entrance]
+    parameters: Mapping[str, Parameter]
+    substances: Mapping[str, Substance]
+    paragraphs: tuple[tuple[str, str], ...]
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether every rate of change is linear in the states, with coefficients that do not change in time."""
+        symbols = [s.symbol for s in self.states]
+        gradients = differentiate([s.rate for s in self.states], [*symbols, time])
+        slopes = [slope for gradient in gradients for slope in gradient.values()]
+        return not any(n.operation in ("state", "time") for n in walk(slopes)) and not any(time in g for g in gradients)
+
+    def output(self, name: str) -> Output:
+        """A quantity by its address; raises CourseError that lists what there is."""
+        if name in self.outputs:
+            return self.outputs[name]
+        raise unknown_name(CourseError, "output", name, self.outputs, owner=f'the model "{self.name}"')
+
+    def entrance(self, route: str | None, into: str | None) -> Entrance:
+        """Where a dose lands: by its route, by its compartment, or by the model's usual route; raises DoseError."""
+        owner = f'the model "{self.name}"'
+        if into is not None:
+            receiving = {s.address: s for s in self.states if s.symbol.substance is not None}
+            if into not in receiving:
+                raise unknown_name(DoseError, "compartment", into, receiving, owner=owner)
+            return Entrance(into, None, False, "")
+        if route is not None:
+            found = [r for n, r in self.routes.items() if route in (n, r.meaning)] or [
+                r for n, r in self.routes.items() if n.split(".")[-1] == route
+            ]
+            if len(found) != 1:
+                raise unknown_name(DoseError, "route", route, self.routes, owner=owner)
+            return found[0]
+        usual = [r for r in self.routes.values() if r.usual] or (
+            list(self.routes.values()) if len(self.routes) == 1 else []
+        )
+        if not usual:
+            raise DoseError("the dose does not say where it goes", exists=f"{owner} has the routes: {', '.join(self.routes) or 'none'}",
+                            hint='say route="…" or into="…"')  # fmt: skip
+        return usual[0]
+
+    def state_index(self, address: str) -> int:
+        return [s.address for s in self.states].index(address)
+
+    def with_areas(self, names: Iterable[str]) -> System:
+        """The same system with, for each output named, a further state: its integral over time ("area of …")."""
+        extra, outputs = [], dict(self.outputs)
+        for name in names:
+            output = self.output(name)
+            dimension = multiply_dimensions(output.expression.dimension, h.dimension)
+            node = Expression("state", (), f"area of {name}", dimension, output.expression.substance)
+            meaning = f"area under {name} since the start"
+            extra.append(
+                StateEquation(node, output.expression, constant(0.0, dimension), meaning, choose_unit(dimension))
+            )
+            outputs[f"area of {name}"] = Output(node, meaning)
+        return replace(self, states=(*self.states, *extra), outputs=outputs)
+
+
+def flatten(trace: Trace) -> System:
+    """Makes a system of what a model function wrote down.
+
+    Raises ModelError for a model without states, for starts that run in a circle; SourceError for a number in a formula that has no source.
+    """
+    if not trace.states:
+        raise ModelError(
+            f"the model {trace.name} has no states", hint="give it at least one Compartment, Pool or State"
+        )
+    _check_numbers(trace)
+    starts = _resolve_starts(trace)
+    rates = _sum_flows(trace)
+    named = list(trace.outputs.items())
+    formulas = _replace_starts([*rates.values(), *(o.expression for _, o in named)], starts)
+    states = tuple(
+        StateEquation(
+            held.symbol,
+            rate,
+            starts[held.symbol],
+            held.meaning,
+            held.unit or choose_unit(held.symbol.dimension),
+        )
+        for (_, held), rate in zip(trace.states.items(), formulas, strict=False)
+    )
+    outputs = {a: replace(o, expression=e) for (a, o), e in zip(named, formulas[len(states) :], strict=True)}
+    for state in states:
+        outputs.setdefault(state.address, Output(state.symbol, state.meaning, state.unit))
+    return System(
+        trace.name,
+        states,
+        tuple(trace.flows),
+        outputs,
+        dict(trace.routes),
+        dict(trace.parameters),
+        dict(trace.substances),
+        tuple(trace.paragraphs),
+    )
+
+
+def _sum_flows(trace: Trace) -> dict[str, Expression]:
+    per_hour = {
+        a: constant(0.0, multiply_dimensions(held.symbol.dimension, h.dimension, -1))
+        for a, held in trace.states.items()
+    }
+    for flow in trace.flows:
+        if flow.target is not None:
+            per_hour[flow.target] = per_hour[flow.target] + flow.rate
+        if flow.source is not None:
+            per_hour[flow.source] = per_hour[flow.source] - flow.rate
+    return per_hour
+
+
+def _resolve_starts(trace: Trace) -> dict[Expression, Expression]:
+    """Every state's start as a formula of parameters alone; states inside a start stand for their own starts."""
+    resolved: dict[Expression, Expression] = {}
+    held = {h.symbol: h for h in trace.states.values()}
+
+    def resolve(state: Expression, path: tuple[Expression, ...]) -> Expression:
+        if state in path:
+            circle = " → ".join(s.content for s in (*path[path.index(state) :], state))
+            raise ModelError(
+                f"the starts run in a circle: {circle}",
+                where=f"model {trace.name}",
+                hint="give one of them a start of its own",
+            )
+        if state not in resolved:
+            start = held[state].start
+            needed = {n for n in walk([start]) if n.operation == "state"}
+            inner = {n: resolve(n, (*path, state)) for n in needed}
+            resolved[state] = _replace_starts(substitute([start], {**inner, time: _zero_time()}), inner)[0]
+        return resolved[state]
+
+    return {state: resolve(state, ()) for state in held}
+
+
+def _replace_starts(formulas: list[Expression], starts: Mapping[Expression, Expression]) -> list[Expression]:
+    """Replaces every at_start(…) by what it is before any dose."""
+    replacement: dict[Expression, Expression] = {}
+    for node in walk(formulas):
+        if node.operation == "at_start":
+            inner = substitute([node.arguments[0]], {**replacement, **starts, time: _zero_time()})[0]
+            replacement[node] = inner.arguments[0] if inner.operation == "at_start" else inner
+    return substitute(formulas, replacement)
+
+
+def _zero_time() -> Expression:
+    return constant(0.0, h.dimension)
+
+
+def _check_numbers(trace: Trace) -> None:
+    """Refuses a number that stands in a formula without being a parameter: only whole and half numbers up to 10 are structure."""
+    places = [(a, held.start) for a, held in trace.states.items()]
+    places += [(f.target or f.source or "", f.rate) for f in trace.flows] + [
+        (a, o.expression) for a, o in trace.outputs.items()
+    ]
+    for address, formula in places:
+        for node in walk([formula]):
+            if node.is_constant and not _is_structure(node):
+                raise SourceError(
+                    f"the number {node} in {formula} has no source",
+                    where=trace.where(address),
+                    exists="in a formula only whole and half numbers up to 10 and bare units may stand by themselves",
+                    hint='make it a Parameter(value, "meaning", source), with Assumption(reason, between=…) if nobody measured it',
+                )
+
+
+def _is_structure(node: Expression) -> bool:
+    value, origin = node.content
+    if value == 0 or origin == "unit":
+        return True
+    return origin == "number" and abs(value) <= 10 and Fraction(value).denominator <= 2

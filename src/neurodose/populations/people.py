@@ -1,0 +1,144 @@
+"""People as a table: one row each, a column for everything in which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from neurodose.errors import PopulationError, unknown_name
+from neurodose.modelling.parameter import Parameter
+from neurodose.units import Dimension, Quantity, Unit, choose_unit, name_dimension, one
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Some virtual or real people.
+
+    identity:   each person's number (people,), which keys their random streams
+    columns:    what they have, in coherent units (people,), by address; addresses of parameters replace typical values
+    dimensions: the dimension of each column
+    seed:       of their random streams
+    origin:     one sentence on where they come from
+    notes:      how each column is made, in words, by address
+    """
+
+    identity: np.ndarray
+    columns: Mapping[str, np.ndarray]
+    dimensions: Mapping[str, Dimension]
+    seed: int
+    origin: str
+    notes: Mapping[str, str]
+
+    def __len__(self) -> int:
+        return len(self.identity)
+
+    def __getitem__(self, which: Any) -> Any:
+        """`people["weight"]` is a column with its unit; `people[10:20]` or `people[mask]` are some of the people."""
+        if isinstance(which, str):
+            if which not in self.columns:
+                raise unknown_name(PopulationError, "column", which, self.columns, owner="this table of people")
+            unit = choose_unit(self.dimensions[which])
+            return Quantity(unit.from_coherent(self.columns[which]), unit)
+        chosen = np.atleast_1d(self.identity[which])
+        return replace(self, identity=chosen, columns={n: np.atleast_1d(c[which]) for n, c in self.columns.items()})
+
+    def values_for(self, parameters: Mapping[str, Parameter]) -> np.ndarray:
+        """The parameters of a model for these people (parameters, people), coherent; typical values where they have none.
+
+        Raises PopulationError where a column has another unit than its parameter, or is one but for upper and lower case.
+        """
+        self._check_against(parameters)
+        rows = np.empty((len(parameters), len(self)))
+        for row, (address, parameter) in zip(rows, parameters.items(), strict=True):
+            row[:] = self.columns.get(address, parameter.value.coherent)
+        return rows
+
+    def _check_against(self, parameters: Mapping[str, Parameter]) -> None:
+        plain = {address.lower(): address for address in parameters}
+        for name, dimension in self.dimensions.items():
+            meant = plain.get(name.lower())
+            if meant is None:
+                continue
+            if meant != name:
+                raise PopulationError(
+                    f'the column "{name}" is no parameter',
+                    exists=f'the model has "{meant}"',
+                    hint="write it the same way",
+                )
+            wanted = parameters[name].value.dimension
+            if dimension != wanted:
+                raise PopulationError(
+                    f'the column "{name}" is {name_dimension(dimension)}',
+                    exists=f"the parameter is {name_dimension(wanted)}",
+                    hint="give its unit",
+                )
+
+
+def typical_people(count: int = 1) -> People:
+    """People who all have the typical value of everything."""
+    return People(np.arange(count), {}, {}, 0, "typical people, all alike", {})
+
+
+def people_from(
+    table: Any,
+    units: Mapping[str, Unit] | None = None,
+    *,
+    seed: int = 0,
+    identity: Iterable[int] | None = None,
+) -> People:
+    """People from a table of values: a mapping of columns, or a data frame of pandas or polars.
+
+    table:    columns by address ("CL", "parent.CL", "weight"); arrays with a unit (`array * L / h`) or plain numbers
+    units:    the unit of each plain column; without one a column is a pure number
+    identity: numbers that key the people's random streams; default 0, 1, 2 …
+    Raises PopulationError for columns of unequal length, for a value that is no finite number (naming the row), for an empty table.
+    """
+    names = [str(n) for n in (table.columns if hasattr(table, "columns") else table)]
+    for name in units or {}:
+        if name not in names:
+            raise unknown_name(PopulationError, "column", name, names, where="units", owner="the table of people")
+    held = {name: _read_column(name, table[name], (units or {}).get(name, one)) for name in names}
+    lengths = {name: len(values) for name, (values, _) in held.items()}
+    if not held or 0 in lengths.values():
+        raise PopulationError("the table holds no people", hint="give at least one column with at least one row")
+    if len(set(lengths.values())) > 1:
+        raise PopulationError(
+            "the columns have different lengths", exists=", ".join(f"{n}: {k}" for n, k in lengths.items())
+        )
+    count = next(iter(lengths.values()))
+    numbers = np.arange(count) if identity is None else np.asarray(list(identity), dtype=np.int64)
+    if numbers.shape != (count,) or len(set(numbers.tolist())) != count or (numbers < 0).any():
+        raise PopulationError(f"{count} people need {count} different whole numbers of 0 or more as identity")
+    return People(
+        numbers,
+        {name: values for name, (values, _) in held.items()},
+        {name: dimension for name, (_, dimension) in held.items()},
+        seed,
+        f"a table of {count} people",
+        dict.fromkeys(held, "given in the table"),
+    )
+
+
+def _read_column(name: str, column: Any, unit: Unit) -> tuple[np.ndarray, Dimension]:
+    if isinstance(column, Quantity):
+        column, unit = column.value, column.unit
+    try:
+        values = np.asarray(column.to_numpy() if hasattr(column, "to_numpy") else column, dtype=float)
+    except (TypeError, ValueError):
+        raise PopulationError(f'the column "{name}" holds something other than numbers') from None
+    values = np.atleast_1d(values)
+    if values.ndim != 1:
+        raise PopulationError(
+            f'the column "{name}" has {values.ndim} dimensions', hint="a column is one number per person"
+        )
+    if not np.isfinite(values).all():
+        row = int(np.flatnonzero(~np.isfinite(values))[0])
+        raise PopulationError(
+            f'the column "{name}" holds {values[row]}',
+            where=f"row {row + 1}",
+            hint="give every person a finite number",
+        )
+    return unit.to_coherent(values), unit.dimension

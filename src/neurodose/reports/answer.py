@@ -1,0 +1,115 @@
+"""The answer in plain words: sentences with intervals, made from a course and from nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurodose.dosing.regimen import Plan
+from neurodose.library.drug import Drug
+from neurodose.simulation.course import Course
+from neurodose.simulation.curve import Curve
+from neurodose.units import Unit, h, mL, ng, nM, percent
+
+BLOCKED = 80.0  # per cent; the share of available receptors that must be gone before heroin is blocked (Greenwald 2014)
+MIDDLE = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A figure for most people: the median, and between which limits nine in ten lie."""
+
+    low: float
+    middle: float
+    high: float
+
+    def say(self, digits: int = 2, unit: str = "") -> str:
+        low, middle, high = (_round(v, digits) for v in (self.low, self.middle, self.high))
+        gap = "" if unit in ("", "%") else " "
+        unit = " %" if unit == "%" else unit
+        return f"{middle}{gap}{unit} ({low} to {high})"
+
+
+def _round(value: float, digits: int) -> str:
+    if value == 0 or not np.isfinite(value):
+        return "0" if value == 0 else "more"
+    places = max(0, digits - 1 - int(np.floor(np.log10(abs(value)))))
+    return f"{value:,.{places}f}".replace(",", " ")
+
+
+def span(values: np.ndarray) -> Span:
+    """The span of one figure per person (people,)."""
+    return Span(*np.quantile(values, MIDDLE))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What 50 mg a day does, figure by figure; `sentences` are what a reader sees first."""
+
+    peak: Span
+    trough: Span
+    metabolite_peak: Span
+    brain: Span
+    lowest: Span
+    highest: Span
+    hours_blocked: Span
+    share_blocked: float
+    dose_ratio: Span
+    loss_of_effect: Span
+    sentences: tuple[str, ...]
+
+
+def answer(drug: Drug, plan: Plan, course: Course, until: float) -> Answer:
+    """Reads the last dosing interval and the time after it off a course; until is the end of that interval, hours."""
+    first, last = plan.last * h, until * h
+
+    def curve(name: str, unit: Unit) -> Curve:
+        return course[name].to(unit)
+
+    plasma, other = curve(drug.plasma, ng / mL), curve(drug.metabolite, ng / mL)
+    seen = curve(drug.displacement, percent)
+    inside = seen.between(first, last).values
+    told = {
+        "peak": span(plasma.between(first, last).values.max(axis=1)),
+        "trough": span(plasma.at(last).values[:, 0]),
+        "metabolite_peak": span(other.between(first, last).values.max(axis=1)),
+        "brain": span(curve(drug.brain, nM).between(first, last).values.mean(axis=1)),
+        "lowest": span(inside.min(axis=1)),
+        "highest": span(inside.max(axis=1)),
+        "hours_blocked": span(_hours_above(seen, plan.last, BLOCKED)),
+        "dose_ratio": span(course[drug.dose_ratio].between(first, last).values.min(axis=1)),
+        "loss_of_effect": span(curve(drug.loss_of_effect, percent).between(first, last).values.min(axis=1)),
+    }
+    share = float((inside.min(axis=1) >= BLOCKED).mean())
+    return Answer(share_blocked=share, sentences=_write(drug, told, share, len(course.people), course), **told)
+
+
+def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
+    """Hours from a time until each person's curve first falls below a threshold; 0 if it is below already, infinite if it never does."""
+    later = curve.times >= since
+    below = curve.values[:, later] < threshold
+    hours = curve.times[later][below.argmax(axis=1)] - since
+    return np.where(below.any(axis=1), hours, np.inf)
+
+
+def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course: Course) -> tuple[str, ...]:
+    metabolite = course.system.output(drug.metabolite).expression.substance
+    blocked = told["hours_blocked"]
+    lasting = (
+        blocked.say(2, "h")
+        if np.isfinite(blocked.high)
+        else f"{_round(blocked.middle, 2)} h (from {_round(blocked.low, 2)} h)"
+    )
+    return (
+        f"Blood: after the last dose, {drug.name} in plasma peaks at {told['peak'].say(2, 'ng/mL')} and has fallen to "
+        f"{told['trough'].say(2, 'ng/mL')} when the next dose would be due; {metabolite} peaks at {told['metabolite_peak'].say(2, 'ng/mL')}.",
+        f"Brain: the unbound concentration near the receptors averages {told['brain'].say(2, 'nM')} over that time.",
+        f"Receptor: between doses PET would read {told['lowest'].say(3, '%')} of the {drug.receptor}s as no longer available at the lowest point, "
+        f"and {told['highest'].say(3, '%')} at the highest; {100 * share:.0f} % of people never fall below {BLOCKED:.0f} %.",
+        f"What that means for an opioid: the same effect takes at least {told['dose_ratio'].say(2)} times more of it, and a dose of morphine "
+        f"that alone would hold half of the receptors loses {told['loss_of_effect'].say(3, '%')} of its effect. The block can be surmounted.",
+        f"After the last dose the reading stays above {BLOCKED:.0f} % for {lasting}.",
+        f"Each figure is the median of {people} virtual people, with the limits between which nine in ten lie. These limits are the spread "
+        "between people only: how unsure the values themselves are, and rival structures, are not in them.",
+    )

@@ -1,0 +1,130 @@
+"""A course is what came of a simulation: labelled, with units, and with a sentence on how each person's solve ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from neurodose.errors import CourseError, unknown_name
+from neurodose.modelling.system import System
+from neurodose.modelling.writing import Methods, write_methods
+from neurodose.populations.people import People
+from neurodose.simulation.curve import Curve
+from neurodose.simulation.endings import Endings
+from neurodose.solvers.status import Status
+from neurodose.units import Unit, choose_unit
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What happened to some people.
+
+    times:  (times,), hours; values: (rows, times) in coherent units by output; a row is a person, or a quantile where `levels` names them
+    status: how each person's solve ended; regimen: what they took, in words; made_by: the method, in words
+    """
+
+    system: System
+    people: People
+    times: np.ndarray
+    values: Mapping[str, np.ndarray]
+    levels: tuple[float, ...] | None
+    status: Endings
+    regimen: str
+    made_by: str
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The addresses of what was kept."""
+        return tuple(self.values)
+
+    def __getitem__(self, name: str) -> Curve:
+        """One quantity by its address; raises CourseError that lists what was kept."""
+        if name not in self.values:
+            hint = {True: "the model has it, but it was not kept: name it in outputs=…"}.get(
+                name in self.system.outputs
+            )
+            error = unknown_name(CourseError, "quantity", name, self.values, owner="this course")
+            raise CourseError(error.what, exists=error.exists, hint=hint or error.hint)
+        output, values = self.system.output(name), self.values[name]
+        unit = self.unit_of(name)
+        return Curve(
+            name, self.times, unit.from_coherent(values), unit, values, output.expression.dimension, output.expression.substance,
+            self.levels, output.meaning,
+        )  # fmt: skip
+
+    def unit_of(self, name: str) -> Unit:
+        """The unit in which a quantity is shown unless another is asked for."""
+        output = self.system.output(name)
+        dimension = output.expression.dimension
+        return output.unit if output.unit is not None and output.unit.dimension == dimension else choose_unit(dimension)
+
+    def finished(self) -> Course:
+        """The same course without the people whose solve failed."""
+        if self.levels is not None:
+            return self
+        done = self.status.status == Status.DONE
+        status = Endings(*(column[done] for column in vars(self.status).values()))
+        return replace(
+            self, people=self.people[done], values={n: v[done] for n, v in self.values.items()}, status=status
+        )
+
+    def methods(self) -> Methods:
+        """The methods section: equations, parameters with sources, assumptions, references."""
+        return write_methods(self.system)
+
+    def __repr__(self) -> str:
+        rows = (
+            f"{len(self.people)} people"
+            if self.levels is None
+            else f"{len(self.levels)} quantiles of {len(self.people)} people"
+        )
+        return (
+            f"<course of {self.system.name}: {self.regimen}; {rows}; {len(self.times)} times to {self.times[-1]:g} h; "
+            f"{', '.join(self.values)}; {self.status}>"
+        )
+
+    def _columns(self) -> dict[str, np.ndarray]:
+        rows, label = (self.people.identity, "person") if self.levels is None else (np.asarray(self.levels), "quantile")
+        columns = {label: np.repeat(rows, len(self.times)), "time [h]": np.tile(self.times, len(rows))}
+        for name in self.values:
+            curve = self[name]
+            columns[f"{name} [{curve.unit}]" if curve.unit.symbol != "1" else name] = curve.values.reshape(-1)
+        return columns
+
+    def to_pandas(self) -> Any:
+        """A pandas data frame, one row per person (or quantile) and time; the unit stands in each column's name."""
+        import pandas
+
+        return pandas.DataFrame(self._columns())
+
+    def to_polars(self) -> Any:
+        """A polars data frame, one row per person (or quantile) and time; the unit stands in each column's name."""
+        import polars
+
+        return polars.DataFrame(self._columns())
+
+    def to_xarray(self) -> Any:
+        """An xarray data set with the dimensions person (or quantile) and time; units and meanings are attributes."""
+        import xarray
+
+        rows, label = (self.people.identity, "person") if self.levels is None else (np.asarray(self.levels), "quantile")
+        return xarray.Dataset(
+            {
+                name: (
+                    (label, "time"),
+                    self[name].values,
+                    {"units": str(self[name].unit), "long_name": self[name].meaning},
+                )
+                for name in self.values
+            },
+            coords={label: rows, "time": ("time", self.times, {"units": "h"})},
+            attrs={
+                "model": self.system.name,
+                "regimen": self.regimen,
+                "people": self.people.origin,
+                "method": self.made_by,
+            },
+        )

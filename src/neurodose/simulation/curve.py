@@ -1,0 +1,130 @@
+"""One quantity over time, for people or for quantiles of people, with its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from neurodose.errors import CourseError, UnitError
+from neurodose.modelling.substance import Substance
+from neurodose.units import Dimension, Quantity, Unit, h, name_dimension, read_unit
+
+# Output times are written as multiples of units; a day as 24 h and as 1440 min may differ in the last digit.
+SAME_TIME = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A quantity by its address.
+
+    times:  (times,), hours
+    values: (rows, times), in `unit`; a row is a person, or a quantile where `levels` names them
+    """
+
+    name: str
+    times: np.ndarray
+    values: np.ndarray
+    unit: Unit
+    coherent: np.ndarray
+    dimension: Dimension
+    substance: Substance | None
+    levels: tuple[float, ...] | None
+    meaning: str = ""
+
+    def to(self, unit: Unit | str) -> Curve:
+        """The same curve in another unit; between mass and amount by the molar mass of its substance. Raises UnitError."""
+        target = read_unit(unit) if isinstance(unit, str) else unit
+        if self.substance is not None:
+            return replace(self, values=self.substance.convert(self.coherent, self.dimension, target), unit=target)
+        if target.dimension != self.dimension:
+            raise UnitError(f"{self.name} is {name_dimension(self.dimension)} and cannot be said in {target}",
+                            exists=f"{target} is {name_dimension(target.dimension)}")  # fmt: skip
+        return replace(self, values=target.from_coherent(self.coherent), unit=target)
+
+    def at(self, time: Quantity) -> Curve:
+        """The curve at one of its output times; raises CourseError for a time that was not asked for."""
+        if not isinstance(time, Quantity) or time.dimension != h.dimension:
+            raise CourseError(f"{time!r} is no time", where=self.name, hint="write, for example, .at(14 * day)")
+        here = np.flatnonzero(np.abs(self.times - time.coherent) <= SAME_TIME * np.maximum(1, self.times))
+        if not len(here):
+            nearest = np.sort(self.times[np.argsort(np.abs(self.times - time.coherent))[:2]])
+            raise CourseError(
+                f"{time} is no output time",
+                where=self.name,
+                exists=f"the nearest are {' and '.join(f'{t:g} h' for t in nearest)}",
+                hint="ask simulate for it with at=… or a finer every=…",
+            )
+        return self._some(here[-1:])
+
+    def between(self, first: Quantity, last: Quantity) -> Curve:
+        """The stretch of the curve from one time to another, both included."""
+        inside = np.flatnonzero((self.times >= first.coherent - SAME_TIME) & (self.times <= last.coherent + SAME_TIME))
+        if not len(inside):
+            raise CourseError(f"there is no output time between {first} and {last}", where=self.name)
+        return self._some(inside)
+
+    def _some(self, columns: np.ndarray) -> Curve:
+        return replace(
+            self,
+            times=self.times[columns],
+            values=self.values[:, columns],
+            coherent=self.coherent[:, columns],
+        )
+
+    def quantiles(self, *levels: float) -> Quantity:
+        """Quantiles over people (levels, times), or (levels,) at one time. Raises CourseError where some people have no value."""
+        if self.levels is not None:
+            rows = [self._row_of(level) for level in levels]
+            return Quantity(_flat(self.values[rows]), self.unit)
+        return Quantity(_flat(np.quantile(self._complete(), levels, axis=0)), self.unit)
+
+    def mean(self) -> Quantity:
+        """Mean over people (times,), or one number at one time."""
+        return Quantity(_flat(self._complete().mean(axis=0)[None])[0], self.unit)
+
+    def sd(self) -> Quantity:
+        """Standard deviation over people (times,), or one number at one time."""
+        return Quantity(_flat(self._complete().std(axis=0, ddof=1)[None])[0], self.unit)
+
+    def highest(self) -> Quantity:
+        """Each person's largest value over the output times (people,)."""
+        return Quantity(self._complete().max(axis=1), self.unit)
+
+    def _complete(self) -> np.ndarray:
+        if self.levels is not None:
+            raise CourseError(
+                f"of {self.name} only quantiles were kept",
+                exists=f"levels: {self.levels}",
+                hint="simulate with keep=Trajectories()",
+            )
+        missing = int((~np.isfinite(self.values).all(axis=1)).sum())
+        if missing:
+            raise CourseError(
+                f"{missing} of {len(self.values)} people have no value of {self.name}",
+                hint="course.status says why; course.finished() holds the others",
+            )
+        return self.values
+
+    def _row_of(self, level: float) -> int:
+        assert self.levels is not None
+        if level not in self.levels:
+            raise CourseError(
+                f"the quantile {level:g} of {self.name} was not kept",
+                exists=f"kept: {', '.join(f'{v:g}' for v in self.levels)}",
+            )
+        return self.levels.index(level)
+
+    def plot(self, **style: Any) -> Any:
+        """Draws the curve: the middle half and nine tenths of the people as bands, or the quantiles kept. Returns a matplotlib Figure."""
+        from neurodose.figures.bands import draw_bands
+
+        levels = self.levels or (0.05, 0.25, 0.5, 0.75, 0.95)
+        label = f"{self.meaning or self.name} ({self.unit})" if self.unit.symbol != "1" else self.meaning or self.name
+        return draw_bands(self.times, self.quantiles(*levels).value.reshape(len(levels), -1), levels, label, **style)
+
+
+def _flat(values: np.ndarray) -> Any:
+    """(rows, times) as it is; (rows,) at a single time."""
+    return values[..., 0] if values.shape[-1] == 1 else values

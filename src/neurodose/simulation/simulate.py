@@ -1,0 +1,196 @@
+"""simulate: a model, what is given, to whom, until when; back comes a course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from neurodose.compiler.program import Program, compile_system
+from neurodose.compiler.reference import Executables, ReferenceProblem
+from neurodose.dosing.events import Landing, tabulate
+from neurodose.dosing.regimen import Given, Plan, Regimen
+from neurodose.errors import CourseError, DoseError, SolverError
+from neurodose.modelling.model import Part, describe
+from neurodose.modelling.system import System
+from neurodose.populations.people import People, typical_people
+from neurodose.simulation.course import Course
+from neurodose.simulation.endings import Endings
+from neurodose.simulation.keep import Asked, Keep, Quantiles, Trajectories
+from neurodose.solvers.linear import MatrixExponential, propagate
+from neurodose.solvers.march import March, march
+from neurodose.solvers.method import Method
+from neurodose.solvers.rodas5p import Rodas5P
+from neurodose.units import Quantity, h
+
+# Enough people to make NumPy's cost per call small, few enough that their arrays stay in the processor's cache.
+PEOPLE_AT_ONCE = 1000
+
+Progress = Callable[[float], None]
+
+
+def simulate(
+    model: Part | System,
+    regimen: Plan | Sequence[Plan] | None = None,
+    people: People | None = None,
+    *,
+    until: Quantity | None = None,
+    every: Quantity | None = None,
+    at: Quantity | None = None,
+    keep: Keep | None = None,
+    outputs: Sequence[str] | None = None,
+    method: Method | MatrixExponential | None = None,
+    progress: Progress | None = None,
+) -> Course:
+    """What a regimen does to people, according to a model.
+
+    model:    a model, a part or a system
+    regimen:  one Dose or Regimen for everyone, or one for each person; None gives nothing
+    people:   whom it is given to; one typical person if not said. Every draw is keyed by seed and person
+    until, every: output times from 0 to `until`, both included; or at: the output times themselves (`[0, 1, 24] * h`)
+    keep:     Trajectories(), Quantiles(…), Areas() or FinalStates()
+    outputs:  which quantities; default all that the model names, less bare amounts
+    method:   Rodas5P() unless said; DormandPrince(); MatrixExponential() for linear models
+    progress: told now and then which share of the work is done (0 to 1)
+    Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed solve,
+    which gets a status.
+    """
+    system, keep = describe(model), keep or Trajectories()
+    people = people if people is not None else typical_people()
+    asked = keep.ask(system, _choose_outputs(system, outputs), _choose_times(until, every, at))
+    plans = _as_plans(regimen, len(people))
+    resolve = _resolver(asked.system, plans)
+    program = compile_system(asked.system, asked.outputs)
+    marched = _solve(program, plans, people, asked, resolve, method or Rodas5P(), progress)
+    values = {name: keep.reduce(observed) for name, observed in zip(asked.outputs, marched[0], strict=True)}
+    return Course(
+        asked.system,
+        people,
+        asked.times,
+        values,
+        keep.levels if isinstance(keep, Quantiles) else None,
+        Endings(people.identity, *marched[1]),
+        "; ".join(dict.fromkeys(str(p) for p in plans[:3])) + ("; …" if len(plans) > 3 else "")
+        if plans
+        else "nothing given",
+        repr(method or Rodas5P()),
+    )
+
+
+def _choose_outputs(system: System, outputs: Sequence[str] | None) -> tuple[str, ...]:
+    if outputs is None:
+        bare = {s.address for s in system.states if s.symbol.substance is not None}
+        return tuple(n for n in system.outputs if not n.endswith(".amount") and n not in bare)
+    if isinstance(outputs, str) or not outputs:
+        raise CourseError(f"outputs={outputs!r}", hint='give a list of names: outputs=["plasma.concentration"]')
+    for name in outputs:
+        system.output(name)
+    return tuple(dict.fromkeys(outputs))
+
+
+def _choose_times(until: Quantity | None, every: Quantity | None, at: Quantity | None) -> np.ndarray:
+    if at is not None and until is None and every is None:
+        times = np.atleast_1d(np.asarray(_hours(at, "at"), dtype=float))
+        if not len(times) or not np.isfinite(times).all() or times[0] < 0 or (np.diff(times) <= 0).any():
+            raise CourseError(
+                f"the output times {at} do not ascend from 0 on",
+                hint="give finite times of 0 or more, each later than the last",
+            )
+        return times
+    if at is not None or until is None:
+        raise CourseError(
+            "it is not said until when to simulate",
+            hint="say until=28 * day, every=1 * h; or at=[0, 1, 24] * h",
+        )
+    end = float(_hours(until, "until"))
+    step = float(_hours(every, "every")) if every is not None else end
+    if not (np.isfinite(end) and np.isfinite(step) and end > 0 and step > 0):
+        raise CourseError(f"output times every {every} until {until}", hint="both are times above 0")
+    count = int(
+        np.floor(end / step * (1 + 1e-12))
+    )  # an end that is a whole number of steps but for rounding is reached
+    times = np.arange(count + 1) * step
+    return times if abs(times[-1] - end) <= 1e-9 * end else np.append(times, end)
+
+
+def _hours(time: Any, what: str) -> Any:
+    if not isinstance(time, Quantity) or time.dimension != h.dimension:
+        raise CourseError(f"{what}={time!r} is no time", hint=f"write, for example, {what}=24 * h")
+    return time.coherent
+
+
+def _as_plans(regimen: Plan | Sequence[Plan] | None, people: int) -> tuple[Plan, ...]:
+    if regimen is None:
+        return ()
+    plans = (regimen,) if isinstance(regimen, Plan) else tuple(regimen)
+    for number, plan in enumerate(plans, 1):
+        if not isinstance(plan, Plan):
+            raise DoseError(
+                f"{plan!r} is no regimen",
+                where=f"regimen {number}",
+                hint='write Dose(50 * mg, …), or read_regimen("50 mg daily for 4 weeks")',
+            )
+    if len(plans) not in (1, people):
+        raise DoseError(
+            f"there are {len(plans)} regimens for {people} people",
+            hint="give one for everyone, or one for each",
+        )
+    return plans
+
+
+def _resolver(system: System, plans: Sequence[Plan]) -> Callable[[Given], Landing]:
+    """Where each dose lands in this system, and how many nmol of it; checked for every dose before anything is solved."""
+
+    def resolve(given: Given) -> Landing:
+        where = f"regimen, dose {given.number}"
+        try:
+            entrance = system.entrance(given.route, given.into)
+            index = system.state_index(entrance.state)
+            substance = system.states[index].symbol.substance
+            if given.drug is not None and given.drug != substance.name:
+                raise DoseError(f"{given.drug} is given into {entrance.state}, which holds {substance.name}")
+            return Landing(index, substance.count_moles(given.amount, given.salt or entrance.form))
+        except DoseError as error:
+            raise DoseError(error.what, where=error.where or where, exists=error.exists, hint=error.hint) from None
+
+    return resolve
+
+
+def _solve(
+    program: Program,
+    plans: Sequence[Plan],
+    people: People,
+    asked: Asked,
+    resolve: Callable[[Given], Landing],
+    method: Method | MatrixExponential,
+    progress: Progress | None,
+) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+    """Observed values (outputs, people, times), and status, time reached, steps and rejections of each person."""
+    if isinstance(method, MatrixExponential) and not program.is_linear:
+        raise SolverError(
+            f"the model {asked.system.name} is not linear, so the matrix exponential does not solve it",
+            hint="use method=Rodas5P()",
+        )
+    parameters = people.values_for(asked.system.parameters)
+    executables, count = Executables(program), len(people)
+    observed = np.full((len(asked.outputs), count, len(asked.times)), np.nan)
+    endings: list[tuple[np.ndarray, ...]] = []
+    for first in range(0, count, PEOPLE_AT_ONCE):
+        some = slice(first, min(first + PEOPLE_AT_ONCE, count))
+        problem = ReferenceProblem(program, np.ascontiguousarray(parameters[:, some]), executables)
+        chosen = plans if len(plans) == 1 else plans[some]
+        events, _ = tabulate(chosen or (Regimen(()),), problem.people, asked.times, resolve)
+        told = _told(progress, first, count)
+        done: March = (
+            propagate(problem, events, progress=told)
+            if isinstance(method, MatrixExponential)
+            else march(problem, events, method, progress=told)
+        )
+        observed[:, some] = done.observed.reshape(len(asked.outputs), problem.people, len(asked.times))
+        endings.append((done.status, done.reached, done.steps, done.rejections))
+    return observed, tuple(np.concatenate(columns) for columns in zip(*endings, strict=True))
+
+
+def _told(progress: Progress | None, first: int, count: int) -> Progress | None:
+    return None if progress is None else lambda done: progress((first + done) / count)
