@@ -7,6 +7,7 @@ draws do not depend on how many people there are, in which order or chunks they 
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _runs(people: np.ndarray) -> list[int]:
         return []
     breaks = np.flatnonzero(np.diff(people) != 1) + 1
     edges = [0, *breaks.tolist(), people.size]
-    return [b - a for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [after - before for before, after in pairwise(edges)]
 
 
 def _words(seed: int, name: str, person: int, block: int, count: int) -> np.ndarray:

@@ -37,7 +37,7 @@ class Source:
             raise SourceError(
                 f'the source "{self.authors} {self.year}" cannot be found again',
                 exists="a source has authors, a year and a journal (or publisher)",
-                hint='write, for example, Source("Meyer", 1984, "J Clin Psychiatry 45(9):15", "abstract", reading="read")',
+                hint='write, for example, Source("Meyer", 1984, "J Clin Psychiatry 45(9):15", reading="read")',
             )
         if self.reading not in get_args(Reading):
             raise SourceError(

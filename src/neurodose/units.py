@@ -127,9 +127,14 @@ def _quantity(value: Any, unit: Unit) -> Any:
         return Quantity(float(value), unit)
     if isinstance(value, list | tuple):
         return Quantity(tuple(float(v) for v in value), unit)
-    if type(value).__module__ == "numpy":
+    if _is_number(value):
         return Quantity(value, unit)
     return NotImplemented
+
+
+def _is_number(value: Any) -> bool:
+    """A number, or a NumPy array of them; known by its name, since NumPy is not loaded for units alone."""
+    return isinstance(value, Real) or type(value).__module__ == "numpy"
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +162,7 @@ class Quantity:
         if target.dimension != self.dimension:
             raise UnitError(
                 f"{self} cannot be said in {target}",
-                exists=f"{self.unit} is {name_dimension(self.dimension)}; {target} is {name_dimension(target.dimension)}",
+                exists=f"{self.unit}: {name_dimension(self.dimension)}; {target}: {name_dimension(target.dimension)}",
                 hint=_bridge(self.dimension, target.dimension),
             )
         factor = self.unit.scale / target.scale
@@ -172,7 +177,7 @@ class Quantity:
             return Quantity(self.value * other.value, self.unit * other.unit)
         if isinstance(other, Unit):
             return Quantity(self.value, self.unit * other)
-        return Quantity(self.value * other, self.unit) if isinstance(other, Real) else NotImplemented
+        return Quantity(self.value * other, self.unit) if _is_number(other) else NotImplemented
 
     __rmul__ = __mul__
 
@@ -181,10 +186,10 @@ class Quantity:
             return Quantity(self.value / other.value, self.unit / other.unit)
         if isinstance(other, Unit):
             return Quantity(self.value, self.unit / other)
-        return Quantity(self.value / other, self.unit) if isinstance(other, Real) else NotImplemented
+        return Quantity(self.value / other, self.unit) if _is_number(other) else NotImplemented
 
     def __rtruediv__(self, other: Any) -> Any:
-        return Quantity(other / self.value, one / self.unit) if isinstance(other, Real) else NotImplemented
+        return Quantity(other / self.value, one / self.unit) if _is_number(other) else NotImplemented
 
     def __pow__(self, power: int) -> Quantity:
         return Quantity(self.value**power, self.unit**power)
@@ -298,7 +303,8 @@ UNITS: dict[str, Unit] = {
 }
 _SPELLINGS = {
     "hour": "h", "hours": "h", "hr": "h", "minute": "min", "minutes": "min", "d": "day", "days": "day",
-    "weeks": "week", "years": "year", "sec": "s", "second": "s", "seconds": "s", "l": "L", "ml": "mL", "dl": "dL", "mcg": "µg",
+    "weeks": "week", "years": "year", "sec": "s", "second": "s", "seconds": "s",
+    "l": "L", "ml": "mL", "dl": "dL", "mcg": "µg",
     "percent": "%",
 }  # fmt: skip
 _NAME = re.compile(r"%|[^\W\d_]+")

@@ -86,7 +86,7 @@ def test_a_chain_reads_back_from_its_sentence(one: Dose, two: Dose, three: Dose)
 def test_a_sentence_reads_the_same_with_other_capitals_and_blanks(dose: Dose, blanks: int):
     said = str(Dose(1 * mg, every=dose.every, count=dose.count, at=dose.at))
     for kept in (" every ", " from ", " x "):
-        said = said.replace(kept, f"{' ' * blanks} {kept.upper()} {',' * blanks} ")
+        said = said.replace(kept, f"{' ' * blanks}{',' * blanks}{kept.upper()}{' ' * blanks}")
     assert read_regimen(said) == Regimen((Dose(1 * mg, every=dose.every, count=dose.count, at=dose.at),))
 
 
@@ -122,13 +122,12 @@ def test_together_may_be_grouped_in_any_way(a: Regimen, b: Regimen, c: Regimen):
 def test_what_follows_comes_one_interval_after_the_last_planned(one: Dose, other: Dose):
     assert one.every is not None
     start = one.at.coherent + one.every.coherent * one.count
-    assert same_times(moments(one.then(other))[:0], [])
     later = [start + moment for moment in moments(other)]
     assert same_times(sorted(moments(one.then(other))), sorted(moments(one) + later))
 
 
 @given(series, series, series)
-def test_then_may_be_grouped_in_any_way_when_the_intervals_do_not_overlap(a: Dose, b: Dose, c: Dose):
+def test_then_may_be_grouped_in_any_way(a: Dose, b: Dose, c: Dose):
     left, right = a.then(b).then(c), a.then(b.then(c))
     assert same_times(moments(left), moments(right))
 

@@ -16,7 +16,8 @@ FAILED = 2
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
-    help="From a dose to a verdict: exposure, receptors and what they do, computed from cited numbers. A research tool; no advice to patients.",
+    help="From a dose to a verdict: exposure, receptors and what they do, computed from cited numbers. "
+    "A research tool; no advice to patients.",
 )  # fmt: skip
 
 
@@ -69,11 +70,11 @@ def explain(drug: Annotated[str, typer.Argument(help="A drug of the library, suc
 @contextmanager
 def _show_progress() -> Iterator:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def report(what: str, share: float) -> None:
             if what not in tasks:

@@ -1,4 +1,6 @@
-"""A quantity over time: nested bands around a median, several quantities in several colours, points where people were measured."""
+"""A quantity over time: nested bands around a median, several quantities in several colours, points where people were
+measured.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,7 @@ def draw_figure(
             axes.set_ylim(*limits)
         axes.margins(x=0.01)
         if len(bands) > 1 or points:
-            axes.legend(loc="best")
+            axes.legend(loc="lower left" if points else "best")
         return figure
 
 

@@ -23,18 +23,19 @@ class Row:
 
 def draw_intervals(rows: Sequence[Row], label: str, title: str = "") -> Any:
     """Predictions as bars with their median, observations as points with error bars. Returns a matplotlib Figure."""
-    with open_axes(height=0.9 + 0.42 * len(rows)) as (figure, (axes,)):
+    predicted = {"color": COLOURS[0], "label": "predicted, nine people in ten"}
+    middle = {"color": COLOURS[0], "label": "predicted median"}
+    observed = {"color": INK, "label": "observed (SD or range where given)"}
+    with open_axes(height=1.3 + 0.38 * len(rows)) as (figure, (axes,)):
         for place, row in enumerate(reversed(rows)):
-            is_first = place == len(rows) - 1
-            axes.plot([row.low, row.high], [place, place], color=COLOURS[0], alpha=0.35, linewidth=9, solid_capstyle="butt",
-                      label="predicted, nine people in ten" if is_first else None)  # fmt: skip
-            axes.plot([row.middle], [place], marker="|", markersize=11, markeredgewidth=2, color=COLOURS[0], linestyle="",
-                      label="predicted median" if is_first else None)  # fmt: skip
+            axes.plot([row.low, row.high], [place, place], alpha=0.35, linewidth=9, solid_capstyle="butt", **predicted)
+            axes.plot([row.middle], [place], marker="|", markersize=11, markeredgewidth=2, linestyle="", **middle)
             spread = None if row.error is None else [[row.error[0]], [row.error[1]]]
-            axes.errorbar(row.observed, place, xerr=spread, fmt="o", color=INK, markersize=5, capsize=2.5, linewidth=1, zorder=5,
-                          label="observed (SD or range where given)" if is_first else None)  # fmt: skip
+            axes.errorbar(row.observed, place, xerr=spread, fmt="o", markersize=5, capsize=2.5, **observed)
+            for style in (predicted, middle, observed):
+                style["label"] = "_"  # a label that begins so is left out: one entry for each kind of mark
         axes.set_yticks(range(len(rows)), [row.label for row in reversed(rows)])
         axes.set(xlabel=label, title=title, ylim=(-0.7, len(rows) - 0.3))
         axes.grid(axis="y", visible=False)
-        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.22), ncols=3)
+        figure.legend(loc="outside upper left", ncols=3, frameon=False)
         return figure

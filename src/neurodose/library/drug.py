@@ -15,8 +15,8 @@ from neurodose.records.observation import Observation, read_observations
 class Drug:
     """What the verbs need to know of a drug.
 
-    plasma, metabolite, brain: addresses of concentrations; displacement, shares, dose_ratio, loss_of_effect: of what it does at
-    its main receptor; receptor: that receptor in words.
+    plasma, metabolite, brain: addresses of concentrations; displacement, shares, dose_ratio, loss_of_effect: of what
+                               it does at its main receptor; receptor: that receptor in words.
     """
 
     name: str

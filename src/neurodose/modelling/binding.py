@@ -2,7 +2,8 @@
 
 Four things that are often taken for one another, each with its own verb:
 - share occupied by a ligand: receptors it holds / all receptors;
-- displacement, what PET reads: 1 - available now / available at baseline (the body's own ligands are bound at baseline too);
+- displacement, what PET reads: 1 - available now / available at baseline (the body's own ligands are bound at
+baseline too);
 - dose ratio: 1 + C/K, how many times more agonist the same effect takes (Gaddum 1937, Schild 1947);
 - loss of effect of a given agonist concentration: 1 - its effect now / its effect at baseline.
 """
@@ -90,8 +91,11 @@ class Receptor(Element):
 
     def displacement(self) -> Expression:
         """What PET reads: 1 - available now / available at baseline; baseline is the start, before any dose."""
-        free = self.share_free()
-        return 1 - free / at_start(free)
+        return 1 - self.share_free() / self.share_free_at_baseline()
+
+    def share_free_at_baseline(self) -> Expression:
+        """Receptors free at the start, before any dose: the body's own ligands are bound already."""
+        return at_start(self.share_free())
 
     def dose_ratio(self, *names: str) -> Expression:
         """1 + C/K over the antagonists named: how many times more agonist the same effect takes."""
@@ -109,11 +113,16 @@ class Receptor(Element):
         """1 - what an agonist challenge does now / what it does at baseline (0: unchanged; 1: nothing left).
 
         challenge: a Ligand at a fixed concentration, with its efficacy. It is brief: in `Competition` it competes with
-        all others; in `Binding` it finds its equilibrium with the receptors that the others leave free, and dislodges nobody.
+        all others; in `Binding` it finds its equilibrium with the receptors that the others leave free, and dislodges
+        nobody.
         """
-        told = demand(challenge.efficacy, "an efficacy") * self.share_of_challenge(challenge)
-        effect = operational_effect(told, slope=slope)
+        effect = self.effect_of(challenge, slope=slope)
         return 1 - effect / at_start(effect)
+
+    def effect_of(self, challenge: Ligand, *, slope: Any = 1) -> Expression:
+        """The operational effect of an agonist challenge, as a share of the largest effect (0 to 1)."""
+        told = demand(challenge.efficacy, "an efficacy") * self.share_of_challenge(challenge)
+        return operational_effect(told, slope=slope)
 
     @abstractmethod
     def share_of_challenge(self, challenge: Ligand) -> Expression:
@@ -124,6 +133,8 @@ class Receptor(Element):
 
     def _say_shares(self) -> None:
         self.say("share_free", self.share_free(), "share of receptors that nobody holds", percent)
+        at_baseline = self.share_free_at_baseline()
+        self.say("share_free_at_baseline", at_baseline, "share of receptors that nobody holds before any dose", percent)
         for name in self.ligands:
             self.say(f"share_of_{name}", self.share_of(name), f"share of receptors held by {name}", percent)
         self.say(
@@ -135,7 +146,7 @@ class Receptor(Element):
 
 
 class Competition(Receptor):
-    """Ligands that compete for one receptor and are always at equilibrium: share of i = (Ci/Ki) / (1 + sum of Cj/Kj)."""
+    """Ligands that compete for one receptor, always at equilibrium: share of i = (Ci/Ki) / (1 + sum of Cj/Kj)."""
 
     def __init__(self, meaning: str = "", **ligands: Ligand) -> None:
         super().__init__(ligands, meaning)

@@ -60,10 +60,11 @@ class Compartment(Element):
         return self.amount / demand(self.volume, f"the volume of {self.address}")
 
     def flows_to(self, other: Compartment, *, rate: Any, share: Any = 1) -> None:
-        """A share of what leaves at a first-order rate (1/time) arrives in another compartment of the same substance."""
+        """A share of what leaves at a first-order rate (1/time) arrives in another compartment of its substance."""
         if other.substance is not self.substance:
             raise ModelError(
-                f"{self.substance} in {self.expect_place()} cannot flow to {other.expect_place()}, which holds {other.substance}",
+                f"{self.substance} in {self.expect_place()} cannot flow to {other.expect_place()}",
+                exists=f"{other.expect_place()} holds {other.substance}",
                 hint="say that it is converted: .is_converted_to(other, …)",
             )
         self._move(demand(rate, "a rate") * demand(share, "a share") * self.amount, other, "flows to")
@@ -103,7 +104,8 @@ class Compartment(Element):
 
 
 class EffectSite(Element):
-    """A small place whose concentration follows another one with a first-order delay; it takes nothing noticeable from it.
+    """A small place whose concentration follows another one with a first-order delay; it takes nothing noticeable
+    from it.
 
     d C/dt = rate · (partition · driving − C)
 

@@ -24,8 +24,11 @@ class Part:
         return self.function.__name__
 
     def __getattr__(self, name: str) -> Any:
-        # Reached only for what a part does not have; type checkers learn from it that what is assigned to `m` has parts.
-        raise AttributeError(f"the part has no {name} until it is assigned: m.{name} belongs to a scope, so write m.part = …")
+        # Reached only for what a part does not have; type checkers learn from it that what is assigned to `m` has
+        # parts.
+        raise AttributeError(
+            f"the part has no {name} until it is assigned: m.{name} belongs to a scope, so write m.part = …"
+        )
 
     @property
     def system(self) -> System:
@@ -47,7 +50,7 @@ class Part:
         try:
             self.function(scope, *self._views(trace)[0], **self._views(trace)[1])
         except NeurodoseError as error:
-            raise _placed(error, self.function, trace.name)
+            raise _placed(error, self.function, trace.name) from error.__cause__
         finally:
             trace.open_models.pop()
         return scope

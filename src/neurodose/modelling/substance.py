@@ -73,7 +73,8 @@ class Substance:
         return quantity.coherent / molar_mass.coherent
 
     def convert(self, value: Any, dimension: Dimension, unit: Unit) -> Any:
-        """A coherent number of one dimension in a unit of another, turning amounts of this substance into masses or back.
+        """A coherent number of one dimension in a unit of another, turning amounts of this substance into masses or
+        back.
 
         Masses are of the free form. Raises UnitError where more than mass and amount differ.
         """

@@ -1,4 +1,6 @@
-"""A system is a model once it is flat: states with rates of change and starts, outputs, parameters, ways in. It never changes."""
+"""A system is a model once it is flat: states with rates of change and starts, outputs, parameters, ways in. It never
+changes.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +83,11 @@ class System:
             list(self.routes.values()) if len(self.routes) == 1 else []
         )
         if not usual:
-            raise DoseError("the dose does not say where it goes", exists=f"{owner} has the routes: {', '.join(self.routes) or 'none'}",
-                            hint='say route="…" or into="…"')  # fmt: skip
+            raise DoseError(
+                "the dose does not say where it goes",
+                exists=f"{owner} has the routes: {', '.join(self.routes) or 'none'}",
+                hint='say route="…" or into="…"',
+            )
         return usual[0]
 
     def state_index(self, address: str) -> int:
@@ -106,7 +111,8 @@ class System:
 def flatten(trace: Trace) -> System:
     """Makes a system of what a model function wrote down.
 
-    Raises ModelError for a model without states, for starts that run in a circle; SourceError for a number in a formula that has no source.
+    Raises ModelError for a model without states, for starts that run in a circle; SourceError for a number in a
+    formula that has no source.
     """
     if not trace.states:
         raise ModelError(
@@ -193,7 +199,9 @@ def _zero_time() -> Expression:
 
 
 def _check_numbers(trace: Trace) -> None:
-    """Refuses a number that stands in a formula without being a parameter: only whole and half numbers up to 10 are structure."""
+    """Refuses a number that stands in a formula without being a parameter: only whole and half numbers up to 10 are
+    structure.
+    """
     places = [(a, held.start) for a, held in trace.states.items()]
     places += [(f.target or f.source or "", f.rate) for f in trace.flows] + [
         (a, o.expression) for a, o in trace.outputs.items()
@@ -205,7 +213,7 @@ def _check_numbers(trace: Trace) -> None:
                     f"the number {node} in {formula} has no source",
                     where=trace.where(address),
                     exists="in a formula only whole and half numbers up to 10 and bare units may stand by themselves",
-                    hint='make it a Parameter(value, "meaning", source), with Assumption(reason, between=…) if nobody measured it',
+                    hint='make it a Parameter(value, "meaning", source); a source may be Assumption(reason, between=…)',
                 )
 
 

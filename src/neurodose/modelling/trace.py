@@ -37,7 +37,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Output:
-    """A named quantity of a model: `m.occupancy = Output(m.mor.share_of("naltrexone"), "share of mu receptors …", percent)`.
+    """A named quantity of a model: `m.occupancy = Output(m.mor.share_of("naltrexone"), "share of mu receptors …",
+    percent)`.
 
     A bare expression may be assigned as well; an Output adds what it means and the unit to show it in.
     """

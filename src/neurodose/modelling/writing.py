@@ -10,7 +10,7 @@ from neurodose.modelling.system import System
 from neurodose.modelling.trace import Output
 from neurodose.sources import Source
 from neurodose.symbols import Expression
-from neurodose.symbols.notation import Names, symbol_mathml, write_latex, write_mathml, write_text
+from neurodose.symbols.notation import Names, split_terms, symbol_mathml, write_latex, write_mathml, write_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +38,12 @@ class Equation:
         left = symbol_mathml(self.address)
         if self.is_rate:
             left = f"<mfrac><mrow><mi>d</mi>{left}</mrow><mrow><mi>d</mi><mi>t</mi></mrow></mfrac>"
-        right = write_mathml(self.expression, self.names)
-        return f"<math display='block'><mrow>{left}<mo>=</mo>{right}</mrow></math>"
+        # One <math> for each term, because browsers break lines between them and not within.
+        pieces = [f"{left}<mo>=</mo>"]
+        for place, (sign, term) in enumerate(split_terms(self.expression, self.names)):
+            shown = f"<mo>{sign.replace('-', '−')}</mo>" if place or sign == "-" else ""
+            pieces.append(f"{shown}{write_mathml(term, self.names)}")
+        return " ".join(f"<math displaystyle='true'><mrow>{piece}</mrow></math>" for piece in pieces)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +121,10 @@ def write_methods(system: System) -> Methods:
     rates = [Equation(s.address, s.rate, True, s.meaning, names) for s in system.states]
     starts = [Equation(s.address, s.start, False, s.meaning, {}) for s in system.states if not _is_zero(s.start)]
     shown = [
-        Equation(a, o.expression, False, o.meaning, names) for a, o in system.outputs.items() if o.expression.arguments
+        # A definition spells out what all the others call by its name.
+        Equation(a, o.expression, False, o.meaning, {k: v for k, v in names.items() if k is not o.expression})
+        for a, o in system.outputs.items()
+        if o.expression.arguments
     ]
     cited: dict[Source, None] = {}
     for parameter in system.parameters.values():
@@ -136,7 +143,9 @@ def write_methods(system: System) -> Methods:
 
 
 def _nameable(outputs: Mapping[str, Output]) -> dict[Expression, str]:
-    """Formulas that are written by their name where they stand in others; the first name of a formula is the one used."""
+    """Formulas that are written by their name where they stand in others; the first name of a formula is the one
+    used.
+    """
     found: dict[Expression, str] = {}
     for address, output in outputs.items():
         if output.expression.arguments:

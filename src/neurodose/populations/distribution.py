@@ -1,7 +1,7 @@
 """How a number differs between people, or how unsure it is: log-normal, normal, uniform, or one of several values.
 
-A distribution stands in a formula like a number: `i.CL = p.CL * LogNormal(cv=0.28)`. Each is one draw per person; its random
-stream is named after what it is assigned to, or by `name=`.
+A distribution stands in a formula like a number: `i.CL = p.CL * LogNormal(cv=0.28)`. Each is one draw per person; its
+random stream is named after what it is assigned to, or by `name=`.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def _demand_positive(value: float, what: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class LogNormal(Distribution):
-    """Log-normal around a median (default 1) with a coefficient of variation: sd of the logarithm = sqrt(log(1 + cv²))."""
+    """Log-normal around a median (default 1) with a coefficient of variation: sd of the logarithm = sqrt(log(1 +
+    cv²)).
+    """
 
     cv: float
     median: Quantity | float = 1.0

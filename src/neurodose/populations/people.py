@@ -46,9 +46,11 @@ class People:
         return replace(self, identity=chosen, columns={n: np.atleast_1d(c[which]) for n, c in self.columns.items()})
 
     def values_for(self, parameters: Mapping[str, Parameter]) -> np.ndarray:
-        """The parameters of a model for these people (parameters, people), coherent; typical values where they have none.
+        """The parameters of a model for these people (parameters, people), coherent; typical values where they have
+        none.
 
-        Raises PopulationError where a column has another unit than its parameter, or is one but for upper and lower case.
+        Raises PopulationError where a column has another unit than its parameter, or is one but for upper and lower
+        case.
         """
         self._check_against(parameters)
         rows = np.empty((len(parameters), len(self)))
@@ -94,7 +96,8 @@ def people_from(
     table:    columns by address ("CL", "parent.CL", "weight"); arrays with a unit (`array * L / h`) or plain numbers
     units:    the unit of each plain column; without one a column is a pure number
     identity: numbers that key the people's random streams; default 0, 1, 2 …
-    Raises PopulationError for columns of unequal length, for a value that is no finite number (naming the row), for an empty table.
+    Raises PopulationError for columns of unequal length, for a value that is no finite number (naming the row), for
+    an empty table.
     """
     names = [str(n) for n in (table.columns if hasattr(table, "columns") else table)]
     for name in units or {}:

@@ -21,7 +21,9 @@ from neurodose.symbols.substitution import substitute
 
 
 class Person:
-    """The `i` of a population function: assigning to it says what a person has; a group of parameters is a person's too."""
+    """The `i` of a population function: assigning to it says what a person has; a group of parameters is a person's
+    too.
+    """
 
     __slots__ = ("_groups", "_prefix", "_said")
 
@@ -85,7 +87,9 @@ class Own:
 
 
 def _own_value(address: str, parameter: Parameter, draws: dict[str, Expression]) -> Expression:
-    """The typical value times a draw from its spread, in the stream named after the parameter; one draw, however often it is written."""
+    """The typical value times a draw from its spread, in the stream named after the parameter; one draw, however
+    often it is written.
+    """
     typical, spread = parameter_symbol(address, parameter), parameter.between_people
     if not isinstance(spread, Distribution):
         return typical
@@ -155,8 +159,10 @@ def _name_streams(formulas: dict[str, Expression]) -> dict[str, Expression]:
 def population(function: Callable[..., Any]) -> Population:
     """Makes a population of a function `name(i, p=Parameters)` that says what a person has.
 
-    `p.CL` is the person's own value: typical, times the spread the table states. Parameters that the function does not mention
-    vary as the table says. Raises PopulationError where two distributions in one formula have no name, or the table is missing.
+    `p.CL` is the person's own value: typical, times the spread the table states. Parameters that the function does
+    not mention vary as the table says. Raises PopulationError where two distributions in one formula have no name, or
+    the table
+    is missing.
     """
     default = list(inspect.signature(function).parameters.values())[1:2]
     if not default or not (isinstance(default[0].default, type) and issubclass(default[0].default, Parameters)):

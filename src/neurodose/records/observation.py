@@ -71,7 +71,9 @@ class Observation:
 
 
 def read_observations(text: str, name: str) -> tuple[Observation, ...]:
-    """Reads a record file (TOML, one [[observation]] a figure); raises ObservationError naming the file and the entry."""
+    """Reads a record file (TOML, one [[observation]] a figure); raises ObservationError naming the file and the
+    entry.
+    """
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

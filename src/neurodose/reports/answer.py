@@ -25,15 +25,14 @@ class Span:
     high: float
 
     def say(self, digits: int = 2, unit: str = "") -> str:
+        """The span in a sentence: "11 ng/mL (4.9 to 24)"."""
         low, middle, high = (_round(v, digits) for v in (self.low, self.middle, self.high))
-        gap = "" if unit in ("", "%") else " "
-        unit = " %" if unit == "%" else unit
-        return f"{middle}{gap}{unit} ({low} to {high})"
+        return f"{middle}{' ' if unit else ''}{unit} ({low} to {high})"
 
 
 def _round(value: float, digits: int) -> str:
     if value == 0 or not np.isfinite(value):
-        return "0" if value == 0 else "more"
+        return "0" if value == 0 else "longer than was simulated"
     places = max(0, digits - 1 - int(np.floor(np.log10(abs(value)))))
     return f"{value:,.{places}f}".replace(",", " ")
 
@@ -45,7 +44,7 @@ def span(values: np.ndarray) -> Span:
 
 @dataclass(frozen=True)
 class Answer:
-    """What 50 mg a day does, figure by figure; `sentences` are what a reader sees first."""
+    """What a regimen does, figure by figure; `sentences` are what a reader sees first."""
 
     peak: Span
     trough: Span
@@ -86,7 +85,9 @@ def answer(drug: Drug, plan: Plan, course: Course, until: float) -> Answer:
 
 
 def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
-    """Hours from a time until each person's curve first falls below a threshold; 0 if it is below already, infinite if it never does."""
+    """Hours from a time until each person's curve first falls below a threshold; 0 if it is below already, infinite
+    if it never does.
+    """
     later = curve.times >= since
     below = curve.values[:, later] < threshold
     hours = curve.times[later][below.argmax(axis=1)] - since
@@ -95,21 +96,34 @@ def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
 
 def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course: Course) -> tuple[str, ...]:
     metabolite = course.system.output(drug.metabolite).expression.substance
-    blocked = told["hours_blocked"]
-    lasting = (
-        blocked.say(2, "h")
-        if np.isfinite(blocked.high)
-        else f"{_round(blocked.middle, 2)} h (from {_round(blocked.low, 2)} h)"
-    )
+    say = {
+        name: told[name].say(digits, unit)
+        for name, digits, unit in (
+            ("peak", 2, "ng/mL"),
+            ("trough", 2, "ng/mL"),
+            ("metabolite_peak", 2, "ng/mL"),
+            ("brain", 2, "nM"),
+            ("lowest", 3, "%"),
+            ("highest", 3, "%"),
+            ("dose_ratio", 2, ""),
+            ("loss_of_effect", 3, "%"),
+            ("hours_blocked", 2, "h"),
+        )
+    }
+    parameters = course.system.parameters.values()
+    assumed = sum(p.is_assumed for p in parameters)
     return (
-        f"Blood: after the last dose, {drug.name} in plasma peaks at {told['peak'].say(2, 'ng/mL')} and has fallen to "
-        f"{told['trough'].say(2, 'ng/mL')} when the next dose would be due; {metabolite} peaks at {told['metabolite_peak'].say(2, 'ng/mL')}.",
-        f"Brain: the unbound concentration near the receptors averages {told['brain'].say(2, 'nM')} over that time.",
-        f"Receptor: between doses PET would read {told['lowest'].say(3, '%')} of the {drug.receptor}s as no longer available at the lowest point, "
-        f"and {told['highest'].say(3, '%')} at the highest; {100 * share:.0f} % of people never fall below {BLOCKED:.0f} %.",
-        f"What that means for an opioid: the same effect takes at least {told['dose_ratio'].say(2)} times more of it, and a dose of morphine "
-        f"that alone would hold half of the receptors loses {told['loss_of_effect'].say(3, '%')} of its effect. The block can be surmounted.",
-        f"After the last dose the reading stays above {BLOCKED:.0f} % for {lasting}.",
-        f"Each figure is the median of {people} virtual people, with the limits between which nine in ten lie. These limits are the spread "
-        "between people only: how unsure the values themselves are, and rival structures, are not in them.",
+        f"Blood: after the last dose, {drug.name} in plasma peaks at {say['peak']} and has fallen to {say['trough']} "
+        f"when the next dose would be due; {metabolite} peaks at {say['metabolite_peak']}.",
+        f"Brain: the unbound concentration near the receptors averages {say['brain']} over that time.",
+        f"Receptor: between doses PET would read {say['lowest']} of the {drug.receptor}s as no longer available at the "
+        f"lowest point, and {say['highest']} at the highest; {100 * share:.0f} % of people never fall below "
+        f"{BLOCKED:.0f} %. After the last dose the reading stays above {BLOCKED:.0f} % for {say['hours_blocked']}.",
+        f"What that means for an opioid: the same effect takes at least {say['dose_ratio']} times more of it, and a "
+        f"dose of morphine that alone would hold half of the receptors loses {say['loss_of_effect']} of its effect. "
+        "More opioid can overcome the block.",
+        f"How sure: {assumed} of the {len(parameters)} values behind this rest on an assumption, alone or beside a "
+        f"source. Each figure is the median of {people} virtual people, with the limits between which nine in ten lie. "
+        "These limits are the spread between people only: how unsure the values themselves are, and rival structures, "
+        "are not in them.",
     )

@@ -22,7 +22,8 @@ from neurodose.units import Unit, choose_unit
 class Course:
     """What happened to some people.
 
-    times:  (times,), hours; values: (rows, times) in coherent units by output; a row is a person, or a quantile where `levels` names them
+    times:  (times,), hours; values: (rows, times) in coherent units by output; a row is a person, or a quantile where
+            `levels` names them
     status: how each person's solve ended; regimen: what they took, in words; made_by: the method, in words
     """
 
@@ -51,9 +52,16 @@ class Course:
         output, values = self.system.output(name), self.values[name]
         unit = self.unit_of(name)
         return Curve(
-            name, self.times, unit.from_coherent(values), unit, values, output.expression.dimension, output.expression.substance,
-            self.levels, output.meaning,
-        )  # fmt: skip
+            name=name,
+            times=self.times,
+            values=unit.from_coherent(values),
+            unit=unit,
+            coherent=values,
+            dimension=output.expression.dimension,
+            substance=output.expression.substance,
+            levels=self.levels,
+            meaning=output.meaning,
+        )
 
     def unit_of(self, name: str) -> Unit:
         """The unit in which a quantity is shown unless another is asked for."""

@@ -34,7 +34,9 @@ class Curve:
     meaning: str = ""
 
     def to(self, unit: Unit | str) -> Curve:
-        """The same curve in another unit; between mass and amount by the molar mass of its substance. Raises UnitError."""
+        """The same curve in another unit; between mass and amount by the molar mass of its substance. Raises
+        UnitError.
+        """
         target = read_unit(unit) if isinstance(unit, str) else unit
         if self.substance is not None:
             return replace(self, values=self.substance.convert(self.coherent, self.dimension, target), unit=target)
@@ -74,7 +76,9 @@ class Curve:
         )
 
     def quantiles(self, *levels: float) -> Quantity:
-        """Quantiles over people (levels, times), or (levels,) at one time. Raises CourseError where some people have no value."""
+        """Quantiles over people (levels, times), or (levels,) at one time. Raises CourseError where some people have
+        no value.
+        """
         if self.levels is not None:
             rows = [self._row_of(level) for level in levels]
             return Quantity(_flat(self.values[rows]), self.unit)
@@ -117,7 +121,9 @@ class Curve:
         return self.levels.index(level)
 
     def plot(self, **style: Any) -> Any:
-        """Draws the curve: the middle half and nine tenths of the people as bands, or the quantiles kept. Returns a matplotlib Figure."""
+        """Draws the curve: the middle half and nine tenths of the people as bands, or the quantiles kept. Returns a
+        matplotlib Figure.
+        """
         from neurodose.figures.bands import draw_bands
 
         levels = self.levels or (0.05, 0.25, 0.5, 0.75, 0.95)

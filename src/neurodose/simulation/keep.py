@@ -1,4 +1,6 @@
-"""What is kept of a simulation: whole trajectories, quantiles over people, areas under curves, or where everyone ends."""
+"""What is kept of a simulation: whole trajectories, quantiles over people, areas under curves, or where everyone
+ends.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class Quantiles(Keep):
 
 @dataclass(frozen=True)
 class Areas(Keep):
-    """The area under each output from the start to the last output time, integrated with the model, whatever the output times are."""
+    """The area under each output from the start to the last output time, integrated with the model, whatever the
+    output times are.
+    """
 
     def ask(self, system: System, outputs: tuple[str, ...], times: np.ndarray) -> Asked:
         return Asked(system.with_areas(outputs), tuple(f"area of {name}" for name in outputs), times[-1:])
@@ -78,7 +82,7 @@ class FinalStates(Keep):
 
 
 def find_quantiles(values: np.ndarray, levels: tuple[float, ...]) -> np.ndarray:
-    """Quantiles (levels, times) over the people who reached each time (values (people, times)); NaN where nobody did."""
+    """Quantiles (levels, times) of values (people, times) over the people who reached the end; NaN if nobody did."""
     kept = values[np.isfinite(values).all(axis=1)]
     if not len(kept):
         return np.full((len(levels), values.shape[1]), np.nan)

@@ -53,8 +53,8 @@ def simulate(
     outputs:  which quantities; default all that the model names, less bare amounts
     method:   Rodas5P() unless said; DormandPrince(); MatrixExponential() for linear models
     progress: told now and then which share of the work is done (0 to 1)
-    Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed solve,
-    which gets a status.
+    Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed
+    solve, which gets a status.
     """
     system, keep = describe(model), keep or Trajectories()
     people = people if people is not None else typical_people()
@@ -140,7 +140,9 @@ def _as_plans(regimen: Plan | Sequence[Plan] | None, people: int) -> tuple[Plan,
 
 
 def _resolver(system: System, plans: Sequence[Plan]) -> Callable[[Given], Landing]:
-    """Where each dose lands in this system, and how many nmol of it; checked for every dose before anything is solved."""
+    """Where each dose lands in this system, and how many nmol of it; checked for every dose before anything is
+    solved.
+    """
 
     def resolve(given: Given) -> Landing:
         where = f"regimen, dose {given.number}"

@@ -27,6 +27,30 @@ _SIGNS = {"add": "+", "subtract": "-", "multiply": "·", "divide": "/", "power":
 _SIGNS |= {"less": "<", "less_equal": "<=", "both": "and", "either": "or"}
 
 
+def _binds_right(operation: str) -> bool:
+    """Whether what stands right of the sign needs brackets: in a - (b - c) and a/(b·c), not in a + (b + c)."""
+    return operation not in ("add", "multiply", "power", "both", "either")
+
+
+def split_terms(node: Expression, names: Names) -> list[tuple[str, Expression]]:
+    """The terms of a sum with their signs, in order: -k·x + y is [("-", k·x), ("+", y)]."""
+    terms: list[tuple[str, Expression]] = []
+    stack = [("+", node)]
+    while stack:
+        sign, term = stack.pop()
+        turned = "-" if sign == "+" else "+"
+        if term in names:
+            terms.append((sign, term))
+        elif term.operation == "negative":
+            stack.append((turned, term.arguments[0]))
+        elif term.operation in ("add", "subtract"):
+            stack.append((sign if term.operation == "add" else turned, term.arguments[1]))
+            stack.append((sign, term.arguments[0]))
+        else:
+            terms.append((sign, term))
+    return terms
+
+
 def _tightness(node: Expression) -> int:
     if node.is_constant and (node.value < 0 or node.dimension != NONE):
         return 7
@@ -48,7 +72,7 @@ def _number(node: Expression) -> tuple[str, str]:
 
 def write_text(node: Expression, names: Names | None = None) -> str:
     """The expression as one line of text: "CL·plasma/V"."""
-    return _text(node, {k: v for k, v in (names or {}).items() if k is not node})
+    return _text(node, names or {})
 
 
 def _text(node: Expression, names: Names, tight: int = -1) -> str:
@@ -66,9 +90,7 @@ def _text(node: Expression, names: Names, tight: int = -1) -> str:
         text = f"{then} if {condition} else {otherwise}"
     elif operation in _SIGNS:
         a, b = node.arguments
-        # "a - (b - c)" and "a/(b·c)" need their brackets, "a + (b + c)" shows how it is computed.
-        left = _text(a, names, own + (operation == "power"))
-        right = _text(b, names, own + (operation != "power"))
+        left, right = _text(a, names, own + (operation == "power")), _text(b, names, own + _binds_right(operation))
         gap = "" if operation in ("multiply", "divide", "power") else " "
         text = f"{left}{gap}{_SIGNS[operation]}{gap}{right}"
     else:
@@ -79,7 +101,7 @@ def _text(node: Expression, names: Names, tight: int = -1) -> str:
 
 def write_latex(node: Expression, names: Names | None = None) -> str:
     """The expression in LaTeX; symbols are set upright, with their address's last part as the base."""
-    return _latex(node, {k: v for k, v in (names or {}).items() if k is not node})
+    return _latex(node, names or {})
 
 
 def _latex(node: Expression, names: Names, tight: int = -1) -> str:
@@ -103,7 +125,11 @@ def _latex(node: Expression, names: Names, tight: int = -1) -> str:
     elif operation in _SIGNS:
         signs = {"multiply": r"\,", "less_equal": r" \le ", "both": r" \wedge ", "either": r" \vee "}
         sign = signs.get(operation, f" {_SIGNS[operation]} ")
-        text = _latex(node.arguments[0], names, own) + sign + _latex(node.arguments[1], names, own + 1)
+        text = (
+            _latex(node.arguments[0], names, own)
+            + sign
+            + _latex(node.arguments[1], names, own + _binds_right(operation))
+        )
     else:
         words = {"minimum": r"\min", "maximum": r"\max", "not": r"\neg", "at_start": r"\mathrm{start}"}
         text = rf"{words.get(operation, chr(92) + operation)}\left({', '.join(inner)}\right)"
@@ -116,7 +142,7 @@ def _upright(address: str) -> str:
 
 def write_mathml(node: Expression, names: Names | None = None) -> str:
     """The expression as MathML (without the surrounding <math>)."""
-    return _mathml(node, {k: v for k, v in (names or {}).items() if k is not node})
+    return _mathml(node, names or {})
 
 
 def _mathml(node: Expression, names: Names, tight: int = -1) -> str:
@@ -150,7 +176,7 @@ def _mathml(node: Expression, names: Names, tight: int = -1) -> str:
             "less_equal": "<mo>≤</mo>",
         }
         sign = signs.get(operation, f"<mo>{_SIGNS[operation]}</mo>")
-        text = _mathml(arguments[0], names, own) + sign + _mathml(arguments[1], names, own + 1)
+        text = _mathml(arguments[0], names, own) + sign + _mathml(arguments[1], names, own + _binds_right(operation))
     else:
         words = {"minimum": "min", "maximum": "max", "at_start": "start"}
         inner = "<mo>,</mo>".join(_mathml(a, names) for a in arguments)
@@ -158,9 +184,15 @@ def _mathml(node: Expression, names: Names, tight: int = -1) -> str:
     return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>" if own < tight else text
 
 
+# What everyone writes as a letter.
+SHORT = {"concentration": "C", "amount": "A"}
+
+
 def symbol_mathml(address: str) -> str:
     """A name as a symbol: the last word of its address, with where it belongs as a subscript."""
     *place, last = address.split(".")
+    last = SHORT.get(last, last)
     style = "" if len(last) == 1 else " mathvariant='normal'"
-    base = f"<mi{style}>{escape(last)}</mi>"
-    return f"<msub>{base}<mtext>{escape(' '.join(place))}</mtext></msub>" if place else base
+    base = f"<mi{style}>{escape(last.replace('_', ' '))}</mi>"
+    under = escape(" ".join(place).replace("_", " "))
+    return f"<msub>{base}<mtext>{under}</mtext></msub>" if place else base

@@ -1,7 +1,9 @@
-"""Naltrexone by mouth: parent and 6beta-naltrexol in plasma, slow exchange with the brain, competition at the mu receptor.
+"""Naltrexone by mouth: parent and 6beta-naltrexol in plasma, slow exchange with the brain, competition at the mu
+receptor.
 
-Values hold for healthy adults of average weight. Where the sources contradict one another (clearance 94 or 210 L/h, half-life 4
-or 11 h, blockade that outlasts plasma by days) one reading is chosen here and its reason stands beside the number.
+Values hold for healthy adults of average weight. Where the sources contradict one another (clearance 94 or 210 L/h,
+half-life 4 or 11 h, blockade that outlasts plasma by days) one reading is chosen here and its reason stands beside
+the number.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from neurodose.modelling.substance import Substance
 from neurodose.modelling.trace import Output
 from neurodose.populations import LogNormal, population
 from neurodose.sources import Assumption, Source
+from neurodose.symbols import at_start
 from neurodose.units import L, g, h, kg, mol, nM, one, percent
 
 swiss = Source(
@@ -138,8 +141,12 @@ class Naltrexone(Parameters):
         "low",
         between_people=usual_spread,
     )
-    Q = Parameter(80 * L / h, "clearance between plasma and tissue", Assumption("not determined by what was measured", (30, 250) * L / h),
-                  between_people=usual_spread)  # fmt: skip
+    Q = Parameter(
+        80 * L / h,
+        "clearance between plasma and tissue",
+        Assumption("not determined by what was measured", (30, 250) * L / h),
+        between_people=usual_spread,
+    )
     Vp = Parameter(
         250 * L,
         "volume of tissue",
@@ -173,8 +180,12 @@ class Naltrexol(Parameters):
         "low",
         between_people=usual_spread,
     )
-    Q = Parameter(50 * L / h, "clearance between plasma and tissue", Assumption("not determined by what was measured", (15, 150) * L / h),
-                  between_people=usual_spread)  # fmt: skip
+    Q = Parameter(
+        50 * L / h,
+        "clearance between plasma and tissue",
+        Assumption("not determined by what was measured", (15, 150) * L / h),
+        between_people=usual_spread,
+    )
     Vp = Parameter(
         290 * L,
         "volume of tissue",
@@ -303,9 +314,11 @@ class Adults(Parameters):
 
 @model
 def naltrexone(m: Any, p: Any = Adults) -> None:
-    """Naltrexone is absorbed from the gut; the liver turns most of it into 6beta-naltrexol and conjugates before it reaches plasma.
+    """Naltrexone is absorbed from the gut; the liver turns most of it into 6beta-naltrexol and conjugates before it
+    reaches plasma.
 
-    Both substances exchange with tissue and slowly with the brain, where they compete with beta-endorphin for mu receptors.
+    Both substances exchange with tissue and slowly with the brain, where they compete with beta-endorphin for mu
+    receptors.
     """
     m.gut = Compartment(p.parent.drug)
     m.parent = two_compartment(p.parent)
@@ -334,6 +347,8 @@ def naltrexone(m: Any, p: Any = Adults) -> None:
     m.dose_ratio = Output(
         m.mu.dose_ratio("naltrexone", "naltrexol"), "how many times more agonist the same effect takes", one
     )
+    m.effect_of_morphine = Output(m.mu.effect_of(morphine), "effect of a morphine challenge, of the largest", percent)
+    m.effect_at_baseline = Output(at_start(m.effect_of_morphine), "the same before any naltrexone", percent)
     m.loss_of_effect = Output(
         m.mu.loss_of_effect(morphine), "share of a morphine challenge's effect that is lost", percent
     )

@@ -1,0 +1,80 @@
+"""The face: few names, sorted, lazy, the same for people and for type checkers, and every one says what it is."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import neurodose
+
+PACKAGE = Path(neurodose.__file__).parent
+MOST_NAMES = 40  # what a newcomer can read in one go
+SHORTEST_INTRODUCTION = 60  # letters: less is a title, not an introduction
+
+
+def names_in_stub() -> list[str]:
+    """The names that type checkers are told of, in the order of the stub."""
+    tree = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module != "__future__"]
+    return [alias.asname or alias.name for node in imports for alias in node.names]
+
+
+def folders() -> list[str]:
+    """Every folder of the package by its dotted name."""
+    return ["neurodose"] + [m.name for m in pkgutil.walk_packages([str(PACKAGE)], "neurodose.") if m.ispkg]
+
+
+def test_the_face_has_few_names() -> None:
+    assert 0 < len(neurodose.__all__) <= MOST_NAMES
+
+
+def test_the_names_of_the_face_are_sorted_and_each_is_there_once() -> None:
+    written = list(neurodose._HOME)
+    assert written == sorted(set(written))
+    assert neurodose.__all__ == written
+    assert dir(neurodose) == written
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    stub = names_in_stub()
+    assert len(stub) == len(set(stub))
+    assert set(stub) == set(neurodose.__all__)
+
+
+def test_type_checkers_see_each_name_at_the_same_home() -> None:
+    tree = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
+    homes = {a.name: n.module for n in tree.body if isinstance(n, ast.ImportFrom) for a in n.names}
+    for name, home in neurodose._HOME.items():
+        assert homes[name] == f"neurodose.{home}"
+
+
+@pytest.mark.parametrize("name", neurodose.__all__)
+def test_every_name_says_what_it_is(name: str) -> None:
+    thing = getattr(neurodose, name)
+    told = inspect.cleandoc(vars(thing).get("__doc__") or "") if isinstance(thing, type) else inspect.getdoc(thing)
+    # A dataclass without a docstring is given its signature as one, which says nothing.
+    assert told
+    assert not told.startswith(f"{name}(")
+    assert told.splitlines()[0].rstrip().endswith((".", ":", "?", ","))
+
+
+@pytest.mark.parametrize("name", neurodose.__all__)
+def test_functions_are_verbs_and_classes_nouns(name: str) -> None:
+    assert isinstance(getattr(neurodose, name), type) == name[0].isupper()
+
+
+def test_an_unknown_name_is_refused_with_those_there_are() -> None:
+    with pytest.raises(AttributeError, match=r"neurodose has no simulation_of; it has Areas, .*simulate"):
+        _ = neurodose.simulation_of  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@pytest.mark.parametrize("folder", folders())
+def test_every_folder_has_an_introduction(folder: str) -> None:
+    told = inspect.getdoc(importlib.import_module(folder)) or ""
+    assert len(told) >= SHORTEST_INTRODUCTION
+    assert told.splitlines()[0].rstrip().endswith((".", ",", ":"))

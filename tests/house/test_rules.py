@@ -1,0 +1,132 @@
+"""Rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from neurodose import errors
+from neurodose.errors import NeurodoseError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PACKAGE = CHECKOUT / "src" / "neurodose"
+FILES = sorted(PACKAGE.rglob("*.py"))
+TESTS = sorted((CHECKOUT / "tests").rglob("*.py"))
+KINDS_OF_EVIDENCE = {
+    "unit", "properties", "closed_form", "backends", "against_nonmem", "against_papers", "frozen", "house",
+}  # fmt: skip
+NAMELESS = {"utils", "util", "helpers", "helper", "base", "manager", "managers", "common", "misc", "core"}
+KINDS_OF_ERROR = {name for name in errors.__all__ if name.endswith("Error")}
+LONGEST = 450  # lines; a file past 400 wants a reason
+
+
+def short(path: Path) -> str:
+    return path.relative_to(CHECKOUT).as_posix()
+
+
+def raised(tree: ast.AST) -> Iterator[ast.Call]:
+    """Every `raise Kind(…)` of one of our errors."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            made = node.exc.func
+            if isinstance(made, ast.Name) and made.id in KINDS_OF_ERROR:
+                yield node.exc
+
+
+def test_there_are_files_to_look_at() -> None:
+    assert len(FILES) > 50
+    assert len(TESTS) > 5
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_a_file_is_named_for_the_idea_it_holds(path: Path) -> None:
+    words = set(path.stem.split("_")) | {part for folder in path.relative_to(PACKAGE).parts[:-1] for part in [folder]}
+    assert not words & NAMELESS
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_a_file_opens_with_what_it_is_about(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    if not text.strip():
+        return
+    tree = ast.parse(text)
+    assert (ast.get_docstring(tree) or "").strip()
+    rest = tree.body[1:]
+    if rest:
+        assert isinstance(rest[0], ast.ImportFrom)
+        assert (rest[0].module, rest[0].names[0].name) == ("__future__", "annotations")
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", [*FILES, *TESTS], ids=short)
+def test_nothing_is_left_to_be_done_later(path: Path) -> None:
+    marks = "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK"])
+    assert not re.findall(rf"\b({marks})\b", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_only_errors_of_the_house_are_raised(path: Path) -> None:
+    # What Python's own protocols ask for: a missing attribute, an operand of another kind, what a subclass has to say.
+    allowed = {"AttributeError", "TypeError", "NotImplementedError", "StopIteration", "KeyError"}
+    foreign = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
+            name = node.exc.func.id
+            if name.endswith(("Error", "Exception")) and name not in KINDS_OF_ERROR | allowed:
+                foreign.append(f"line {node.lineno}: {name}")
+    assert not foreign
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_an_error_carries_a_message(path: Path) -> None:
+    for call in raised(ast.parse(path.read_text(encoding="utf-8"))):
+        assert call.args, f"{short(path)} line {call.lineno}"
+        assert {k.arg for k in call.keywords} <= {"where", "exists", "hint"}, f"{short(path)} line {call.lineno}"
+
+
+def test_most_errors_say_more_than_what_is_wrong() -> None:
+    calls = [c for p in FILES for c in raised(ast.parse(p.read_text(encoding="utf-8")))]
+    bare = [c for c in calls if not c.keywords]
+    assert len(calls) > 50
+    assert len(bare) < len(calls) / 4
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_nothing_happens_when_a_file_is_imported_but_definitions(path: Path) -> None:
+    if path.name == "__main__.py":
+        return
+    loose = [n.lineno for n in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(n, ast.For | ast.While)]
+    assert not loose
+
+
+def test_every_error_belongs_to_one_tree() -> None:
+    for name in KINDS_OF_ERROR:
+        assert issubclass(getattr(errors, name), NeurodoseError)
+
+
+def test_tests_lie_in_folders_named_by_kind_of_evidence() -> None:
+    folders = {path.parent.name for path in TESTS if path.name.startswith("test_")}
+    assert folders <= KINDS_OF_EVIDENCE
+
+
+@pytest.mark.parametrize("path", [p for p in TESTS if p.name.startswith("test_")], ids=short)
+def test_every_test_can_fail(path: Path) -> None:
+    """A test asserts, or expects an error, itself or through something it calls that says so by its name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            inside = list(ast.walk(node))
+            asserts = any(isinstance(n, ast.Assert) for n in inside)
+            called = {ast.unparse(n.func).split(".")[-1] for n in inside if isinstance(n, ast.Call)}
+            said = any(
+                c == "raises" or c.startswith(("assert_", "check", "expect", "compare", "refuse", "raise_"))
+                for c in called
+            )
+            assert asserts or said, f"{short(path)}: {node.name}"
