@@ -72,22 +72,24 @@ class Workload:
         regimens = self.regimens(random)
         return people_from(columns), [regimens[i % len(regimens)] for i in range(count)]
 
-    def simulate(self, count: int, **how: Any) -> Course:
-        """The course of the first people, with the tolerances at which times are compared."""
+    def simulate(self, count: int, days: int | None = None, **how: Any) -> Course:
+        """The course of the first people, up to the end or over the first days only."""
         people, regimens = self.draw(count)
-        return simulate(
-            self.model, regimens, people, until=24 * self.days * h, every=1 * h, outputs=self.outputs, **how
-        )
+        until = 24 * (days or self.days) * h
+        return simulate(self.model, regimens, people, until=until, every=1 * h, outputs=self.outputs, **how)
 
 
 def find_errors(course: Course, outputs: Sequence[str], reference: Array) -> Array:
     """Each person's largest error over outputs and times, (people,).
 
-    reference: (people, times, outputs). An error is relative to the value plus a thousandth of its largest.
+    reference: (people, times, outputs), at least as long as the course. An error is relative to the value plus a
+    thousandth of its largest.
     """
     values = np.stack([course[name].coherent for name in outputs], axis=2)
     scale = np.abs(reference) + SMALL * np.abs(reference).max(axis=1, keepdims=True)
-    return (np.abs(values - reference) / scale).max(axis=(1, 2))
+    people, times, _ = values.shape
+    here = (slice(people), slice(times))
+    return (np.abs(values - reference[here]) / scale[here]).max(axis=(1, 2))
 
 
 def invent(value: Quantity | float, meaning: str, omega: float | None = None) -> Parameter:

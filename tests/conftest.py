@@ -1,4 +1,4 @@
-"""What every test may ask for: one seed, the shared folder of reference material, and hypothesis in its house manners."""
+"""What every test may ask for: one seed, the shared folder, and hypothesis in its house manners."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_every_name_says_what_it_is(name: str) -> None:
     # A dataclass without a docstring is given its signature as one, which says nothing.
     assert told
     assert not told.startswith(f"{name}(")
-    assert told.splitlines()[0].rstrip().endswith((".", ":", "?", ","))
+    assert told.split("\n\n")[0].endswith((".", ":"))
 
 
 @pytest.mark.parametrize("name", neurodose.__all__)
@@ -77,4 +77,4 @@ def test_an_unknown_name_is_refused_with_those_there_are() -> None:
 def test_every_folder_has_an_introduction(folder: str) -> None:
     told = inspect.getdoc(importlib.import_module(folder)) or ""
     assert len(told) >= SHORTEST_INTRODUCTION
-    assert told.splitlines()[0].rstrip().endswith((".", ",", ":"))
+    assert told.split("\n\n")[0].endswith((".", ":"))

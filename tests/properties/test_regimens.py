@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -28,7 +29,8 @@ def quantities(*units: Unit) -> st.SearchStrategy[Quantity]:
     return st.builds(Quantity, numbers, st.sampled_from(units))
 
 
-times = quantities(h, minute, day, week)
+# The shortest interval must not be lost in the rounding of the longest time.
+times = st.builds(Quantity, st.floats(min_value=0.01, max_value=1000), st.sampled_from([h, minute, day, week]))
 
 
 @st.composite
@@ -37,14 +39,14 @@ def doses(draw: st.DrawFn, repeated: bool | None = None) -> Dose:
     is_repeated = draw(st.booleans()) if repeated is None else repeated
     count = draw(st.integers(1, 12)) if is_repeated else 1
     missed = draw(st.sets(st.integers(1, count), max_size=count - 1))
-    running = draw(
+    running: dict[str, Any] = draw(
         st.sampled_from(["bolus", "over", "rate"]).flatmap(
             lambda how: st.fixed_dictionaries(
                 {"over": {"over": times}, "rate": {"rate": quantities(per_hour)}}.get(how, {})
             )
         )
     )
-    place = draw(st.sampled_from([{}, {"route": draw(names)}, {"into": draw(names)}]))
+    place: dict[str, Any] = draw(st.sampled_from([{}, {"route": draw(names)}, {"into": draw(names)}]))
     return Dose(
         draw(quantities(*units)),
         salt=draw(st.none() | names),

@@ -113,7 +113,8 @@ def test_doses_that_are_not_there_cannot_be_missed(numbers: list[int], what: str
 
 def test_a_plan_never_changes():
     before = str(DAILY)
-    DAILY.starting(1 * h), DAILY.without([1]), DAILY.together(Dose(1 * mg)), DAILY.then(Dose(1 * mg))
+    later = [DAILY.starting(1 * h), DAILY.without([1]), DAILY.together(Dose(1 * mg)), DAILY.then(Dose(1 * mg))]
+    assert all(str(plan) != before for plan in later)
     assert str(DAILY) == before
     with pytest.raises(AttributeError, match="cannot assign"):
         DAILY.count = 5  # type: ignore[misc]

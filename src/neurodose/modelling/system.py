@@ -73,12 +73,11 @@ class System:
                 raise unknown_name(DoseError, "compartment", into, receiving, owner=owner)
             return Entrance(into, None, False, "")
         if route is not None:
-            found = [r for n, r in self.routes.items() if route in (n, r.meaning)] or [
-                r for n, r in self.routes.items() if n.split(".")[-1] == route
-            ]
+            name = route.replace(" ", "_")  # a sentence says "intramuscular depot"
+            found = [n for n in self.routes if n == name] or [n for n in self.routes if n.split(".")[-1] == name]
             if len(found) != 1:
                 raise unknown_name(DoseError, "route", route, self.routes, owner=owner)
-            return found[0]
+            return self.routes[found[0]]
         usual = [r for r in self.routes.values() if r.usual] or (
             list(self.routes.values()) if len(self.routes) == 1 else []
         )

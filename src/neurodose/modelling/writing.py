@@ -10,7 +10,7 @@ from neurodose.modelling.system import System
 from neurodose.modelling.trace import Output
 from neurodose.sources import Source
 from neurodose.symbols import Expression
-from neurodose.symbols.notation import Names, split_terms, symbol_mathml, write_latex, write_mathml, write_text
+from neurodose.symbols.notation import split_terms, symbol_mathml, write_latex, write_mathml, write_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class Equation:
     expression: Expression
     is_rate: bool
     means: str
-    names: Names
+    names: Mapping[Expression, str]
 
     def __str__(self) -> str:
         left = f"d {self.address}/dt" if self.is_rate else self.address

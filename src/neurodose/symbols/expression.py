@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from neurodose.errors import ModelError, UnitError
+from neurodose.symbols.notation import write_text
 from neurodose.units import (
     NONE,
     Dimension,
@@ -102,8 +103,6 @@ class Expression:
         raise ModelError(f"{self} is one quantity, not several")
 
     def __repr__(self) -> str:
-        from neurodose.symbols.notation import write_text
-
         return write_text(self)
 
     def __add__(self, other: Any) -> Expression:

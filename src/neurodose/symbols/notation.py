@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
-from neurodose.symbols.expression import Expression
 from neurodose.units import NONE, choose_unit
 
-# Nodes that are written by a name of their own instead of being spelled out.
-Names = Mapping[Expression, str]
+if TYPE_CHECKING:
+    from neurodose.symbols.expression import Expression
+
+    # Nodes that are written by a name of their own instead of being spelled out.
+    Names = Mapping[Expression, str]
 
 # How tightly each operation holds its arguments together.
 _TIGHTNESS = {

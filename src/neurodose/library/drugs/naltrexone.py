@@ -323,7 +323,7 @@ def naltrexone(m: Any, p: Any = Adults) -> None:
     m.gut = Compartment(p.parent.drug)
     m.parent = two_compartment(p.parent)
     m.metabolite = two_compartment(p.metabolite)
-    m.by_mouth = Route(m.gut, form="hydrochloride", usual=True, meaning="tablets, labelled as the hydrochloride")
+    m.mouth = Route(m.gut, form="hydrochloride", usual=True, meaning="tablets, labelled as the hydrochloride")
 
     m.gut.flows_to(m.parent.plasma, rate=p.absorption.ka, share=p.absorption.F)
     m.gut.is_converted_to(m.metabolite.plasma, rate=p.absorption.ka, share=p.absorption.first_pass)
