@@ -120,7 +120,7 @@ def two_compartments(m: Any, p: Any = TwoCompartments) -> None:
     m.gut = Compartment(p.drug)
     m.plasma = Compartment(p.drug, volume=p.V)
     m.tissue = Compartment(p.drug, volume=p.Vp)
-    m.by_mouth = Route(m.gut, usual=True)
+    m.mouth = Route(m.gut, usual=True)
     m.gut.flows_to(m.plasma, rate=p.ka)
     m.plasma.exchanges_with(m.tissue, clearance=p.Q)
     m.plasma.is_cleared(by=p.CL)
@@ -180,7 +180,7 @@ def antagonist(m: Any, p: Any = Antagonist) -> None:
     m.tissue = Compartment(p.drug, volume=p.Vpn)
     m.metabolite = Compartment(p.metabolite, volume=p.Vm)
     m.metabolite_tissue = Compartment(p.metabolite, volume=p.Vpm)
-    m.by_mouth = Route(m.gut, usual=True)
+    m.mouth = Route(m.gut, usual=True)
 
     m.gut.flows_to(m.plasma, rate=p.ka, share=p.F)
     m.gut.is_converted_to(m.metabolite, rate=p.ka, share=p.Ffp)

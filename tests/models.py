@@ -71,7 +71,7 @@ class Numbers(Parameters):
 def one_compartment(m: Any, p: Any = Numbers) -> None:
     """Drug is given into plasma and cleared from it."""
     m.plasma = Compartment(p.drug, volume=p.V)
-    m.by_vein = Route(m.plasma, form="base", usual=True)
+    m.vein = Route(m.plasma, form="base", usual=True)
     m.plasma.is_cleared(by=p.CL)
 
 
@@ -81,8 +81,8 @@ def oral_two_compartment(m: Any, p: Any = Numbers) -> None:
     m.gut = Compartment(p.drug)
     m.plasma = Compartment(p.drug, volume=p.V)
     m.tissue = Compartment(p.drug, volume=p.Vp)
-    m.by_mouth = Route(m.gut, form="base", usual=True)
-    m.by_vein = Route(m.plasma, form="base")
+    m.mouth = Route(m.gut, form="base", usual=True)
+    m.vein = Route(m.plasma, form="base")
     m.gut.flows_to(m.plasma, rate=p.ka)
     m.plasma.exchanges_with(m.tissue, clearance=p.Q)
     m.plasma.is_cleared(by=p.CL)
@@ -106,7 +106,7 @@ def oral_two_compartment_without_loss(m: Any, p: Any = Numbers) -> None:
     m.gut = Compartment(p.drug)
     m.plasma = Compartment(p.drug, volume=p.V)
     m.tissue = Compartment(p.drug, volume=p.Vp)
-    m.by_mouth = Route(m.gut, form="base", usual=True)
+    m.mouth = Route(m.gut, form="base", usual=True)
     m.gut.flows_to(m.plasma, rate=p.ka)
     m.plasma.exchanges_with(m.tissue, clearance=p.Q)
 

@@ -7,6 +7,8 @@ enter and where they leave. A mass never becomes an amount here: only a substanc
 
 from __future__ import annotations
 
+import math
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +54,9 @@ def name_dimension(dimension: Dimension) -> str:
 
 
 def _with_power(name: str, power: Fraction) -> str:
-    return name if power == 1 else f"{name}^{power}"
+    if power == 1:
+        return name
+    return f"{name}^{power}" if power.denominator == 1 else f"{name}^({power})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +86,7 @@ class Unit:
 
     def __truediv__(self, other: Any) -> Any:
         if isinstance(other, Unit):
-            symbol = _join(self.symbol, "/", f"({other.symbol})" if "·" in other.symbol else other.symbol)
+            symbol = _join(self.symbol, "/", _in_brackets(other.symbol))
             return Unit(symbol, multiply_dimensions(self.dimension, other.dimension, -1), self.scale / other.scale)
         return NotImplemented
 
@@ -90,8 +94,12 @@ class Unit:
         return _quantity(other, one / self)
 
     def __pow__(self, power: int) -> Unit:
+        if not isinstance(power, int):
+            raise UnitError(f"{self} cannot be raised to {power!r}", exists="a unit is raised to whole numbers")
+        if power == 0 or self.symbol == "1":
+            return one
         return Unit(
-            _with_power(self.symbol, Fraction(power)),
+            _with_power(_in_brackets(self.symbol), Fraction(power)),
             raise_dimension(self.dimension, power),
             self.scale**power,
         )
@@ -112,6 +120,10 @@ class Unit:
     def from_coherent(self, value: Any) -> Any:
         """A number of coherent units, in these units."""
         return value * self.scale.denominator / self.scale.numerator
+
+
+def _in_brackets(symbol: str) -> str:
+    return symbol if re.fullmatch(r"%|1|[^\W\d_]+", symbol) else f"({symbol})"
 
 
 def _join(left: str, sign: str, right: str) -> str:
@@ -174,53 +186,57 @@ class Quantity:
 
     def __mul__(self, other: Any) -> Any:
         if isinstance(other, Quantity):
-            return Quantity(self.value * other.value, self.unit * other.unit)
+            return Quantity(_pairwise(operator.mul, self.value, other.value), self.unit * other.unit)
         if isinstance(other, Unit):
             return Quantity(self.value, self.unit * other)
-        return Quantity(self.value * other, self.unit) if _is_number(other) else NotImplemented
+        return Quantity(_each(lambda v: v * other, self.value), self.unit) if _is_number(other) else NotImplemented
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Any) -> Any:
         if isinstance(other, Quantity):
-            return Quantity(self.value / other.value, self.unit / other.unit)
+            return Quantity(_pairwise(operator.truediv, self.value, other.value), self.unit / other.unit)
         if isinstance(other, Unit):
             return Quantity(self.value, self.unit / other)
-        return Quantity(self.value / other, self.unit) if _is_number(other) else NotImplemented
+        return Quantity(_each(lambda v: v / other, self.value), self.unit) if _is_number(other) else NotImplemented
 
     def __rtruediv__(self, other: Any) -> Any:
-        return Quantity(other / self.value, one / self.unit) if _is_number(other) else NotImplemented
+        return (
+            Quantity(_each(lambda v: other / v, self.value), one / self.unit) if _is_number(other) else NotImplemented
+        )
 
     def __pow__(self, power: int) -> Quantity:
-        return Quantity(self.value**power, self.unit**power)
+        if not isinstance(power, Real):
+            return NotImplemented
+        return Quantity(_each(lambda v: v**power, self.value), self.unit**power)
 
     def __add__(self, other: Any) -> Quantity:
         if not isinstance(other, Quantity):
             return NotImplemented
-        return Quantity(self.value + other.to(self.unit).value, self.unit)
+        return Quantity(_pairwise(operator.add, self.value, other.to(self.unit).value), self.unit)
 
     def __sub__(self, other: Any) -> Quantity:
         if not isinstance(other, Quantity):
             return NotImplemented
-        return Quantity(self.value - other.to(self.unit).value, self.unit)
+        return Quantity(_pairwise(operator.sub, self.value, other.to(self.unit).value), self.unit)
 
     def __neg__(self) -> Quantity:
-        return Quantity(-self.value, self.unit)
+        return Quantity(_each(operator.neg, self.value), self.unit)
 
     def __eq__(self, other: object) -> Any:
         return isinstance(other, Quantity) and self.dimension == other.dimension and self.coherent == other.coherent
 
     def __lt__(self, other: Quantity) -> bool:
-        return self.value < other.to(self.unit).value
+        return self.value < other.to(self.unit).value if isinstance(other, Quantity) else NotImplemented
 
     def __le__(self, other: Quantity) -> bool:
-        return self.value <= other.to(self.unit).value
+        return self.value <= other.to(self.unit).value if isinstance(other, Quantity) else NotImplemented
 
     def __gt__(self, other: Quantity) -> bool:
-        return self.value > other.to(self.unit).value
+        return self.value > other.to(self.unit).value if isinstance(other, Quantity) else NotImplemented
 
     def __ge__(self, other: Quantity) -> bool:
-        return self.value >= other.to(self.unit).value
+        return self.value >= other.to(self.unit).value if isinstance(other, Quantity) else NotImplemented
 
     def __hash__(self) -> int:
         return hash((self.dimension, self.coherent))
@@ -232,6 +248,13 @@ class Quantity:
 
 def _each(change: Any, value: Any) -> Any:
     return tuple(change(v) for v in value) if isinstance(value, tuple) else change(value)
+
+
+def _pairwise(change: Any, a: Any, b: Any) -> Any:
+    """Several numbers meet several, one by one, or one number meets each."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return tuple(change(x, y) for x, y in zip(a, b, strict=True))
+    return _each(lambda x: change(x, b), a) if isinstance(a, tuple) else _each(lambda y: change(a, y), b)
 
 
 def _bridge(a: Dimension, b: Dimension) -> str | None:
@@ -307,8 +330,9 @@ _SPELLINGS = {
     "l": "L", "ml": "mL", "dl": "dL", "mcg": "µg",
     "percent": "%",
 }  # fmt: skip
-_NAME = re.compile(r"%|[^\W\d_]+")
-_POWER = re.compile(r"(?:\^|\*\*)?\s*([-+]?\d+)|([⁻]?[²³¹⁴])")
+_RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NAME = re.compile(rf"%|[^\W\d_{_RAISED}]+")
+_POWER = re.compile(rf"(?:\^|\*\*)?\s*([-+]?\d+)|(⁻?[{_RAISED[1:]}]+)")
 
 
 def find_unit(name: str) -> Unit | None:
@@ -325,7 +349,7 @@ def read_unit(text: str) -> Unit:
     Raises UnitError that shows the place it stumbled over.
     """
     unit, rest = _read_product(text, 0)
-    if rest != len(text.rstrip()):
+    if rest < len(text.rstrip()):
         raise _stumble(text, rest)
     return Unit(text.strip() or "1", unit.dimension, unit.scale)
 
@@ -354,6 +378,9 @@ def _read_factor(whole: str, at: int) -> tuple[Unit, int]:
             raise _stumble(whole, at)
         end += 1
     elif whole[at] == "1":
+        # The 10 of "10/h" is a number, not a unit.
+        if whole[at + 1 : at + 2].isdecimal():
+            raise _stumble(whole, at)
         unit, end = one, at + 1
     else:
         match = _NAME.match(whole, at)
@@ -365,7 +392,7 @@ def _read_factor(whole: str, at: int) -> tuple[Unit, int]:
         unit, end = found, match.end()
     power = _POWER.match(whole, end)
     if power:
-        digits = power[1] or power[2].translate(str.maketrans("⁻¹²³⁴", "-1234"))
+        digits = power[1] or power[2].translate(str.maketrans(_RAISED, "-0123456789"))
         unit, end = unit ** int(digits), power.end()
     return unit, end
 
@@ -389,6 +416,8 @@ def read_quantity(text: str) -> Quantity:
     match = re.match(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)$", text)
     if not match:
         raise UnitError(f'"{text}" is not a number with a unit', hint='write, for example, "50 mg"')
+    if not math.isfinite(float(match[1])):
+        raise UnitError(f'the number of "{text}" is too large to be held')
     return Quantity(float(match[1]), read_unit(match[2]))
 
 

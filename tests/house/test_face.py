@@ -13,6 +13,8 @@ import pytest
 import neurodose
 
 PACKAGE = Path(neurodose.__file__).parent
+HOMES: dict[str, str] = vars(neurodose)["_HOME"]  # as written: where each name lives
+NAMES: list[str] = vars(neurodose)["__all__"]
 MOST_NAMES = 40  # what a newcomer can read in one go
 SHORTEST_INTRODUCTION = 60  # letters: less is a title, not an introduction
 
@@ -30,30 +32,30 @@ def folders() -> list[str]:
 
 
 def test_the_face_has_few_names() -> None:
-    assert 0 < len(neurodose.__all__) <= MOST_NAMES
+    assert 0 < len(NAMES) <= MOST_NAMES
 
 
 def test_the_names_of_the_face_are_sorted_and_each_is_there_once() -> None:
-    written = list(neurodose._HOME)
+    written = list(HOMES)
     assert written == sorted(set(written))
-    assert neurodose.__all__ == written
+    assert written == NAMES
     assert dir(neurodose) == written
 
 
 def test_type_checkers_see_the_same_names() -> None:
     stub = names_in_stub()
     assert len(stub) == len(set(stub))
-    assert set(stub) == set(neurodose.__all__)
+    assert set(stub) == set(NAMES)
 
 
 def test_type_checkers_see_each_name_at_the_same_home() -> None:
     tree = ast.parse((PACKAGE / "__init__.pyi").read_text(encoding="utf-8"))
     homes = {a.name: n.module for n in tree.body if isinstance(n, ast.ImportFrom) for a in n.names}
-    for name, home in neurodose._HOME.items():
+    for name, home in HOMES.items():
         assert homes[name] == f"neurodose.{home}"
 
 
-@pytest.mark.parametrize("name", neurodose.__all__)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_name_says_what_it_is(name: str) -> None:
     thing = getattr(neurodose, name)
     told = inspect.cleandoc(vars(thing).get("__doc__") or "") if isinstance(thing, type) else inspect.getdoc(thing)
@@ -63,7 +65,7 @@ def test_every_name_says_what_it_is(name: str) -> None:
     assert told.split("\n\n")[0].endswith((".", ":"))
 
 
-@pytest.mark.parametrize("name", neurodose.__all__)
+@pytest.mark.parametrize("name", NAMES)
 def test_functions_are_verbs_and_classes_nouns(name: str) -> None:
     assert isinstance(getattr(neurodose, name), type) == name[0].isupper()
 

@@ -69,6 +69,7 @@ def draw_figure(
 
 def _draw_band(axes: Any, band: Band, colour: str, scale: float) -> None:
     times, pairs = band.times / scale, len(band.levels) // 2
+    has_median = len(band.levels) % 2 == 1
     for inner in range(pairs):
         axes.fill_between(
             times,
@@ -77,9 +78,10 @@ def _draw_band(axes: Any, band: Band, colour: str, scale: float) -> None:
             color=colour,
             alpha=0.15 + 0.1 * inner,
             linewidth=0,
+            label=None if has_median or inner else band.label,
         )
-    middle = band.quantiles[pairs] if len(band.levels) % 2 else band.quantiles.mean(axis=0)
-    axes.plot(times, middle, color=colour, linewidth=1.4, label=band.label)
+    if has_median:
+        axes.plot(times, band.quantiles[pairs], color=colour, linewidth=1.4, label=band.label)
 
 
 def _draw_point(axes: Any, point: Point, scale: float) -> None:

@@ -46,8 +46,12 @@ class Ligand:
     is_depleted: bool = False
 
     def __post_init__(self) -> None:
-        if (self.Ki is None) == (self.kon is None or self.koff is None):
-            raise ModelError("a ligand has either an affinity (Ki=…) or two rates (kon=…, koff=…)")
+        given = [name for name in ("Ki", "kon", "koff") if getattr(self, name) is not None]
+        if given not in (["Ki"], ["kon", "koff"]):
+            raise ModelError(
+                "a ligand has either an affinity (Ki=…) or two rates (kon=…, koff=…)",
+                exists=f"this one has {', '.join(given) or 'neither'}",
+            )
 
     @property
     def free(self) -> Expression:
@@ -99,6 +103,13 @@ class Receptor(Element):
 
     def dose_ratio(self, *names: str) -> Expression:
         """1 + C/K over the antagonists named: how many times more agonist the same effect takes."""
+        if not names:
+            raise ModelError(
+                "a dose ratio of no antagonist",
+                where=self.address or None,
+                exists=f"this receptor has: {', '.join(self.ligands)}",
+                hint=f'name them: dose_ratio("{next(iter(self.ligands))}")',
+            )
         return 1 + _sum(_relative(self.ligand(n), self._where(n)) for n in names)
 
     def stimulus(self) -> Expression:
@@ -121,15 +132,18 @@ class Receptor(Element):
 
     def effect_of(self, challenge: Ligand, *, slope: Any = 1) -> Expression:
         """The operational effect of an agonist challenge, as a share of the largest effect (0 to 1)."""
-        told = demand(challenge.efficacy, "an efficacy") * self.share_of_challenge(challenge)
-        return operational_effect(told, slope=slope)
+        efficacy = demand(challenge.efficacy, "an efficacy")
+        if efficacy.is_constant and efficacy.value == 0:
+            raise ModelError("the challenge has no effect to lose", hint="give the agonist its efficacy=…")
+        return operational_effect(efficacy * self.share_of_challenge(challenge), slope=slope)
 
     @abstractmethod
     def share_of_challenge(self, challenge: Ligand) -> Expression:
         """Receptors that a further ligand would hold if it were briefly present, over all receptors (0 to 1)."""
 
     def _where(self, name: str) -> str:
-        return f"model {self.trace.name}, {self.expect_place()}, ligand {name}"
+        place = self.expect_place()
+        return f"model {self.trace.name}, {place}, ligand {name}"
 
     def _say_shares(self) -> None:
         self.say("share_free", self.share_free(), "share of receptors that nobody holds", percent)
@@ -215,10 +229,12 @@ class Binding(Receptor):
     @property
     def available(self) -> Expression:
         """Concentration of receptors that nobody holds."""
+        self.expect_place()
         return reduce(lambda left, held: left - held, self.bound.values(), self.total)
 
     def share_of(self, name: str) -> Expression:
         self.ligand(name)
+        self.expect_place()
         return self.bound[name] / self.total
 
     def share_free(self) -> Expression:

@@ -51,6 +51,10 @@ class Part:
             self.function(scope, *self._views(trace)[0], **self._views(trace)[1])
         except NeurodoseError as error:
             raise _placed(error, self.function, trace.name) from error.__cause__
+        except AttributeError as error:
+            # An AttributeError that leaves the property `system` would be taken for "there is no system".
+            found = ModelError(str(error)).with_traceback(error.__traceback__)
+            raise _placed(found, self.function, trace.name) from error
         finally:
             trace.open_models.pop()
         return scope

@@ -16,10 +16,16 @@ from neurodose.units import Quantity, Unit, one
 
 
 class Spread(Protocol):
-    """How a number differs between people, or how uncertain it is: any distribution around it."""
+    """How a number differs between people, or how uncertain it is: any distribution around it, with its own source.
+
+    A source of None is the source of the number itself.
+    """
 
     @property
     def label(self) -> str: ...
+
+    @property
+    def source(self) -> Source | Assumption | None: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +39,6 @@ class Parameter:
     measured_in:    species, people or assay it was measured in
     between_people: how people differ in it, where known (a distribution around 1)
     uncertainty:    how unsure the value itself is: never the same thing as the spread between people
-    symbol:         as written in the literature ("CL/F"), where it is not the name
     Raises SourceError without a source, or where a value lies outside its assumed range.
     """
 
@@ -44,7 +49,6 @@ class Parameter:
     measured_in: str = field(default="", kw_only=True)
     between_people: Spread | None = field(default=None, kw_only=True)
     uncertainty: Spread | None = field(default=None, kw_only=True)
-    symbol: str | None = field(default=None, kw_only=True)
 
     def __init__(
         self,
@@ -56,7 +60,6 @@ class Parameter:
         measured_in: str = "",
         between_people: Spread | None = None,
         uncertainty: Spread | None = None,
-        symbol: str | None = None,
     ) -> None:
         held = {
             "value": _as_quantity(value, meaning),
@@ -65,7 +68,6 @@ class Parameter:
             "measured_in": measured_in,
             "between_people": between_people,
             "uncertainty": uncertainty,
-            "symbol": symbol,
         }
         for name, what in held.items():
             object.__setattr__(self, name, what)

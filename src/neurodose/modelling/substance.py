@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from neurodose.errors import DoseError, ModelError, UnitError, unknown_name
+from neurodose.errors import DoseError, ModelError, SourceError, UnitError, unknown_name
 from neurodose.sources import Source
 from neurodose.units import DIMENSIONS, Dimension, Quantity, Unit, g, mg, mol, name_dimension, nmol
 
@@ -29,6 +29,10 @@ class Substance:
     salts: Mapping[str, Quantity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.source, Source):
+            raise SourceError(
+                f"the molar mass of {self.name} has no source", hint="give the Source in which its molar masses stand"
+            )
         for form, mass in self.forms.items():
             if not isinstance(mass, Quantity) or mass.dimension != (g / mol).dimension or not mass.value > 0:
                 raise ModelError(

@@ -90,8 +90,12 @@ class Trace:
             )
         node = symbol("state", address, dimension, substance)
         self.states[address] = Held(node, start, meaning, unit)
-        if substance is not None:
-            self.substances[substance.name] = substance
+        if substance is not None and self.substances.setdefault(substance.name, substance) is not substance:
+            raise ModelError(
+                f'two substances are called "{substance.name}"',
+                where=self.where(address),
+                hint="make one Substance and use it everywhere, or give each its own name",
+            )
         return node
 
     def move(self, rate: Expression, source: str | None, target: str | None, meaning: str) -> None:
@@ -153,7 +157,14 @@ class Element(ABC):
 
     def say(self, name: str, expression: Expression, meaning: str, unit: Unit | None = None) -> None:
         """Makes a quantity of this element available under its address."""
-        self.trace.outputs[f"{self.address}.{name}"] = Output(expression, meaning, unit)
+        place = f"{self.address}.{name}"
+        if place in self.trace.states:
+            raise ModelError(
+                f'"{place}" is named twice',
+                where=f"model {self.trace.name}",
+                hint=f"{name} is the name of a quantity of {self.address} itself",
+            )
+        self.trace.outputs[place] = Output(expression, meaning, unit)
 
 
 class Scope:
@@ -228,13 +239,23 @@ def _put_output(trace: Trace, address: str, value: Output) -> Expression:
     node = lift(value.expression)
     if node is None:
         raise ModelError(f"{address} is {value.expression!r}, which is no formula", where=f"model {trace.name}")
-    if value.unit is not None and value.unit.dimension != node.dimension and node.substance is None:
+    if value.unit is not None and not _is_shown_in(node, value.unit):
         raise UnitError(
             f"{address} is {name_dimension(node.dimension)} and cannot be shown in {value.unit}",
             where=f"model {trace.name}",
+            exists=f"{value.unit} is {name_dimension(value.unit.dimension)}",
         )
     trace.outputs[address] = Output(node, value.meaning, value.unit)
     return node
+
+
+def _is_shown_in(node: Expression, unit: Unit) -> bool:
+    if unit.dimension == node.dimension:
+        return True
+    try:
+        return node.substance is not None and node.substance.convert(1.0, node.dimension, unit) is not None
+    except UnitError:
+        return False
 
 
 PLACES += [(Element, _put_element), (Output, _put_output)]

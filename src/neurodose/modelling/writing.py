@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from neurodose.modelling.parameter import Parameter
+from neurodose.modelling.parameter import Parameter, Spread
 from neurodose.modelling.system import System
 from neurodose.modelling.trace import Output
-from neurodose.sources import Source
+from neurodose.sources import Assumption, Source
 from neurodose.symbols import Expression
 from neurodose.symbols.notation import split_terms, symbol_mathml, write_latex, write_mathml, write_text
 
@@ -41,7 +41,8 @@ class Equation:
         # One <math> for each term, because browsers break lines between them and not within.
         pieces = [f"{left}<mo>=</mo>"]
         for place, (sign, term) in enumerate(split_terms(self.expression, self.names)):
-            shown = f"<mo>{sign.replace('-', '−')}</mo>" if place or sign == "-" else ""
+            form = "infix" if place else "prefix"
+            shown = f"<mo form='{form}'>{sign.replace('-', '−')}</mo>" if place or sign == "-" else ""
             pieces.append(f"{shown}{write_mathml(term, self.names)}")
         return " ".join(f"<math displaystyle='true'><mrow>{piece}</mrow></math>" for piece in pieces)
 
@@ -67,8 +68,22 @@ class Methods:
         """The parameters that nobody measured."""
         return {a: p for a, p in self.parameters.items() if p.is_assumed}
 
+    @property
+    def assumed_spreads(self) -> dict[str, Assumption]:
+        """The spreads between people that nobody measured."""
+        spreads = {a: p.between_people.source for a, p in self.parameters.items() if p.between_people}
+        return {a: s for a, s in spreads.items() if isinstance(s, Assumption)}
+
     def reference_numbers(self, parameter: Parameter) -> list[int]:
         return [self.references.index(s) + 1 for s in parameter.sources if isinstance(s, Source)]
+
+    def say_spread(self, spread: Spread | None) -> str:
+        """A spread in words with where it comes from: "log-normal, CV 48 % [6]", "log-normal, CV 30 % (assumed)"."""
+        if spread is None:
+            return ""
+        if isinstance(spread.source, Assumption):
+            return f"{spread.label} (assumed)"
+        return spread.label + (f" [{self.references.index(spread.source) + 1}]" if spread.source else "")
 
     def __str__(self) -> str:
         return "\n\n".join([self._head(), self._equations(), self._table(), self._assumed(), self._listed()])
@@ -99,8 +114,8 @@ class Methods:
         lines = ["Parameters"]
         for address, p in self.parameters.items():
             cited = [f"[{n}]" for n in self.reference_numbers(p)] + ["assumption"] * bool(p.assumptions)
-            spread = f"; between people: {p.between_people.label}" if p.between_people else ""
-            unsure = f"; uncertainty: {p.uncertainty.label}" if p.uncertainty else ""
+            spread = f"; between people: {self.say_spread(p.between_people)}" if p.between_people else ""
+            unsure = f"; uncertainty: {self.say_spread(p.uncertainty)}" if p.uncertainty else ""
             where = f"; {p.measured_in}" if p.measured_in else ""
             lines.append(
                 f"  {address} = {p.value}  {p.meaning} ({p.certainty}; {', '.join(cited)}{where}{spread}{unsure})"
@@ -109,6 +124,10 @@ class Methods:
 
     def _assumed(self) -> str:
         lines = [f"  {address}: {a.citation}" for address, p in self.assumptions.items() for a in p.assumptions]
+        spreads: dict[str, list[str]] = {}
+        for address, assumption in self.assumed_spreads.items():
+            spreads.setdefault(assumption.citation, []).append(address)
+        lines += [f"  spread between people of {', '.join(names)}: {said}" for said, names in spreads.items()]
         return "\n".join(["Assumptions", *(lines or ["  none"])])
 
     def _listed(self) -> str:
@@ -128,7 +147,8 @@ def write_methods(system: System) -> Methods:
     ]
     cited: dict[Source, None] = {}
     for parameter in system.parameters.values():
-        cited |= {s: None for s in (*parameter.sources, _spread_source(parameter)) if isinstance(s, Source)}
+        spreads = (s.source for s in (parameter.between_people, parameter.uncertainty) if s is not None)
+        cited |= {s: None for s in (*parameter.sources, *spreads) if isinstance(s, Source)}
     for substance in system.substances.values():
         cited[substance.source] = None
     return Methods(
@@ -151,10 +171,6 @@ def _nameable(outputs: Mapping[str, Output]) -> dict[Expression, str]:
         if output.expression.arguments:
             found.setdefault(output.expression, address)
     return found
-
-
-def _spread_source(parameter: Parameter) -> object:
-    return getattr(parameter.between_people, "source", None)
 
 
 def _is_zero(start: Expression) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
-from neurodose.errors import ObservationError
+from neurodose.errors import ObservationError, SourceError, UnitError
 from neurodose.sources import Source
 from neurodose.units import Unit, read_unit
 
@@ -28,6 +29,7 @@ KEYS = {
     "note",
     "calibration",
 }
+NUMBERS = {"value", "sd", "low", "high", "after", "to"}
 REQUIRED = ("id", "quantity", "unit", "value", "people", "n", "regimen", "after", "source")
 
 
@@ -78,7 +80,7 @@ def read_observations(text: str, name: str) -> tuple[Observation, ...]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ObservationError(f"{name} cannot be read: {error}", where=name) from None
-    sources = {key: Source(**value) for key, value in content.get("sources", {}).items()}
+    sources = {key: _read_source(value, f"{name}, source {key}") for key, value in content.get("sources", {}).items()}
     found = tuple(
         _read(entry, sources, f"{name}, entry {n}") for n, entry in enumerate(content.get("observation", []), 1)
     )
@@ -90,6 +92,18 @@ def read_observations(text: str, name: str) -> tuple[Observation, ...]:
     return found
 
 
+def _read_source(entry: Mapping[str, Any], where: str) -> Source:
+    try:
+        return Source(**entry)
+    except SourceError as error:
+        raise ObservationError(error.what, where=where, exists=error.exists, hint=error.hint) from None
+    except (TypeError, AttributeError):
+        known = [f.name for f in fields(Source)]
+        unknown = [key for key in entry if key not in known]
+        said = f"does not know {', '.join(unknown)}" if unknown else "has no authors, year and journal that can be read"
+        raise ObservationError(f"the source {said}", where=where, exists=f"a source has: {', '.join(known)}") from None
+
+
 def _read(entry: Mapping[str, Any], sources: Mapping[str, Source], where: str) -> Observation:
     unknown, missing = sorted(set(entry) - KEYS), [k for k in REQUIRED if k not in entry]
     if unknown or missing:
@@ -97,6 +111,7 @@ def _read(entry: Mapping[str, Any], sources: Mapping[str, Source], where: str) -
         raise ObservationError(
             f"the entry {said}", where=where, exists=f"an observation has: {', '.join(sorted(KEYS))}"
         )
+    _check_kinds(entry, where)
     if entry["source"] not in sources:
         raise ObservationError(
             f'no source is called "{entry["source"]}"',
@@ -105,10 +120,11 @@ def _read(entry: Mapping[str, Any], sources: Mapping[str, Source], where: str) -
         )
     if entry["n"] < 1:
         raise ObservationError(f"n is {entry['n']}", where=where, hint="an observation is of at least one person")
+    _check_reach(entry, where)
     return Observation(
         id=entry["id"],
         quantity=entry["quantity"],
-        unit=read_unit(entry["unit"]),
+        unit=_read_unit(entry["unit"], where),
         value=float(entry["value"]),
         sd=entry.get("sd"),
         low=entry.get("low"),
@@ -120,5 +136,47 @@ def _read(entry: Mapping[str, Any], sources: Mapping[str, Source], where: str) -
         to=float(entry.get("to", entry["after"])),
         source=sources[entry["source"]],
         note=entry.get("note", ""),
-        is_calibration=bool(entry.get("calibration", False)),
+        is_calibration=entry.get("calibration", False),
     )
+
+
+def _check_kinds(entry: Mapping[str, Any], where: str) -> None:
+    """Every number is a finite number, n is a whole one, and calibration is true or false; the rest is text."""
+    for key, value in entry.items():
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if key in NUMBERS:
+            fits, wanted = is_number, "a finite number"
+        elif key == "n":
+            fits, wanted = is_number and isinstance(value, int), "a whole number"
+        elif key == "calibration":
+            fits, wanted = isinstance(value, bool), "true or false"
+        else:
+            fits, wanted = isinstance(value, str) and bool(value.strip() or key == "note"), "text in quotes"
+        if not fits:
+            raise ObservationError(f"{key} is {value!r}", where=where, hint=f"{key} is {wanted}")
+
+
+def _check_reach(entry: Mapping[str, Any], where: str) -> None:
+    """A window does not end before it begins, and an error does not point the wrong way."""
+    value, after = entry["value"], entry["after"]
+    if not 0 <= after <= entry.get("to", after):
+        raise ObservationError(
+            f"the window runs from after = {after} to = {entry.get('to', after)}",
+            where=where,
+            hint="count hours from the last dose: 0 or more, and not ending before they begin",
+        )
+    if entry.get("sd", 0) < 0:
+        raise ObservationError(f"sd is {entry['sd']}", where=where, hint="a standard deviation is 0 or more")
+    if not entry.get("low", value) <= value <= entry.get("high", value):
+        raise ObservationError(
+            f"the value {value} lies outside low = {entry.get('low')}, high = {entry.get('high')}",
+            where=where,
+            hint="low and high hold the value between them",
+        )
+
+
+def _read_unit(text: str, where: str) -> Unit:
+    try:
+        return read_unit(text)
+    except UnitError as error:
+        raise ObservationError(error.what, where=where, exists=error.exists, hint=error.hint) from None

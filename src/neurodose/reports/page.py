@@ -65,8 +65,8 @@ def _row(dossier: Dossier, address: str, parameter: Parameter) -> dict[str, Any]
         "numbers": dossier.methods.reference_numbers(parameter),
         "assumptions": [a.citation for a in parameter.assumptions],
         "measured_in": parameter.measured_in,
-        "spread": parameter.between_people.label if parameter.between_people else "",
-        "uncertainty": parameter.uncertainty.label if parameter.uncertainty else "",
+        "spread": dossier.methods.say_spread(parameter.between_people),
+        "uncertainty": dossier.methods.say_spread(parameter.uncertainty),
     }
 
 

@@ -15,7 +15,7 @@ from neurodose.populations.people import People
 from neurodose.simulation.curve import Curve
 from neurodose.simulation.endings import Endings
 from neurodose.solvers.status import Status
-from neurodose.units import Unit, choose_unit
+from neurodose.units import choose_unit
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +50,8 @@ class Course:
             error = unknown_name(CourseError, "quantity", name, self.values, owner="this course")
             raise CourseError(error.what, exists=error.exists, hint=hint or error.hint)
         output, values = self.system.output(name), self.values[name]
-        unit = self.unit_of(name)
-        return Curve(
+        unit = choose_unit(output.expression.dimension)
+        curve = Curve(
             name=name,
             times=self.times,
             values=unit.from_coherent(values),
@@ -62,12 +62,7 @@ class Course:
             levels=self.levels,
             meaning=output.meaning,
         )
-
-    def unit_of(self, name: str) -> Unit:
-        """The unit in which a quantity is shown unless another is asked for."""
-        output = self.system.output(name)
-        dimension = output.expression.dimension
-        return output.unit if output.unit is not None and output.unit.dimension == dimension else choose_unit(dimension)
+        return curve if output.unit is None else curve.to(output.unit)
 
     def finished(self) -> Course:
         """The same course without the people whose solve failed."""

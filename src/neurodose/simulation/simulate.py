@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from neurodose.compiler.program import Program, compile_system
 from neurodose.compiler.reference import Executables, ReferenceProblem
 from neurodose.dosing.events import Landing, tabulate
-from neurodose.dosing.regimen import Given, Plan, Regimen
+from neurodose.dosing.regimen import Given, Plan
 from neurodose.errors import CourseError, DoseError, SolverError
 from neurodose.modelling.model import Part, describe
 from neurodose.modelling.system import System
@@ -32,7 +32,7 @@ Progress = Callable[[float], None]
 
 def simulate(
     model: Part | System,
-    regimen: Plan | Sequence[Plan] | None = None,
+    regimen: Plan | Sequence[Plan | None] | None = None,
     people: People | None = None,
     *,
     until: Quantity | None = None,
@@ -60,7 +60,7 @@ def simulate(
     people = people if people is not None else typical_people()
     asked = keep.ask(system, _choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
-    resolve = _resolver(asked.system, plans)
+    resolve = _resolver(asked.system)
     program = compile_system(asked.system, asked.outputs)
     marched = _solve(program, plans, people, asked, resolve, method or Rodas5P(), progress)
     values = {name: keep.reduce(observed) for name, observed in zip(asked.outputs, marched[0], strict=True)}
@@ -71,9 +71,7 @@ def simulate(
         values,
         keep.levels if isinstance(keep, Quantiles) else None,
         Endings(people.identity, *marched[1]),
-        "; ".join(dict.fromkeys(str(p) for p in plans[:3])) + ("; …" if len(plans) > 3 else "")
-        if plans
-        else "nothing given",
+        _tell(plans),
         repr(method or Rodas5P()),
     )
 
@@ -120,12 +118,11 @@ def _hours(time: Any, what: str) -> Any:
     return time.coherent
 
 
-def _as_plans(regimen: Plan | Sequence[Plan] | None, people: int) -> tuple[Plan, ...]:
-    if regimen is None:
-        return ()
-    plans = (regimen,) if isinstance(regimen, Plan) else tuple(regimen)
+def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tuple[Plan | None, ...]:
+    given: Any = regimen
+    plans: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
     for number, plan in enumerate(plans, 1):
-        if not isinstance(plan, Plan):
+        if not isinstance(plan, Plan | None):
             raise DoseError(
                 f"{plan!r} is no regimen",
                 where=f"regimen {number}",
@@ -139,7 +136,13 @@ def _as_plans(regimen: Plan | Sequence[Plan] | None, people: int) -> tuple[Plan,
     return plans
 
 
-def _resolver(system: System, plans: Sequence[Plan]) -> Callable[[Given], Landing]:
+def _tell(plans: tuple[Plan | None, ...]) -> str:
+    """The regimens in words, the first three of those that differ."""
+    distinct = list(dict.fromkeys(plans))
+    return "; ".join("nothing given" if p is None else str(p) for p in distinct[:3]) + "; …" * (len(distinct) > 3)
+
+
+def _resolver(system: System) -> Callable[[Given], Landing]:
     """Where each dose lands in this system, and how many nmol of it; checked for every dose before anything is
     solved.
     """
@@ -161,7 +164,7 @@ def _resolver(system: System, plans: Sequence[Plan]) -> Callable[[Given], Landin
 
 def _solve(
     program: Program,
-    plans: Sequence[Plan],
+    plans: Sequence[Plan | None],
     people: People,
     asked: Asked,
     resolve: Callable[[Given], Landing],
@@ -182,7 +185,7 @@ def _solve(
         some = slice(first, min(first + PEOPLE_AT_ONCE, count))
         problem = ReferenceProblem(program, np.ascontiguousarray(parameters[:, some]), executables)
         chosen = plans if len(plans) == 1 else plans[some]
-        events, _ = tabulate(chosen or (Regimen(()),), problem.people, asked.times, resolve)
+        events, _ = tabulate(chosen, problem.people, asked.times, resolve)
         told = _told(progress, first, count)
         done: March = (
             propagate(problem, events, progress=told)

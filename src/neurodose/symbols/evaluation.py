@@ -43,7 +43,7 @@ def evaluate(roots: Iterable[Expression], values: Mapping[Expression, Any]) -> l
                 known[node] = values[node]
             elif node.is_constant:
                 known[node] = node.value
-            elif not node.arguments:
+            elif node.operation not in NUMPY:
                 raise ModelError(f"{node} has no value here", hint="give it one, or take it out of the formula")
             else:
                 known[node] = NUMPY[node.operation](*(known[a] for a in node.arguments))

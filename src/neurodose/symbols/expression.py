@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from numbers import Real
 from typing import Any
@@ -162,6 +162,13 @@ class Expression:
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
+        # Two formulas are equal when they are one node; a number never is, so asking would always say no.
+        if isinstance(other, Real | Quantity | Unit):
+            raise ModelError(
+                f"`==` cannot ask whether {self} is {other}",
+                exists="a symbol has no value while the model is written",
+                hint="a condition is made with < <= > >= and given to select(condition, then, otherwise)",
+            )
         return self is other
 
 
@@ -187,11 +194,18 @@ def lift(value: Any) -> Expression | None:
     if isinstance(value, Quantity):
         if not isinstance(value.value, Real):
             raise ModelError(f"{value} is several numbers; a formula takes one")
-        return constant(value.coherent, value.dimension, "quantity")
+        return constant(_finite(value.coherent), value.dimension, "quantity")
     if isinstance(value, Real) and not isinstance(value, bool):
-        return constant(float(value))
-    inner = getattr(value, "expression", None)
-    return inner if isinstance(inner, Expression) else None
+        return constant(_finite(float(value)))
+    # Asked of the class: a scope and a table of parameters answer to every name.
+    has_formula = isinstance(getattr(type(value), "expression", None), property)
+    return value.expression if has_formula else None
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ModelError(f"a formula cannot hold {value}", hint="use finite numbers")
+    return value
 
 
 def _with(other: Any, make: Any) -> Any:
@@ -210,9 +224,13 @@ def _is(node: Expression, value: float) -> bool:
     return node.is_constant and node.content[0] == value and (value == 0 or node.dimension == NONE)
 
 
-def _fold(value: float, dimension: Dimension, *origins: Expression) -> Expression:
-    if not math.isfinite(value):
-        raise ModelError(f"a constant of the model is {value}: {' and '.join(map(str, origins))} give no number")
+def _fold(compute: Callable[[], Any], dimension: Dimension, *origins: Expression) -> Expression:
+    try:
+        value = compute()
+    except (OverflowError, ZeroDivisionError):
+        value = math.inf
+    if isinstance(value, complex) or not math.isfinite(value):
+        raise ModelError(f"a constant made of {' and '.join(map(str, origins))} is no finite number")
     kinds = {o.content[1] for o in origins}
     return constant(value, dimension, "quantity" if "quantity" in kinds else "unit" if kinds == {"unit"} else "number")
 
@@ -243,6 +261,8 @@ def _plain(verb: str, node: Expression) -> Expression:
 
 
 def _either_substance(a: Expression, b: Expression) -> Any:
+    if _is(a, 0) or _is(b, 0):
+        return a.substance or b.substance
     return a.substance if a.substance is b.substance else None
 
 
@@ -254,7 +274,7 @@ def _add(a: Expression, b: Expression) -> Expression:
     if _is(b, 0):
         return a
     if a.is_constant and b.is_constant:
-        return _fold(a.value + b.value, dimension, a, b)
+        return _fold(lambda: a.value + b.value, dimension, a, b)
     return Expression("add", (a, b), None, dimension, _either_substance(a, b))
 
 
@@ -268,7 +288,7 @@ def _subtract(a: Expression, b: Expression) -> Expression:
     if a is b:
         return constant(0.0, dimension)
     if a.is_constant and b.is_constant:
-        return _fold(a.value - b.value, dimension, a, b)
+        return _fold(lambda: a.value - b.value, dimension, a, b)
     return Expression("subtract", (a, b), None, dimension, _either_substance(a, b))
 
 
@@ -282,7 +302,7 @@ def _multiply(a: Expression, b: Expression) -> Expression:
     if _is(b, 1):
         return a
     if a.is_constant and b.is_constant:
-        return _fold(a.value * b.value, dimension, a, b)
+        return _fold(lambda: a.value * b.value, dimension, a, b)
     substance = a.substance if b.substance is None else b.substance if a.substance is None else None
     return Expression("multiply", (a, b), None, dimension, substance)
 
@@ -299,7 +319,7 @@ def _divide(a: Expression, b: Expression) -> Expression:
     if a is b:
         return constant(1.0)
     if a.is_constant and b.is_constant:
-        return _fold(a.value / b.value, dimension, a, b)
+        return _fold(lambda: a.value / b.value, dimension, a, b)
     if a.operation == "multiply" and b in a.arguments:
         return a.arguments[1] if a.arguments[0] is b else a.arguments[0]
     return Expression("divide", (a, b), None, dimension, a.substance if b.substance is None else None)
@@ -308,7 +328,7 @@ def _divide(a: Expression, b: Expression) -> Expression:
 def _negative(a: Expression) -> Expression:
     a = _plain("negated", a)
     if a.is_constant:
-        return _fold(-a.value, a.dimension, a)
+        return _fold(lambda: -a.value, a.dimension, a)
     return a.arguments[0] if a.operation == "negative" else Expression("negative", (a,), None, a.dimension, a.substance)
 
 
@@ -322,7 +342,7 @@ def _power(a: Expression, b: Expression) -> Expression:
         if b.value == 0:
             return constant(1.0)
         if a.is_constant:
-            return _fold(a.value**b.value, _raised(a, b), a, b)
+            return _fold(lambda: a.value**b.value, _raised(a, b), a, b)
         return Expression("power", (a, b), None, _raised(a, b))
     if a.dimension != NONE:
         raise UnitError(
@@ -333,7 +353,7 @@ def _power(a: Expression, b: Expression) -> Expression:
 
 
 def _raised(a: Expression, b: Expression) -> Dimension:
-    return NONE if a.dimension == NONE else raise_dimension(a.dimension, Fraction(b.value).limit_denominator(12))
+    return NONE if a.dimension == NONE else raise_dimension(a.dimension, Fraction(b.value).limit_denominator(10**6))
 
 
 def _compare(relation: str, a: Expression, b: Expression) -> Expression:
@@ -367,7 +387,7 @@ def _without_unit(function: str, x: Any) -> Expression:
 def exp(x: Any) -> Expression:
     """e raised to a pure number."""
     node = _without_unit("exp", x)
-    return _fold(math.exp(node.value), NONE, node) if node.is_constant else Expression("exp", (node,))
+    return _fold(lambda: math.exp(node.value), NONE, node) if node.is_constant else Expression("exp", (node,))
 
 
 def log(x: Any) -> Expression:
@@ -375,7 +395,7 @@ def log(x: Any) -> Expression:
     node = _without_unit("log", x)
     if node.is_constant and node.value <= 0:
         raise ModelError(f"log({node}) is no number: the logarithm needs a number above 0")
-    return _fold(math.log(node.value), NONE, node) if node.is_constant else Expression("log", (node,))
+    return _fold(lambda: math.log(node.value), NONE, node) if node.is_constant else Expression("log", (node,))
 
 
 def sin(x: Any) -> Expression:

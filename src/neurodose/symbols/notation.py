@@ -26,6 +26,7 @@ _TIGHTNESS = {
     "negative": 6,
 }
 _TIGHTNESS |= {"multiply": 7, "divide": 7, "power": 9}
+_AS_BASE = 9  # a fraction bar holds its parts together everywhere but under an exponent
 _SIGNS = {"add": "+", "subtract": "-", "multiply": "·", "divide": "/", "power": "^"}
 _SIGNS |= {"less": "<", "less_equal": "<=", "both": "and", "either": "or"}
 
@@ -118,9 +119,10 @@ def _latex(node: Expression, names: Names, tight: int = -1) -> str:
     elif not node.arguments:
         text = _upright(_address(node))
     elif operation == "divide":
-        return rf"\frac{{{inner[0]}}}{{{inner[1]}}}"
+        text = rf"\frac{{{inner[0]}}}{{{inner[1]}}}"
+        return rf"\left({text}\right)" if tight > _AS_BASE else text
     elif operation == "power":
-        return rf"{_latex(node.arguments[0], names, own + 1)}^{{{inner[1]}}}"
+        text = rf"{_latex(node.arguments[0], names, own + 1)}^{{{inner[1]}}}"
     elif operation == "select":
         text = rf"\begin{{cases}}{inner[1]} & {inner[0]} \\ {inner[2]} & \text{{otherwise}}\end{{cases}}"
     elif operation == "negative":
@@ -160,10 +162,11 @@ def _mathml(node: Expression, names: Names, tight: int = -1) -> str:
     elif not arguments:
         text = symbol_mathml(_address(node))
     elif operation == "divide":
-        return f"<mfrac><mrow>{_mathml(arguments[0], names)}</mrow><mrow>{_mathml(arguments[1], names)}</mrow></mfrac>"
+        text = f"<mfrac><mrow>{_mathml(arguments[0], names)}</mrow><mrow>{_mathml(arguments[1], names)}</mrow></mfrac>"
+        return f"<mrow><mo>(</mo>{text}<mo>)</mo></mrow>" if tight > _AS_BASE else text
     elif operation == "power":
         base, exponent = _mathml(arguments[0], names, own + 1), _mathml(arguments[1], names)
-        return f"<msup><mrow>{base}</mrow><mrow>{exponent}</mrow></msup>"
+        text = f"<msup><mrow>{base}</mrow><mrow>{exponent}</mrow></msup>"
     elif operation == "select":
         condition, then, otherwise = (_mathml(a, names) for a in arguments)
         rows = ((then, condition), (otherwise, "<mtext>otherwise</mtext>"))

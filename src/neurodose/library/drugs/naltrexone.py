@@ -198,13 +198,7 @@ class Naltrexol(Parameters):
 class Brain(Parameters):
     """From plasma to the neighbourhood of the receptors."""
 
-    fu = Parameter(
-        0.79,
-        "share unbound in plasma",
-        (swiss, ludden),
-        "high",
-        between_people=LogNormal(cv=0.05, source=unmeasured),
-    )
+    fu = Parameter(0.79, "share unbound in plasma", (swiss, ludden), "high")
     keo = Parameter(
         0.018 / h,
         "apparent rate of exchange between plasma and the receptors' neighbourhood",
@@ -344,6 +338,7 @@ def naltrexone(m: Any, p: Any = Adults) -> None:
         endorphin=Ligand(m.endorphin.free, Ki=p.mu.Ki_endorphin, efficacy=p.mu.efficacy_endorphin, endogenous=True),
     )
     morphine = Ligand(p.mu.challenge, Ki=p.mu.Ki_challenge, efficacy=p.mu.efficacy_challenge)
+    m.tone = Output(m.mu.effect(), "opioid tone: effect of beta-endorphin, of the largest", percent)
     m.dose_ratio = Output(
         m.mu.dose_ratio("naltrexone", "naltrexol"), "how many times more agonist the same effect takes", one
     )
