@@ -18,8 +18,8 @@ from neurodose.library.drug import Drug
 from neurodose.units import h, mL, ng, nM, percent
 
 PEOPLE = 200  # as in the dossier
-# Points of displacement by which the median of 200 people moves from one seed to another (at most 2.5 over ten seeds
-# tried for the low doses): a prediction that moves further has changed because the model has.
+# Points of displacement by which the median of 200 people moves between seeds (ten tried, up to 2 either side for the
+# low doses): a prediction that moves further has changed because the model has.
 SAME_MEDIAN = 2.5
 # A mean in 5 to 24 people is known to about this many points, so a median further off than this is a miss, whatever the
 # spread between people lets lie inside.
@@ -150,9 +150,7 @@ def test_blockade_outlasts_plasma(single: Course, drug: Drug) -> None:
     assert seen > 70
 
 
-def test_displacement_is_the_share_of_the_drugs_while_the_own_ligand_stays_as_it_was(
-    single: Course, drug: Drug
-) -> None:
+def test_displacement_is_the_share_of_all_drugs_while_the_own_ligand_is_steady(single: Course, drug: Drug) -> None:
     naltrexone, naltrexol, _ = (values(single, address, percent) for address in drug.shares)
     assert values(single, drug.displacement, percent) == pytest.approx(naltrexone + naltrexol, abs=1e-6)
 

@@ -1,5 +1,6 @@
-"""The reference back end does what the formulas say: each code against the graph, the Jacobian also against differences,
-and the sparse elimination against a dense one.
+"""The reference back end does what the formulas say.
+
+Each code is held against the graph, the Jacobian also against differences, the sparse elimination against a dense one.
 """
 
 from __future__ import annotations
@@ -241,7 +242,7 @@ def test_a_small_whole_power_costs_multiplications_only() -> None:
 
 
 def test_an_unknown_output_is_refused_with_those_there_are() -> None:
-    with pytest.raises(CourseError, match='no output is called "plasma.concentraton"') as caught:
+    with pytest.raises(CourseError, match=r'no output is called "plasma\.concentraton"') as caught:
         compile_system(describe(oral_two_compartment), ("plasma.concentraton",))
     assert "tissue.concentration" in str(caught.value.exists)
     assert caught.value.hint == 'did you mean "plasma.concentration"?'

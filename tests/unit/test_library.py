@@ -129,7 +129,7 @@ def test_a_mass_into_a_compartment_says_which_form_was_weighed() -> None:
 def test_a_dose_that_fits_nowhere_is_refused(sentence: str, message: str, exists: str | None) -> None:
     with pytest.raises(DoseError, match=message) as caught:
         landing(sentence)
-    assert caught.value.where
+    assert caught.value.where == "regimen, dose 1"
     assert exists is None or exists in (caught.value.exists or "")
 
 

@@ -16,7 +16,7 @@ from neurodose.symbols import Expression, constant, time
 from neurodose.symbols.derivative import differentiate
 from neurodose.symbols.expression import walk
 from neurodose.symbols.substitution import substitute
-from neurodose.units import Unit, choose_unit, h, multiply_dimensions
+from neurodose.units import Unit, choose_unit, h, multiply_dimensions, nmol
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +32,11 @@ class StateEquation:
     @property
     def address(self) -> str:
         return self.symbol.content
+
+    @property
+    def holds_an_amount(self) -> bool:
+        """Whether a dose can land here: a site or a receptor holds a concentration, to which no amount can be added."""
+        return self.symbol.substance is not None and self.symbol.dimension == nmol.dimension
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +73,7 @@ class System:
         """Where a dose lands: by its route, by its compartment, or by the model's usual route; raises DoseError."""
         owner = f'the model "{self.name}"'
         if into is not None:
-            receiving = {s.address: s for s in self.states if s.symbol.substance is not None}
+            receiving = [s.address for s in self.states if s.holds_an_amount]
             if into not in receiving:
                 raise unknown_name(DoseError, "compartment", into, receiving, owner=owner)
             return Entrance(into, None, False, "")

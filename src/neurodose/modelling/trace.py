@@ -142,6 +142,12 @@ class Element(ABC):
         self.address, self.trace = address, trace
         self.declare()
 
+    def __getattr__(self, name: str) -> Any:
+        # Reached only for what is not there: what a thing holds in a model, it holds once it has a name.
+        if not name.startswith("_"):
+            self.expect_place()
+        raise AttributeError(f'{self.address or "this"}, a {type(self).__name__}, has no "{name}"')
+
     @abstractmethod
     def declare(self) -> None:
         """Writes its states, flows and outputs into the trace."""

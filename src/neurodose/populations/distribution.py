@@ -212,7 +212,10 @@ class Choice(Distribution):
     source: Source | Assumption | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
-        total = sum(self.shares.values()) if self.shares else 0.0
+        numbers = [*self.shares, *self.shares.values()]
+        if not all(isinstance(n, Real) and math.isfinite(n) for n in numbers):
+            raise PopulationError(f"a choice of {self.shares!r}", hint="give finite numbers, each with its share")
+        total = sum(self.shares.values())
         if not self.shares or min(self.shares.values()) < 0 or abs(total - 1) > 1e-9:  # rounding of written shares
             raise PopulationError(
                 f"the shares of a choice add up to {total:g}",

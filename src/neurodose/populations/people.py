@@ -99,7 +99,12 @@ def people_from(
     Raises PopulationError for columns of unequal length, for a value that is no finite number (naming the row), for
     an empty table.
     """
-    names = [str(n) for n in (table.columns if hasattr(table, "columns") else table)]
+    columns = table if isinstance(table, Mapping) else getattr(table, "columns", None)
+    if columns is None:
+        raise PopulationError(
+            f"{table!r} is no table of people", hint='give columns by name: {"CL": array * L / h}, or a data frame'
+        )
+    names = [str(n) for n in columns]
     for name in units or {}:
         if name not in names:
             raise unknown_name(PopulationError, "column", name, names, where="units", owner="the table of people")
@@ -112,8 +117,9 @@ def people_from(
             "the columns have different lengths", exists=", ".join(f"{n}: {k}" for n, k in lengths.items())
         )
     count = next(iter(lengths.values()))
-    numbers = np.arange(count) if identity is None else np.asarray(list(identity), dtype=np.int64)
-    if numbers.shape != (count,) or len(set(numbers.tolist())) != count or (numbers < 0).any():
+    numbers = np.arange(count) if identity is None else np.asarray(list(identity))
+    is_whole = numbers.dtype.kind in "iu" and numbers.shape == (count,)
+    if not is_whole or len(set(numbers.tolist())) != count or (numbers < 0).any():
         raise PopulationError(f"{count} people need {count} different whole numbers of 0 or more as identity")
     return People(
         numbers,

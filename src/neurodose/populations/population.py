@@ -121,9 +121,10 @@ class Population:
 
     def sample(self, count: int, *, seed: int, first: int = 0) -> People:
         """People number first … first + count - 1 of this population under this seed: always the same ones."""
-        if count < 1 or first < 0:
+        if not isinstance(count, int) or not isinstance(first, int) or count < 1 or first < 0:
             raise PopulationError(
-                f"{count} people from number {first}", hint="sample at least one person, numbered from 0"
+                f"{count} people from number {first}",
+                hint="sample a whole number of people, at least one, numbered from 0",
             )
         identity = np.arange(first, first + count)
         values: dict[Expression, Any] = {

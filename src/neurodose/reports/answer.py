@@ -14,6 +14,7 @@ from neurodose.units import Unit, h, mL, ng, nM, percent
 
 BLOCKED = 80.0  # per cent; the share of available receptors that must be gone before heroin is blocked (Greenwald 2014)
 MIDDLE = (0.05, 0.5, 0.95)
+SMALLEST = 0.001  # in the units of the answer: what is smaller than this is of no consequence, or rounding
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,20 @@ class Span:
 
 
 def _round(value: float, digits: int) -> str:
-    if value == 0 or not np.isfinite(value):
-        return "0" if value == 0 else "longer than was simulated"
+    if not np.isfinite(value):
+        return "longer than was simulated"
+    if abs(value) < SMALLEST:
+        return "0" if value <= 0 else f"under {SMALLEST:g}"
     places = max(0, digits - 1 - int(np.floor(np.log10(abs(value)))))
     return f"{value:,.{places}f}".replace(",", " ")
 
 
 def span(values: np.ndarray) -> Span:
     """The span of one figure per person (people,)."""
-    return Span(*np.quantile(values, MIDDLE))
+    if np.isfinite(values).all():
+        return Span(*np.quantile(values, MIDDLE))
+    # Nothing lies between two that never end, so each limit is one person's figure.
+    return Span(*np.sort(values)[np.rint(np.multiply(MIDDLE, len(values) - 1)).astype(int)])
 
 
 @dataclass(frozen=True)
@@ -85,13 +91,23 @@ def answer(drug: Drug, plan: Plan, course: Course, until: float) -> Answer:
 
 
 def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
-    """Hours from a time until each person's curve first falls below a threshold; 0 if it is below already, infinite
-    if it never does.
+    """Hours from a time until each person's curve has fallen below a threshold for good; 0 if it never was above,
+    infinite if it does not fall.
     """
     later = curve.times >= since
-    below = curve.values[:, later] < threshold
-    hours = curve.times[later][below.argmax(axis=1)] - since
-    return np.where(below.any(axis=1), hours, np.inf)
+    times, above = curve.times[later], curve.values[:, later] >= threshold
+    falls = len(times) - above[:, ::-1].argmax(axis=1)  # the first moment after the last one above
+    hours = np.append(times, np.inf)[falls] - since
+    return np.where(above.any(axis=1), hours, 0.0)
+
+
+def _say_end(blocked: Span) -> str:
+    """When the block wears off, in words."""
+    if blocked.high == 0:
+        return f"Hardly anybody reaches {BLOCKED:.0f} %."
+    if not np.isfinite(blocked.middle):
+        return f"When the simulation ends, most people are still above {BLOCKED:.0f} %."
+    return f"It stays above {BLOCKED:.0f} % until {blocked.say(2, 'h')} after the last dose."
 
 
 def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course: Course) -> tuple[str, ...]:
@@ -107,7 +123,6 @@ def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course:
             ("highest", 3, "%"),
             ("dose_ratio", 2, ""),
             ("loss_of_effect", 3, "%"),
-            ("hours_blocked", 2, "h"),
         )
     }
     parameters = course.system.parameters.values()
@@ -118,7 +133,7 @@ def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course:
         f"Brain: the unbound concentration near the receptors averages {say['brain']} over that time.",
         f"Receptor: between doses PET would read {say['lowest']} of the {drug.receptor}s as no longer available at the "
         f"lowest point, and {say['highest']} at the highest; {100 * share:.0f} % of people never fall below "
-        f"{BLOCKED:.0f} %. After the last dose the reading stays above {BLOCKED:.0f} % for {say['hours_blocked']}.",
+        f"{BLOCKED:.0f} %. {_say_end(told['hours_blocked'])}",
         f"What that means for an opioid: the same effect takes at least {say['dose_ratio']} times more of it, and a "
         f"dose of morphine that alone would hold half of the receptors loses {say['loss_of_effect']} of its effect. "
         "More opioid can overcome the block.",

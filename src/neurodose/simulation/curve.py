@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -47,11 +48,10 @@ class Curve:
 
     def at(self, time: Quantity) -> Curve:
         """The curve at one of its output times; raises CourseError for a time that was not asked for."""
-        if not isinstance(time, Quantity) or time.dimension != h.dimension:
-            raise CourseError(f"{time!r} is no time", where=self.name, hint="write, for example, .at(14 * day)")
-        here = np.flatnonzero(np.abs(self.times - time.coherent) <= SAME_TIME * np.maximum(1, self.times))
+        hour = self._hour(time)
+        here = np.flatnonzero(np.abs(self.times - hour) <= SAME_TIME * np.maximum(1, self.times))
         if not len(here):
-            nearest = np.sort(self.times[np.argsort(np.abs(self.times - time.coherent))[:2]])
+            nearest = np.sort(self.times[np.argsort(np.abs(self.times - hour))[:2]])
             raise CourseError(
                 f"{time} is no output time",
                 where=self.name,
@@ -62,10 +62,17 @@ class Curve:
 
     def between(self, first: Quantity, last: Quantity) -> Curve:
         """The stretch of the curve from one time to another, both included."""
-        inside = np.flatnonzero((self.times >= first.coherent - SAME_TIME) & (self.times <= last.coherent + SAME_TIME))
+        begin, end = self._hour(first), self._hour(last)
+        inside = np.flatnonzero((self.times >= begin - SAME_TIME) & (self.times <= end + SAME_TIME))
         if not len(inside):
             raise CourseError(f"there is no output time between {first} and {last}", where=self.name)
         return self._some(inside)
+
+    def _hour(self, time: Any) -> float:
+        is_time = isinstance(time, Quantity) and time.dimension == h.dimension
+        if not is_time or not isinstance(time.coherent, Real):
+            raise CourseError(f"{time!r} is no time", where=self.name, hint="write, for example, .at(14 * day)")
+        return float(time.coherent)
 
     def _some(self, columns: np.ndarray) -> Curve:
         return replace(
@@ -79,6 +86,10 @@ class Curve:
         """Quantiles over people (levels, times), or (levels,) at one time. Raises CourseError where some people have
         no value.
         """
+        if not levels or not all(isinstance(level, Real) and 0 <= level <= 1 for level in levels):
+            raise CourseError(
+                f"{levels} are no quantiles", where=self.name, hint="give levels from 0 to 1: .quantiles(0.05, 0.95)"
+            )
         if self.levels is not None:
             rows = [self._row_of(level) for level in levels]
             return Quantity(_flat(self.values[rows]), self.unit)
@@ -90,7 +101,10 @@ class Curve:
 
     def sd(self) -> Quantity:
         """Standard deviation over people (times,), or one number at one time."""
-        return Quantity(_flat(self._complete().std(axis=0, ddof=1)[None])[0], self.unit)
+        values = self._complete()
+        if len(values) < 2:
+            raise CourseError(f"one person has no standard deviation of {self.name}", hint="simulate several people")
+        return Quantity(_flat(values.std(axis=0, ddof=1)[None])[0], self.unit)
 
     def highest(self) -> Quantity:
         """Each person's largest value over the output times (people,)."""
@@ -103,6 +117,8 @@ class Curve:
                 exists=f"levels: {self.levels}",
                 hint="simulate with keep=Trajectories()",
             )
+        if not len(self.values):
+            raise CourseError(f"nobody has a value of {self.name}", hint="course.status says why")
         missing = int((~np.isfinite(self.values).all(axis=1)).sum())
         if missing:
             raise CourseError(

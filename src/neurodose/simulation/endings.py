@@ -32,9 +32,10 @@ class Endings:
         """The sentence on one person, by identity number."""
         at = np.flatnonzero(self.identity == person)
         if not len(at):
+            numbers = self.identity.tolist()
             raise SolverError(
                 f"there is no person {person}",
-                exists=f"{len(self.identity)} people, {self.identity.min()} to {self.identity.max()}",
+                exists=f"{len(self.identity)} people" + (f", {min(numbers)} to {max(numbers)}" if numbers else ""),
             )
         row = int(at[0])
         return f"person {person} {tell(int(self.status[row]), float(self.reached[row]), int(self.steps[row]))}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 
@@ -50,7 +51,8 @@ class Quantiles(Keep):
 
     def __init__(self, *levels: float) -> None:
         object.__setattr__(self, "levels", levels or (0.05, 0.5, 0.95))
-        if not all(0 <= level <= 1 for level in self.levels) or list(self.levels) != sorted(set(self.levels)):
+        is_share = [isinstance(level, Real) and 0 <= level <= 1 for level in self.levels]
+        if not all(is_share) or list(self.levels) != sorted(set(self.levels)):
             raise CourseError(
                 f"the quantiles {self.levels} cannot be kept",
                 hint="give ascending levels between 0 and 1: Quantiles(0.05, 0.95)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from neurodose.compiler.program import Program, compile_system
 from neurodose.compiler.reference import Executables, ReferenceProblem
 from neurodose.dosing.events import Landing, tabulate
 from neurodose.dosing.regimen import Given, Plan
-from neurodose.errors import CourseError, DoseError, SolverError
+from neurodose.errors import CourseError, DoseError, PopulationError, SolverError
 from neurodose.modelling.model import Part, describe
 from neurodose.modelling.system import System
 from neurodose.populations.people import People, typical_people
@@ -26,6 +27,7 @@ from neurodose.units import Quantity, h
 
 # Enough people to make NumPy's cost per call small, few enough that their arrays stay in the processor's cache.
 PEOPLE_AT_ONCE = 1000
+MOST_TIMES = 10_000_000  # of one person: more is a slip of units, and would fill the memory
 
 Progress = Callable[[float], None]
 
@@ -56,13 +58,14 @@ def simulate(
     Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed
     solve, which gets a status.
     """
-    system, keep = describe(model), keep or Trajectories()
+    system, keep, method = describe(model), keep or Trajectories(), method or Rodas5P()
     people = people if people is not None else typical_people()
+    _check_nouns(people, keep, method)
     asked = keep.ask(system, _choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
     resolve = _resolver(asked.system)
     program = compile_system(asked.system, asked.outputs)
-    marched = _solve(program, plans, people, asked, resolve, method or Rodas5P(), progress)
+    marched = _solve(program, plans, people, asked, resolve, method, progress)
     values = {name: keep.reduce(observed) for name, observed in zip(asked.outputs, marched[0], strict=True)}
     return Course(
         asked.system,
@@ -72,15 +75,29 @@ def simulate(
         keep.levels if isinstance(keep, Quantiles) else None,
         Endings(people.identity, *marched[1]),
         _tell(plans),
-        repr(method or Rodas5P()),
+        repr(method),
     )
+
+
+def _check_nouns(people: Any, keep: Any, method: Any) -> None:
+    if not isinstance(people, People) or not len(people):
+        raise PopulationError(
+            f"people={people!r} is nobody",
+            hint="write adults.sample(1000, seed=7), people_from(table) or typical_people()",
+        )
+    if not isinstance(keep, Keep):
+        raise CourseError(
+            f"keep={keep!r} is nothing to keep", exists="Trajectories(), Quantiles(0.05, 0.95), Areas(), FinalStates()"
+        )
+    if not isinstance(method, Method | MatrixExponential):
+        raise SolverError(f"method={method!r} is no method", exists="Rodas5P(), DormandPrince(), MatrixExponential()")
 
 
 def _choose_outputs(system: System, outputs: Sequence[str] | None) -> tuple[str, ...]:
     if outputs is None:
         bare = {s.address for s in system.states if s.symbol.substance is not None}
-        return tuple(n for n in system.outputs if not n.endswith(".amount") and n not in bare)
-    if isinstance(outputs, str) or not outputs:
+        return tuple(n for n in system.outputs if not n.endswith(".amount") and n not in bare) or tuple(system.outputs)
+    if isinstance(outputs, str) or not outputs or not all(isinstance(name, str) for name in outputs):
         raise CourseError(f"outputs={outputs!r}", hint='give a list of names: outputs=["plasma.concentration"]')
     for name in outputs:
         system.output(name)
@@ -90,7 +107,8 @@ def _choose_outputs(system: System, outputs: Sequence[str] | None) -> tuple[str,
 def _choose_times(until: Quantity | None, every: Quantity | None, at: Quantity | None) -> np.ndarray:
     if at is not None and until is None and every is None:
         times = np.atleast_1d(np.asarray(_hours(at, "at"), dtype=float))
-        if not len(times) or not np.isfinite(times).all() or times[0] < 0 or (np.diff(times) <= 0).any():
+        is_usable = times.ndim == 1 and len(times) > 0 and bool(np.isfinite(times).all())
+        if not is_usable or times[0] < 0 or (np.diff(times) <= 0).any():
             raise CourseError(
                 f"the output times {at} do not ascend from 0 on",
                 hint="give finite times of 0 or more, each later than the last",
@@ -101,13 +119,14 @@ def _choose_times(until: Quantity | None, every: Quantity | None, at: Quantity |
             "it is not said until when to simulate",
             hint="say until=28 * day, every=1 * h; or at=[0, 1, 24] * h",
         )
-    end = float(_hours(until, "until"))
-    step = float(_hours(every, "every")) if every is not None else end
+    end = _hour(until, "until")
+    step = _hour(every, "every") if every is not None else end
     if not (np.isfinite(end) and np.isfinite(step) and end > 0 and step > 0):
         raise CourseError(f"output times every {every} until {until}", hint="both are times above 0")
-    count = int(
-        np.floor(end / step * (1 + 1e-12))
-    )  # an end that is a whole number of steps but for rounding is reached
+    if end / step > MOST_TIMES:
+        raise CourseError(f"output times every {every} until {until} are too many", hint="look less often")
+    # An end that is a whole number of steps but for rounding is reached.
+    count = int(np.floor(end / step * (1 + 1e-12)))
     times = np.arange(count + 1) * step
     return times if abs(times[-1] - end) <= 1e-9 * end else np.append(times, end)
 
@@ -116,6 +135,13 @@ def _hours(time: Any, what: str) -> Any:
     if not isinstance(time, Quantity) or time.dimension != h.dimension:
         raise CourseError(f"{what}={time!r} is no time", hint=f"write, for example, {what}=24 * h")
     return time.coherent
+
+
+def _hour(time: Any, what: str) -> float:
+    hours = _hours(time, what)
+    if not isinstance(hours, Real):
+        raise CourseError(f"{what}={time!r} is not one time", hint=f"write, for example, {what}=24 * h")
+    return float(hours)
 
 
 def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tuple[Plan | None, ...]:
@@ -157,7 +183,7 @@ def _resolver(system: System) -> Callable[[Given], Landing]:
                 raise DoseError(f"{given.drug} is given into {entrance.state}, which holds {substance.name}")
             return Landing(index, substance.count_moles(given.amount, given.salt or entrance.form))
         except DoseError as error:
-            raise DoseError(error.what, where=error.where or where, exists=error.exists, hint=error.hint) from None
+            raise DoseError(error.what, where=where, exists=error.exists, hint=error.hint) from None
 
     return resolve
 

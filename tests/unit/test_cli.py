@@ -1,0 +1,278 @@
+"""The command line: what a stranger types, and what he is told when it is wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from neurodose import find_drug
+from neurodose.cli import app as face
+from neurodose.errors import NeurodoseError, OutputError
+from neurodose.reports import dossier as dossiers
+from neurodose.reports import page as pages
+
+REFUSED = 2
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of a command."""
+
+    status: int
+    out: str
+    err: str
+
+
+Type = Callable[..., Told]
+
+
+@pytest.fixture
+def type_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Type:
+    """Runs a command in an empty folder, as the installed program does, and returns what it said."""
+
+    def run(*words: str) -> Told:
+        monkeypatch.setattr(sys, "argv", ["neurodose", *words])
+        status = 0
+        try:
+            face.main()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        said = capsys.readouterr()
+        return Told(status, said.out, said.err)
+
+    monkeypatch.chdir(tmp_path)
+    return run
+
+
+def in_a_process(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command as a stranger does."""
+    command = [sys.executable, "-m", "neurodose", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env={**os.environ, **environment})
+
+
+def expect_refusal(told: Told, message: str, folder: Path) -> None:
+    """A message of the house on standard error, an exit status, and nothing written."""
+    assert told.status == REFUSED
+    assert told.out == ""
+    assert re.match(r"[A-Z]\w+Error: ", told.err)
+    assert "Traceback" not in told.err
+    assert message in told.err
+    assert os.listdir(folder) == []
+
+
+def test_help_names_the_commands(type_in: Type) -> None:
+    told = type_in("--help")
+    assert told.status == 0
+    assert "dossier" in told.out
+    assert "explain" in told.out
+
+
+def test_nothing_typed_is_answered_with_help(type_in: Type) -> None:
+    told = type_in()
+    assert "Commands:" in told.out + told.err
+
+
+def test_the_version_is_said(type_in: Type) -> None:
+    assert re.fullmatch(r"neurodose \d+\.\d+\.\d+\n", type_in("--version").out)
+
+
+def test_a_command_that_does_not_exist_is_refused(type_in: Type) -> None:
+    told = type_in("dosier")
+    assert told.status == REFUSED
+    assert "dosier" in told.err
+
+
+@pytest.mark.parametrize("words", [("dossier", "naltrexone"), ("dossier",), ("explain",)])
+def test_what_is_missing_is_named(type_in: Type, words: tuple[str, ...], tmp_path: Path) -> None:
+    told = type_in(*words)
+    assert told.status == REFUSED
+    assert re.search(r"Missing (option '--dose'|argument 'drug')", told.err)
+    assert os.listdir(tmp_path) == []
+
+
+class TestExplain:
+    def test_it_holds_equations_parameters_assumptions_and_references(self, type_in: Type) -> None:
+        told = type_in("explain", "naltrexone")
+        methods = find_drug("naltrexone").model.system
+        assert told.status == 0
+        for state in methods.states:
+            assert f"d {state.address}/dt = " in told.out
+        for address, parameter in methods.parameters.items():
+            assert f"{address} = {parameter.value}  {parameter.meaning}" in told.out
+            assert all(a.citation in told.out for a in parameter.assumptions)
+        assert re.search(r"^  \[1\] .+\(\d{4}\)", told.out, re.MULTILINE)
+
+    def test_every_number_of_a_reference_is_listed(self, type_in: Type) -> None:
+        told = type_in("explain", "naltrexone").out
+        text, listed = told.split("\nReferences\n")
+        assert set(re.findall(r"\[(\d+)\]", text)) <= set(re.findall(r"^  \[(\d+)\]", listed, re.MULTILINE))
+
+    def test_it_writes_nothing(self, type_in: Type, tmp_path: Path) -> None:
+        type_in("explain", "naltrexone")
+        assert os.listdir(tmp_path) == []
+
+    def test_an_unknown_drug_is_refused(self, type_in: Type, tmp_path: Path) -> None:
+        told = type_in("explain", "Naltrexone")
+        expect_refusal(told, 'no drug is called "Naltrexone"', tmp_path)
+        assert 'did you mean "naltrexone"?' in told.err
+
+
+class TestDossier:
+    def test_it_answers_and_says_where_the_file_is(self, type_in: Type, tmp_path: Path) -> None:
+        told = type_in("dossier", "naltrexone", "--dose", "50 mg every 24 h x 2", "--people", "2")
+        assert told.status == 0
+        assert told.err == ""
+        assert told.out.startswith("Blood: ")
+        assert told.out.endswith(f"The dossier: {tmp_path / 'naltrexone.html'}\n")
+        assert os.listdir(tmp_path) == ["naltrexone.html"]
+
+    def test_the_answer_is_the_pages_own(self, type_in: Type, tmp_path: Path) -> None:
+        told = type_in("dossier", "naltrexone", "--dose", "50 mg", "--people", "2", "--output", "a b.html")
+        page = (tmp_path / "a b.html").read_text(encoding="utf-8")
+        for sentence in told.out.split("\n\n")[:-1]:
+            assert sentence in page
+
+    def test_the_same_words_give_the_same_bytes_in_another_process(self, tmp_path: Path) -> None:
+        words = ("dossier", "naltrexone", "--dose", "50 mg every 24 h x 2", "--people", "2", "--seed", "7", "--output")
+        for name, seed in (("one", "1"), ("two", "2")):
+            made = in_a_process(*words, name, folder=tmp_path, PYTHONHASHSEED=seed)
+            assert (made.returncode, made.stderr) == (0, "")
+        assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+    def test_people_and_seed_are_the_ones_asked_for(self, type_in: Type, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: dict[str, object] = {}
+
+        def make(_drug: object, _plan: object, **keywords: object) -> None:
+            asked.update(keywords)
+            raise OutputError("enough")
+
+        monkeypatch.setattr(dossiers, "make_dossier", make)
+        type_in("dossier", "naltrexone", "--dose", "50 mg")
+        assert (asked["people"], asked["seed"]) == (1000, 1)
+        type_in("dossier", "naltrexone", "--dose", "50 mg", "--people", "3", "--seed", "9")
+        assert (asked["people"], asked["seed"]) == (3, 9)
+
+
+BAD_DOSES = {
+    "a wrong dimension": ("50 h", "50 h is not a mass or an amount of substance", 0),
+    "a volume": ("50 mL", "50 mL is not a mass or an amount of substance", 0),
+    "an amount by weight": ("1 mg/kg", "an amount by body weight", 0),
+    "no unit": ("50", "the regimen cannot be read", 2),
+    "a negative dose": ("-50 mg", "-50 mg is negative", 0),
+    "no dose": ("0 mg", "0 mg is zero", 0),
+    "not a number": ("nan mg", "the regimen cannot be read", 0),
+    "without end": ("inf mg", "the regimen cannot be read", 0),
+    "more than a number holds": ("1e999 mg", "not a finite number", 0),
+    "nothing": ("", "the regimen cannot be read", 0),
+    "a word that is a slip": ("50 mg evry 24 h x 3", "the regimen cannot be read", 6),
+    "an unknown unit": ("50 mgg", 'no unit is called "mgg"', 3),
+    "no count": ("50 mg every 24 h", "for how long is missing", 6),
+    "no interval": ("50 mg for 4 weeks", "how often is missing", 6),
+    "an interval that is no time": ("50 mg every 24 mg x 3", "24 mg is not a time", 12),
+    "no doses": ("50 mg every 24 h x 0", "0 is not a number of doses", 17),
+    "half a count": ("50 mg every 24 h x 2.5", "the regimen cannot be read", 17),
+    "a second sentence that cannot be read": ("50 mg then fifty mg", "the regimen cannot be read", 11),
+}
+
+
+@pytest.mark.parametrize(("sentence", "message", "place"), BAD_DOSES.values(), ids=BAD_DOSES)
+def test_a_sentence_that_cannot_be_read_is_shown_with_its_place(
+    type_in: Type, tmp_path: Path, sentence: str, message: str, place: int
+) -> None:
+    told = type_in("dossier", "naltrexone", "--dose", sentence, "--people", "2")
+    expect_refusal(told, message, tmp_path)
+    shown = told.err.splitlines()
+    (caret,) = [number for number, line in enumerate(shown) if line.strip() == "^"]
+    assert shown[caret - 1].strip() == sentence
+    assert shown[caret].index("^") - 4 == place
+
+
+BAD_WORDS = {
+    "an unknown drug": (["morphine", "--dose", "50 mg"], "DrugError", "the library has: naltrexone"),
+    "a path for a drug": (["../naltrexone", "--dose", "50 mg"], "DrugError", "the library has: naltrexone"),
+    "an unknown route": (["naltrexone", "--dose", "50 mg by nose"], "DoseError", 'no route is called "nose"'),
+    "an unknown compartment": (["naltrexone", "--dose", "50 mg into guts"], "DoseError", 'did you mean "gut"?'),
+    "an unknown salt": (["naltrexone", "--dose", "50 mg as sulfate"], "DoseError", "base, hydrochloride"),
+    "no salt": (["naltrexone", "--dose", "50 mg into gut"], "DoseError", 'salt="hydrochloride"'),
+    "another drug": (["naltrexone", "--dose", "50 mg of morphine"], "DoseError", "holds naltrexone"),
+    "nobody": (["naltrexone", "--dose", "50 mg", "--people", "0"], "PopulationError", "0 people"),
+    "fewer than nobody": (["naltrexone", "--dose", "50 mg", "--people", "-1"], "PopulationError", "-1 people"),
+    "no such folder": (["naltrexone", "--dose", "50 mg", "--output", "no/a.html"], "OutputError", "does not exist"),
+    "a folder": (["naltrexone", "--dose", "50 mg", "--output", "."], "OutputError", "is a folder"),
+}
+
+
+@pytest.mark.parametrize(("words", "kind", "message"), BAD_WORDS.values(), ids=BAD_WORDS)
+def test_what_does_not_exist_is_refused_with_what_does(
+    type_in: Type, tmp_path: Path, words: list[str], kind: str, message: str
+) -> None:
+    told = type_in("dossier", *words)
+    expect_refusal(told, message, tmp_path)
+    assert told.err.startswith(f"{kind}: ")
+    assert len(told.err.splitlines()) > 1 or kind == "DoseError"
+
+
+@pytest.mark.parametrize("option", ["--people", "--seed"])
+def test_a_number_that_is_none_is_refused(type_in: Type, tmp_path: Path, option: str) -> None:
+    told = type_in("dossier", "naltrexone", "--dose", "50 mg", option, "many")
+    assert told.status == REFUSED
+    assert f"Invalid value for '{option}': 'many'" in told.err
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "words", [("--dose", "50 mg into guts"), ("--dose", "50 h"), ("--dose", "50 mg", "--people", "0")]
+)
+def test_a_file_that_is_there_is_kept_when_something_fails(
+    type_in: Type, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    before = tmp_path / "naltrexone.html"
+    before.write_text("before", encoding="utf-8")
+    assert type_in("dossier", "naltrexone", *words).status == REFUSED
+    assert before.read_text(encoding="utf-8") == "before"
+    assert os.listdir(tmp_path) == ["naltrexone.html"]
+
+
+def test_a_place_that_cannot_be_written_to_is_refused_before_the_work(
+    type_in: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the work was begun")
+
+    monkeypatch.setattr(os, "access", lambda *_: False)  # a superuser may write anywhere
+    monkeypatch.setattr(dossiers, "make_dossier", never)
+    expect_refusal(type_in("dossier", "naltrexone", "--dose", "50 mg"), "cannot be written", tmp_path)
+
+
+def test_a_disk_that_fills_up_at_the_end_leaves_nothing_half(
+    type_in: Type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pages.os, "replace", fail)
+    told = type_in("dossier", "naltrexone", "--dose", "50 mg", "--people", "2")
+    expect_refusal(told, "No space left on device", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "words", [("dossier", "morphine", "--dose", "50 mg"), ("dossier", "naltrexone", "--dose", "50")]
+)
+def test_a_stranger_sees_the_same_in_a_process_of_its_own(tmp_path: Path, words: tuple[str, ...]) -> None:
+    told = in_a_process(*words, folder=tmp_path)
+    expect_refusal(Told(told.returncode, told.stdout, told.stderr), "", tmp_path)
+
+
+def test_every_error_of_the_house_becomes_a_message(type_in: Type, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise NeurodoseError("what", where="where", exists="what there is", hint="what to do")
+
+    monkeypatch.setattr(face, "app", fail)
+    assert type_in() == Told(REFUSED, "", "NeurodoseError: what (where)\n    what there is\n    what to do\n")

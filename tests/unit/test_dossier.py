@@ -1,0 +1,335 @@
+"""A dossier: its answer comes from its course, its page holds everything and needs nothing, and it is written whole."""
+
+from __future__ import annotations
+
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neurodose import find_drug, read_regimen
+from neurodose.errors import DoseError, OutputError, PopulationError
+from neurodose.reports import page as page_of_dossier
+from neurodose.reports.answer import Span, span
+from neurodose.reports.dossier import Dossier, make_dossier
+from neurodose.reports.page import render_page, write_page
+from neurodose.units import h, mL, ng, nM, percent
+
+PEOPLE = 6
+DAILY = "50 mg every 24 h x 3"
+LAST, DUE = 48, 72  # h: the last dose, and when the next would be due
+SAME = 1e-12  # relative: the same numbers read off the same course
+VOID = {"meta", "br", "hr", "img", "link", "input", "path", "rect", "use"}
+
+
+class Reader(HTMLParser):
+    """What a browser would find: tags that do not close, addresses it would load, text a person reads."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.addresses: list[str] = []
+        self.anchors: list[str] = []
+        self.targets: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name in ("src", "href", "xlink:href", "data", "action", "poster"):
+                (self.targets if (value or "").startswith("#") else self.addresses).append(value or "")
+            if name == "id":
+                self.anchors.append(value or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open, f"</{tag}> closes nothing"
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+def make(sentence: str, seed: int, people: int = PEOPLE) -> Dossier:
+    return make_dossier(find_drug("naltrexone"), read_regimen(sentence), people=people, seed=seed)
+
+
+@pytest.fixture(scope="module")
+def made(seed: int) -> Dossier:
+    return make(DAILY, seed)
+
+
+@pytest.fixture(scope="module")
+def html(made: Dossier) -> str:
+    return render_page(made)
+
+
+@pytest.fixture(scope="module")
+def read(html: str) -> Reader:
+    return Reader(html)
+
+
+def test_the_answer_is_read_off_the_course(made: Dossier) -> None:
+    drug, course, told = made.drug, made.course, made.answer
+
+    def last(address: str, unit: object) -> np.ndarray:
+        return course[address].to(unit).between(LAST * h, DUE * h).values  # pyright: ignore[reportArgumentType]
+
+    expected = {
+        "peak": last(drug.plasma, ng / mL).max(axis=1),
+        "trough": last(drug.plasma, ng / mL)[:, -1],
+        "metabolite_peak": last(drug.metabolite, ng / mL).max(axis=1),
+        "brain": last(drug.brain, nM).mean(axis=1),
+        "lowest": last(drug.displacement, percent).min(axis=1),
+        "highest": last(drug.displacement, percent).max(axis=1),
+        "loss_of_effect": last(drug.loss_of_effect, percent).min(axis=1),
+    }
+    for name, values in expected.items():
+        found: Span = getattr(told, name)
+        quantiles = np.quantile(values, (0.05, 0.5, 0.95))
+        assert (found.low, found.middle, found.high) == pytest.approx(quantiles, rel=SAME), name
+    assert told.share_blocked == (expected["lowest"] >= 80).mean()
+
+
+def test_the_block_ends_where_the_reading_falls_below_four_fifths(made: Dossier) -> None:
+    seen = made.course[made.drug.displacement].to(percent)
+    ends = [min(seen.times[seen.times > seen.times[row >= 80].max()]) - LAST for row in seen.values]
+    found = made.answer.hours_blocked
+    assert (found.low, found.middle, found.high) == pytest.approx(np.quantile(ends, (0.05, 0.5, 0.95)), rel=SAME)
+
+
+def test_a_single_dose_blocks_for_a_while(seed: int) -> None:
+    """At the moment of the first dose nothing is blocked yet: that is not its end."""
+    told = make("50 mg", seed, people=3).answer
+    assert told.hours_blocked.middle > 24
+    assert "It stays above 80 % until" in told.sentences[2]
+
+
+def test_a_small_dose_reaches_four_fifths_in_hardly_anybody(seed: int) -> None:
+    told = make("1 mg every 24 h x 2", seed, people=3).answer
+    assert told.hours_blocked.high == 0
+    assert "Hardly anybody reaches 80 %." in told.sentences[2]
+
+
+def test_a_block_that_outlasts_the_simulation_is_said_to(seed: int) -> None:
+    told = make("100000 mg every 24 h x 2", seed, people=3).answer
+    assert np.isinf(told.hours_blocked.low)
+    assert "When the simulation ends, most people are still above 80 %." in told.sentences[2]
+
+
+def test_limits_of_what_never_ends_are_one_persons_figures() -> None:
+    assert span(np.array([3.0, np.inf, 1.0, np.inf, 2.0])) == Span(1.0, 3.0, np.inf)
+
+
+@pytest.mark.parametrize(
+    ("found", "digits", "unit", "said"),
+    [
+        (Span(4.86, 11.2, 23.9), 2, "ng/mL", "11 ng/mL (4.9 to 24)"),
+        (Span(0.0, 95.66, 99.99), 3, "%", "95.7 % (0 to 100.0)"),
+        (Span(1.0, 26.4, 12345.0), 2, "", "26 (1.0 to 12 345)"),
+        (Span(-1e-30, 1e-9, 0.0031), 2, "nM", "under 0.001 nM (0 to 0.0031)"),
+    ],
+)
+def test_figures_are_said_in_as_many_digits_as_are_asked_for(found: Span, digits: int, unit: str, said: str) -> None:
+    assert found.say(digits, unit) == said
+
+
+def test_the_answers_sentences_hold_its_figures(made: Dossier) -> None:
+    told = " ".join(made.answer.sentences)
+    for figure, digits, unit in (
+        (made.answer.peak, 2, "ng/mL"),
+        (made.answer.lowest, 3, "%"),
+        (made.answer.dose_ratio, 2, ""),
+        (made.answer.hours_blocked, 2, "h"),
+    ):
+        assert figure.say(digits, unit) in told
+    assert f"{PEOPLE} virtual people" in told
+    assert "spread between people only" in told
+
+
+def test_the_page_is_whole_html(read: Reader) -> None:
+    assert not read.open
+    assert read.tags.count("html") == read.tags.count("body") == 1
+    assert "svg" in read.tags
+    assert "math" in read.tags
+
+
+def test_the_page_loads_nothing(html: str, read: Reader) -> None:
+    assert read.addresses == []
+    assert not {"script", "link", "iframe", "object", "embed", "img", "image"} & set(read.tags)
+    assert not re.search(r"@import|@font-face|url\((?!#)|javascript:|\son\w+=", html)
+    # What is left of "http" are the names of XML vocabularies in drawings, which nobody fetches.
+    names = re.findall(r'([\w:]+)="https?://', html)
+    assert {name for name in names if not name.startswith("xmlns")} <= {"rdf:resource"}
+    assert len(re.findall("https?://", html)) == len(names)
+
+
+def test_every_link_inside_the_page_leads_somewhere(read: Reader) -> None:
+    assert {target.removeprefix("#") for target in read.targets} <= set(read.anchors)
+
+
+def test_the_page_holds_every_parameter_with_value_and_certainty(made: Dossier, read: Reader) -> None:
+    assert made.methods.parameters
+    for address, parameter in made.methods.parameters.items():
+        row = f" {address} {parameter.value} {parameter.meaning}"
+        assert row in read.text
+        assert f" {parameter.certainty} " in read.text[read.text.index(row) :]
+
+
+def test_the_page_shows_every_assumption_as_one(made: Dossier, html: str, read: Reader) -> None:
+    parameters = made.methods.parameters.values()
+    shown = [a for p in parameters for a in p.assumptions] + list(made.methods.assumed_spreads.values())
+    assert html.count('class="assumed"') == len(shown) > 0
+    for assumption in shown:
+        assert assumption.citation.removeprefix("Assumption: ") in read.text
+
+
+def test_the_page_holds_every_reference_and_cites_each(made: Dossier, read: Reader) -> None:
+    for number, source in enumerate(made.methods.references, 1):
+        assert source.citation in read.text
+        assert f"ref{number}" in read.anchors
+
+
+def test_the_page_holds_every_equation(made: Dossier, html: str) -> None:
+    equations = [*made.methods.rates, *made.methods.starts, *made.methods.definitions]
+    assert len(made.methods.rates) == len(made.drug.system.states)
+    for equation in equations:
+        assert equation.mathml in html
+
+
+def test_the_page_sets_every_observation_beside_its_prediction(made: Dossier, read: Reader) -> None:
+    assert {met.observation.id for met in made.confrontations} == {seen.id for seen in made.drug.observations}
+    for met in made.confrontations:
+        seen = met.observation
+        figure = f"{met.middle:.0f} ({met.low:.0f} to {met.high:.0f})"
+        row = read.text[read.text.index(f" {seen.id} {seen.regimen} ") :][:400]
+        assert f"{seen.value:g} %" in row
+        assert figure in row
+        assert ("inside" if met.is_inside else "outside") in row
+
+
+def test_the_page_says_how_to_make_it_again(made: Dossier, read: Reader, seed: int) -> None:
+    assert made.command in read.text
+    dose = re.search(r"--dose '([^']+)'", made.command)
+    assert dose
+    assert read_regimen(dose[1]).given() == made.plan.given()
+    assert f"--people {PEOPLE} --seed {seed}" in made.command
+
+
+def test_the_same_inputs_give_the_same_page(html: str, seed: int) -> None:
+    assert render_page(make(DAILY, seed)) == html
+
+
+def test_other_people_give_another_page(html: str, seed: int) -> None:
+    assert render_page(make(DAILY, seed + 1)) != html
+
+
+def test_what_a_regimen_says_of_itself_is_escaped(made: Dossier, html: str) -> None:
+    assert "<script" not in html
+    assert str(made.plan) in html
+
+
+def test_work_is_told_from_nothing_to_all(seed: int) -> None:
+    told: dict[str, list[float]] = {}
+    make_dossier(
+        find_drug("naltrexone"), read_regimen("50 mg"), people=2, seed=seed,
+        report=lambda what, share: told.setdefault(what, []).append(share),
+    )  # fmt: skip
+    assert len(told) == 2
+    for shares in told.values():
+        assert shares == sorted(shares)
+        assert shares[-1] == pytest.approx(1.0)
+
+
+def test_nobody_cannot_be_asked(seed: int) -> None:
+    with pytest.raises(PopulationError, match="0 people"):
+        make("50 mg", seed, people=0)
+
+
+def test_a_dose_that_fits_nowhere_is_refused(seed: int) -> None:
+    with pytest.raises(DoseError, match='no compartment is called "guts"'):
+        make("50 mg as base into guts", seed)
+
+
+def test_a_dossier_is_written_whole(made: Dossier, html: str, tmp_path: Path) -> None:
+    path = tmp_path / "a name with blanks, µ.html"
+    write_page(made, path)
+    assert path.read_text(encoding="utf-8") == html
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_a_dossier_replaces_the_one_before(made: Dossier, html: str, tmp_path: Path) -> None:
+    path = tmp_path / "dossier.html"
+    path.write_text("before", encoding="utf-8")
+    write_page(made, path)
+    assert path.read_text(encoding="utf-8") == html
+
+
+@pytest.mark.parametrize("failing", ["write_text", "replace"])
+def test_a_disk_that_fails_leaves_the_file_before_as_it_was(
+    made: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    path = tmp_path / "dossier.html"
+    path.write_text("before", encoding="utf-8")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path if failing == "write_text" else os, failing, fail)
+    with pytest.raises(OutputError, match="cannot be written: No space left on device") as caught:
+        write_page(made, path)
+    monkeypatch.undo()
+    assert "--output" in (caught.value.hint or "")
+    assert path.read_text(encoding="utf-8") == "before"
+    assert os.listdir(tmp_path) == ["dossier.html"]
+
+
+def test_a_page_that_cannot_be_rendered_writes_nothing(
+    made: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Dossier) -> str:
+        raise OutputError("no page")
+
+    monkeypatch.setattr(page_of_dossier, "render_page", fail)
+    with pytest.raises(OutputError, match="no page"):
+        write_page(made, tmp_path / "dossier.html")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_is_no_file(made: Dossier, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="is a folder") as caught:
+        write_page(made, tmp_path)
+    assert "dossier.html" in (caught.value.hint or "")
+
+
+def test_a_folder_that_does_not_exist_is_not_made(made: Dossier, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"the folder .*missing does not exist"):
+        write_page(made, tmp_path / "missing" / "dossier.html")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_place_that_may_not_be_written_to_is_refused(
+    made: Dossier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A superuser may write anywhere, so the answer of the system is given here.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(OutputError, match="cannot be written"):
+        write_page(made, tmp_path / "dossier.html")
+    assert os.listdir(tmp_path) == []
