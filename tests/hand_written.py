@@ -49,11 +49,7 @@ class Dense:
 
     def linearise(self, t: Array, y: Array) -> tuple[Array, Array, Array]:
         entries = np.concatenate([stack(row, self.people) for row in self.jacobian_of(t, y, self.parameters)])
-        drift = (
-            np.zeros_like(y)
-            if self.drift_of is None
-            else stack(self.drift_of(t, y, self.parameters), self.people)
-        )
+        drift = np.zeros_like(y) if self.drift_of is None else stack(self.drift_of(t, y, self.parameters), self.people)
         return self.rates(t, y), entries, drift
 
     def factorise(self, entries: Array, shift: Array) -> object:
@@ -68,9 +64,7 @@ class Dense:
         return np.where(lost, np.nan, solution)[..., 0].T
 
     def observe(self, t: Array, y: Array) -> Array:
-        return (
-            y.copy() if self.observed_of is None else stack(self.observed_of(t, y, self.parameters), len(t))
-        )
+        return y.copy() if self.observed_of is None else stack(self.observed_of(t, y, self.parameters), len(t))
 
     def matrix(self) -> Array:
         zero = np.zeros((self.states, self.people))

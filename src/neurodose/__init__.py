@@ -41,7 +41,7 @@ _HOME = {
     "model": "modelling.model",
     "operational_effect": "modelling.response",
     "people_from": "populations.people",
-    "population": "populations.population",
+    "population": "populations.virtual",
     "read_regimen": "dosing.sentence",
     "select": "symbols.expression",
     "simulate": "simulation.simulate",

@@ -27,7 +27,7 @@ from neurodose.populations.distribution import Uniform as Uniform
 from neurodose.populations.people import People as People
 from neurodose.populations.people import people_from as people_from
 from neurodose.populations.people import typical_people as typical_people
-from neurodose.populations.population import population as population
+from neurodose.populations.virtual import population as population
 from neurodose.simulation.course import Course as Course
 from neurodose.simulation.keep import Areas as Areas
 from neurodose.simulation.keep import FinalStates as FinalStates

@@ -84,9 +84,7 @@ def test_reset_restores_the_start_and_stops_inflows(path: Path) -> None:
 
 
 def test_an_infusion_approaches_its_steady_state_and_washes_out(path: Path) -> None:
-    result = live(
-        path, (1.0, Kind.RATE_ON, 0, 6.0), save(4.0), (5.0, Kind.RATE_OFF, 0, 6.0), save(9.0, 1), begin=0.0
-    )
+    result = live(path, (1.0, Kind.RATE_ON, 0, 6.0), save(4.0), (5.0, Kind.RATE_OFF, 0, 6.0), save(9.0, 1), begin=0.0)
     at_end = 6.0 / K * (1 - np.exp(-4 * K))
     assert result.observed[0, 0] == pytest.approx(6.0 / K * (1 - np.exp(-3 * K)), rel=CLOSE)
     assert result.observed[0, 1] == pytest.approx(at_end * np.exp(-4 * K), rel=CLOSE)

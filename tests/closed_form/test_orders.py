@@ -100,7 +100,5 @@ class TestOrder:
             result = march(forced(), schedule(saves(times)), finer)
             errors.append(np.abs(result.observed - forced_solution(times)).max())
         few_times = 30.0  # the local error is controlled, not the global one, which is larger by a few times
-        assert all(
-            error < few_times * rtol for error, rtol in zip(errors, (1e-4, 1e-6, 1e-8, 1e-10), strict=True)
-        )
+        assert all(error < few_times * rtol for error, rtol in zip(errors, (1e-4, 1e-6, 1e-8, 1e-10), strict=True))
         assert all(np.diff(errors) < 0.0)

@@ -9,7 +9,7 @@ import pytest
 
 import neurodose
 from neurodose import Binding, Competition, Course, Dose, Parameter, People, simulate
-from neurodose.populations.population import Population
+from neurodose.populations.virtual import Population
 from neurodose.simulation.endings import Endings
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"

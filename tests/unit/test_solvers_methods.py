@@ -60,9 +60,7 @@ def test_rodas5p_is_consistent() -> None:
         ({"max_steps": 0}, "max_steps is 0"),
     ],
 )
-def test_a_method_refuses_what_it_cannot_keep(
-    method: type[Method], bad: dict[str, float], message: str
-) -> None:
+def test_a_method_refuses_what_it_cannot_keep(method: type[Method], bad: dict[str, float], message: str) -> None:
     with pytest.raises(SolverError, match=message):
         method(**bad)  # pyright: ignore[reportArgumentType]
 
@@ -106,9 +104,7 @@ def test_a_stiff_oscillator_agrees_with_radau() -> None:
     problem, times = van_der_pol(np.array([1000.0])), np.linspace(0.0, 1500.0, 31)
     result = march(problem, schedule(saves(times)), Rodas5P(rtol=1e-8, atol=1e-10))
     assert result.status[0] == Status.DONE
-    assert result.observed[0] == pytest.approx(
-        radau(problem, times)[0], abs=1e-5
-    )  # the jump's phase magnifies 1e-8
+    assert result.observed[0] == pytest.approx(radau(problem, times)[0], abs=1e-5)  # the jump's phase magnifies 1e-8
     assert result.steps[0] < 3000
 
 
@@ -116,9 +112,7 @@ def test_robertsons_kinetics_agree_with_radau_over_five_decades() -> None:
     times = np.logspace(-1, 4, 26)
     result = march(robertson(), schedule(saves(times)), Rodas5P(rtol=1e-7, atol=1e-12))
     assert result.observed == pytest.approx(radau(robertson(), times), rel=1e-5)
-    assert result.observed.sum(axis=0) == pytest.approx(
-        np.ones(26), abs=1e-12
-    )  # mass is kept but for rounding
+    assert result.observed.sum(axis=0) == pytest.approx(np.ones(26), abs=1e-12)  # mass is kept but for rounding
     assert result.steps[0] < 500
 
 

@@ -49,9 +49,7 @@ def test_one_person_alone_lives_bitwise_as_among_others(method: Method) -> None:
 
 
 def test_the_norm_of_a_large_model_does_not_depend_on_who_else_is_there() -> None:
-    error = np.random.default_rng(5).normal(
-        size=(40, 9)
-    )  # NumPy's own sum over 40 rows is another for one column
+    error = np.random.default_rng(5).normal(size=(40, 9))  # NumPy's own sum over 40 rows is another for one column
     together = measure(error, np.ones_like(error))
     alone = [measure(np.ascontiguousarray(error[:, [i]]), np.ones((40, 1)))[0] for i in range(9)]
     assert np.array_equal(together, alone)
@@ -132,9 +130,7 @@ def test_an_explicit_method_gives_up_on_a_stiff_problem_that_rodas5p_solves() ->
 
 
 def test_everyone_begins_at_their_own_start() -> None:
-    result = march(
-        decay([0.3, 0.3]), schedule(saves([5.0]), saves([5.0], 1)), Rodas5P(rtol=1e-9), start=[2.0, -1.0]
-    )
+    result = march(decay([0.3, 0.3]), schedule(saves([5.0]), saves([5.0], 1)), Rodas5P(rtol=1e-9), start=[2.0, -1.0])
     assert result.observed[0] == pytest.approx(np.exp([-0.9, -1.8]), rel=1e-8)
 
 

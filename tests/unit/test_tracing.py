@@ -116,7 +116,8 @@ def test_a_name_is_given_once() -> None:
 def test_a_name_in_a_part_is_given_once_too() -> None:
     def body(m: Any, p: Any) -> None:
         m.part = plasma_alone(p)
-        m.part["plasma"] = State()
+        part: Any = m.part
+        part.plasma = State()
 
     with pytest.raises(ModelError, match=r'"part\.plasma" is named twice'):
         trace(body)

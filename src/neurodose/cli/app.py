@@ -32,7 +32,7 @@ def face(
         raise typer.Exit
 
 
-@app.command()
+@app.command(short_help="A regimen's exposure and blockade, in one HTML file.")
 def dossier(
     drug: Annotated[str, typer.Argument(help="A drug of the library, such as naltrexone.")],
     dose: Annotated[str, typer.Option(help='The regimen as a sentence: "50 mg every 24 h x 28".')],
@@ -58,7 +58,7 @@ def dossier(
     typer.echo(f"\nThe dossier: {path.resolve()}")
 
 
-@app.command()
+@app.command(short_help="A model's equations, numbers and references.")
 def explain(drug: Annotated[str, typer.Argument(help="A drug of the library, such as naltrexone.")]) -> None:
     """Equations, parameters, assumptions and references of a drug's model. Runs nothing."""
     from neurodose.library import find_drug
@@ -91,4 +91,9 @@ def main() -> None:
         app()
     except NeurodoseError as error:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
+        sys.exit(FAILED)
+    except MemoryError:
+        typer.echo(
+            "This does not fit into the memory of this machine: ask for fewer people or a shorter regimen.", err=True
+        )
         sys.exit(FAILED)

@@ -56,8 +56,8 @@ class Answer:
     trough: Span
     metabolite_peak: Span
     brain: Span
-    lowest: Span
     highest: Span
+    at_due: Span
     hours_blocked: Span
     share_blocked: float
     dose_ratio: Span
@@ -74,20 +74,20 @@ def answer(drug: Drug, plan: Plan, course: Course, until: float) -> Answer:
 
     plasma, other = curve(drug.plasma, ng / mL), curve(drug.metabolite, ng / mL)
     seen = curve(drug.displacement, percent)
-    inside = seen.between(first, last).values
+    at_due = seen.at(last).values[:, 0]
     told = {
         "peak": span(plasma.between(first, last).values.max(axis=1)),
         "trough": span(plasma.at(last).values[:, 0]),
         "metabolite_peak": span(other.between(first, last).values.max(axis=1)),
         "brain": span(curve(drug.brain, nM).between(first, last).values.mean(axis=1)),
-        "lowest": span(inside.min(axis=1)),
-        "highest": span(inside.max(axis=1)),
+        "highest": span(seen.between(first, last).values.max(axis=1)),
+        "at_due": span(at_due),
         "hours_blocked": span(_hours_above(seen, plan.last, BLOCKED)),
-        "dose_ratio": span(course[drug.dose_ratio].between(first, last).values.min(axis=1)),
-        "loss_of_effect": span(curve(drug.loss_of_effect, percent).between(first, last).values.min(axis=1)),
+        "dose_ratio": span(course[drug.dose_ratio].at(last).values[:, 0]),
+        "loss_of_effect": span(curve(drug.loss_of_effect, percent).at(last).values[:, 0]),
     }
-    share = float((inside.min(axis=1) >= BLOCKED).mean())
-    return Answer(share_blocked=share, sentences=_write(drug, told, share, len(course.people), course), **told)
+    share = float((at_due >= BLOCKED).mean())
+    return Answer(share_blocked=share, sentences=_write(drug, told, share, course, until - plan.last), **told)
 
 
 def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
@@ -110,7 +110,8 @@ def _say_end(blocked: Span) -> str:
     return f"It stays above {BLOCKED:.0f} % until {blocked.say(2, 'h')} after the last dose."
 
 
-def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course: Course) -> tuple[str, ...]:
+def _write(drug: Drug, told: dict[str, Span], share: float, course: Course, interval: float) -> tuple[str, ...]:
+    later, people = f"{interval:g} h after the last dose", len(course.people)
     metabolite = course.system.output(drug.metabolite).expression.substance
     say = {
         name: told[name].say(digits, unit)
@@ -119,8 +120,8 @@ def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course:
             ("trough", 2, "ng/mL"),
             ("metabolite_peak", 2, "ng/mL"),
             ("brain", 2, "nM"),
-            ("lowest", 3, "%"),
             ("highest", 3, "%"),
+            ("at_due", 3, "%"),
             ("dose_ratio", 2, ""),
             ("loss_of_effect", 3, "%"),
         )
@@ -129,14 +130,14 @@ def _write(drug: Drug, told: dict[str, Span], share: float, people: int, course:
     assumed = sum(p.is_assumed for p in parameters)
     return (
         f"Blood: after the last dose, {drug.name} in plasma peaks at {say['peak']} and has fallen to {say['trough']} "
-        f"when the next dose would be due; {metabolite} peaks at {say['metabolite_peak']}.",
+        f"{interval:g} h later; {metabolite} peaks at {say['metabolite_peak']}.",
         f"Brain: the unbound concentration near the receptors averages {say['brain']} over that time.",
-        f"Receptor: between doses PET would read {say['lowest']} of the {drug.receptor}s as no longer available at the "
-        f"lowest point, and {say['highest']} at the highest; {100 * share:.0f} % of people never fall below "
-        f"{BLOCKED:.0f} %. {_say_end(told['hours_blocked'])}",
-        f"What that means for an opioid: the same effect takes at least {say['dose_ratio']} times more of it, and a "
-        f"dose of morphine that alone would hold half of the receptors loses {say['loss_of_effect']} of its effect. "
-        "More opioid can overcome the block.",
+        f"Receptor: PET would read at most {say['highest']} of the {drug.receptor}s as no longer available, and "
+        f"{say['at_due']} {later}, when {100 * share:.0f} % of people are at {BLOCKED:.0f} % or above. "
+        f"{_say_end(told['hours_blocked'])}",
+        f"What that means for an opioid: {later} the same effect takes {say['dose_ratio']} times as much of it, and a "
+        "dose of morphine that alone would hold half of the receptors loses "
+        f"{say['loss_of_effect']} of its effect. More opioid can overcome the block.",
         f"How sure: {assumed} of the {len(parameters)} values behind this rest on an assumption, alone or beside a "
         f"source. Each figure is the median of {people} virtual people, with the limits between which nine in ten lie. "
         "These limits are the spread between people only: how unsure the values themselves are, and rival structures, "

@@ -61,7 +61,8 @@ def draw_figures(
         _figure(
             "Receptor, by ligand",
             draw_figure(shares, "share of all receptors held (%)", limits=SHARE),
-            "Who holds the receptors. This is not what PET reads: the body's own ligand holds some at baseline.",
+            "Who holds the receptors, of all there are. PET reads the loss of those that were free at baseline, where "
+            "the body's own ligand holds some.",
         ),
         _figure(
             "Observed beside predicted",

@@ -180,7 +180,11 @@ def _resolver(system: System) -> Callable[[Given], Landing]:
             index = system.state_index(entrance.state)
             substance = system.states[index].symbol.substance
             if given.drug is not None and given.drug != substance.name:
-                raise DoseError(f"{given.drug} is given into {entrance.state}, which holds {substance.name}")
+                raise DoseError(
+                    f"{given.drug} is given into {entrance.state}, which holds {substance.name}",
+                    exists=f"the model holds: {', '.join(system.substances)}",
+                    hint="name a route or compartment of that substance",
+                )
             return Landing(index, substance.count_moles(given.amount, given.salt or entrance.form))
         except DoseError as error:
             raise DoseError(error.what, where=where, exists=error.exists, hint=error.hint) from None

@@ -123,7 +123,7 @@ class Population:
         """People number first … first + count - 1 of this population under this seed: always the same ones."""
         if not isinstance(count, int) or not isinstance(first, int) or count < 1 or first < 0:
             raise PopulationError(
-                f"{count} people from number {first}",
+                f"{count} people" + (f" from number {first}" if first else ""),
                 hint="sample a whole number of people, at least one, numbered from 0",
             )
         identity = np.arange(first, first + count)
