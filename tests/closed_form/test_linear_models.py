@@ -66,7 +66,8 @@ def test_one_dose_by_mouth_follows_the_formula_of_three_exponentials(method: Any
     total, product = out + there + back, out * back
     root = np.sqrt(total**2 - 4 * product)
     rates = [(total + root) / 2, (total - root) / 2, ka]
-    course = simulate_oral(Dose(50 * mg), method)
+    uneven = [0, 0.1, 0.4, 1, 1.7, 3, 7, 7.5, 16, 40] * h
+    course = simulate(oral_two_compartment, Dose(50 * mg), at=uneven, method=method)
     dose = 50e6 / 250  # nmol
     amount = np.zeros_like(course.times)
     for n, rate in enumerate(rates):

@@ -61,16 +61,12 @@ class Compartment(Element):
 
     def flows_to(self, other: Compartment, *, rate: Any, share: Any = 1) -> None:
         """A share of what leaves at a first-order rate (1/time) arrives in another compartment of its substance."""
-        if other.substance is not self.substance:
-            raise ModelError(
-                f"{self.substance} in {self.expect_place()} cannot flow to {other.expect_place()}",
-                exists=f"{other.expect_place()} holds {other.substance}",
-                hint="say that it is converted: .is_converted_to(other, …)",
-            )
+        self._expect_same_substance(other, "flow to")
         self._move(demand(rate, "a rate") * demand(share, "a share") * self.amount, other, "flows to")
 
     def exchanges_with(self, other: Compartment, *, clearance: Any) -> None:
         """Passes to and fro with another compartment, driven by the difference of concentrations (volume/time)."""
+        self._expect_same_substance(other, "exchange with")
         flow = demand(clearance, "a clearance")
         self._move(flow * self.concentration, other, "passes to")
         other._move(flow * other.concentration, self, "returns to")
@@ -97,6 +93,14 @@ class Compartment(Element):
     def is_supplied(self, *, at: Any) -> None:
         """Is produced at a rate (amount/time) that comes from nowhere else in the model."""
         self.trace.move(demand(at, "a rate"), None, self.expect_place(), "is supplied")
+
+    def _expect_same_substance(self, other: Compartment, verb: str) -> None:
+        if other.substance is not self.substance:
+            raise ModelError(
+                f"{self.substance} in {self.expect_place()} cannot {verb} {other.expect_place()}",
+                exists=f"{other.expect_place()} holds {other.substance}",
+                hint="say that it is converted: .is_converted_to(other, …)",
+            )
 
     def _move(self, rate: Expression, other: Compartment | None, meaning: str) -> None:
         source = self.expect_place()

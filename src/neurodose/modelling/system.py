@@ -122,6 +122,7 @@ def flatten(trace: Trace) -> System:
         raise ModelError(
             f"the model {trace.name} has no states", hint="give it at least one Compartment, Pool or State"
         )
+    _check_addresses(trace)
     _check_numbers(trace)
     starts = _resolve_starts(trace)
     rates = _sum_flows(trace)
@@ -200,6 +201,18 @@ def _replace_starts(formulas: list[Expression], starts: Mapping[Expression, Expr
 
 def _zero_time() -> Expression:
     return constant(0.0, h.dimension)
+
+
+def _check_addresses(trace: Trace) -> None:
+    """Refuses a parameter with the address of something else: in an equation one name would stand for two things."""
+    for address in trace.parameters:
+        if address in trace.states or address in trace.outputs or address in trace.routes:
+            raise ModelError(
+                f'"{address}" is the name of a parameter and of something in the model',
+                where=f"model {trace.name}",
+                exists=f"the parameter is {trace.parameters[address].meaning}",
+                hint="give one of the two another name",
+            )
 
 
 def _check_numbers(trace: Trace) -> None:
