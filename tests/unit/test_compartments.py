@@ -289,15 +289,15 @@ def test_a_pool_has_a_production_per_time() -> None:
 def test_a_state_changes_as_it_is_told() -> None:
     def body(m: Any, p: Any) -> None:
         m.tolerance = State(0, "how used to it")
-        m.level = State(0 * nM)
+        m.free_level = State(0 * nM)
         m.tolerance.changes_by(p.loss * (m.plasma.concentration / p.level - m.tolerance.expression))
-        m.level.changes_by(p.level * p.ka)
-        m.level.changes_by(-p.loss * m.level)
+        m.free_level.changes_by(p.level * p.ka)
+        m.free_level.changes_by(-p.loss * m.free_level)
 
     system = trace(body)
     assert [s.unit for s in system.states] == [nmol, one, nM]
     assert system.states[1].meaning == "how used to it"
-    assert rates(system, plasma=160, tolerance=1, level=4) == {"plasma": 0, "tolerance": 0.5, "level": 10}
+    assert rates(system, plasma=160, tolerance=1, free_level=4) == {"plasma": 0, "tolerance": 0.5, "free_level": 10}
 
 
 @pytest.mark.parametrize("unit", [nM, one, h, nmol / h, mg])
@@ -329,9 +329,9 @@ def test_a_baseline_stays_while_the_quantity_moves() -> None:
 def test_a_concentration_is_shown_in_the_unit_it_asks_for() -> None:
     def body(m: Any, p: Any) -> None:
         m.full = Compartment(drug, volume=p.V, start=p.dose)
-        m.level = Output(m.full.concentration, "in plasma", ng / mL)
+        m.free_level = Output(m.full.concentration, "in plasma", ng / mL)
 
     course = simulate(trace(body), until=1 * h)
-    assert course["level"].unit == ng / mL
-    assert course["level"].values[0, 0] == pytest.approx(3, rel=ROUNDING)  # 10 nM of 300 g/mol
+    assert course["free_level"].unit == ng / mL
+    assert course["free_level"].values[0, 0] == pytest.approx(3, rel=ROUNDING)  # 10 nM of 300 g/mol
     assert course["full.concentration"].values[0, 0] == pytest.approx(10, rel=ROUNDING)

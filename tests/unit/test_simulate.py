@@ -64,7 +64,7 @@ class TestTimes:
         [
             ({"until": None, "every": None}, "not said until when"),
             ({"until": None}, "not said until when"),
-            ({"at": [1, 2] * h}, "not said until when"),
+            ({"at": [1, 2] * h}, "given in two ways"),
             ({"until": 10}, "until=10 is no time"),
             ({"until": 10 * mg}, "until=10 mg is no time"),
             ({"until": (1, 2) * h}, "is not one time"),

@@ -300,6 +300,17 @@ def test_an_error_deep_inside_says_the_line_of_the_innermost_model() -> None:
     assert str(raised.value.where).endswith(f" {line}")
 
 
+@pytest.mark.parametrize("thing", [State(), Compartment(drug), 2 * constant(1.0), Output(constant(1.0))])
+def test_a_name_stands_for_one_thing_in_every_equation(thing: Any) -> None:
+    def body(m: Any, p: Any) -> None:
+        m.ka = thing
+        m.plasma.is_lost(rate=p.ka)
+
+    with pytest.raises(ModelError, match='"ka" is the name of a parameter and of something in the model') as raised:
+        trace(body)
+    assert raised.value.exists == "the parameter is absorption"
+
+
 def test_two_substances_of_one_name_are_refused() -> None:
     def body(m: Any, p: Any) -> None:
         m.other = Compartment(Substance("drug", 1 * g / mol, source))
@@ -347,9 +358,9 @@ def test_mass_meets_moles_in_a_model_only_through_a_substance() -> None:
 
 def test_a_quantity_of_a_substance_may_be_shown_as_a_mass() -> None:
     def body(m: Any, p: Any) -> None:
-        m.level = Output(m.plasma.concentration, "in plasma", ng / mL)
+        m.shown = Output(m.plasma.concentration, "in plasma", ng / mL)
 
-    assert trace(body).outputs["level"].unit == ng / mL
+    assert trace(body).outputs["shown"].unit == ng / mL
 
 
 # Branching.

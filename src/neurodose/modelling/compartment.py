@@ -8,6 +8,7 @@ from neurodose.errors import ModelError
 from neurodose.modelling.substance import Substance
 from neurodose.modelling.trace import Element
 from neurodose.symbols import Expression, lift
+from neurodose.symbols.arithmetic import Symbolic
 from neurodose.units import name_dimension, nM, nmol
 
 
@@ -107,7 +108,7 @@ class Compartment(Element):
         self.trace.move(rate, source, None if other is None else other.expect_place(), meaning)
 
 
-class EffectSite(Element):
+class EffectSite(Element, Symbolic):
     """A small place whose concentration follows another one with a first-order delay; it takes nothing noticeable
     from it.
 

@@ -8,10 +8,11 @@ from neurodose.modelling.compartment import demand
 from neurodose.modelling.substance import Substance
 from neurodose.modelling.trace import Element
 from neurodose.symbols import Expression
+from neurodose.symbols.arithmetic import Symbolic
 from neurodose.units import one
 
 
-class Pool(Element):
+class Pool(Element, Symbolic):
     """Something the body makes and breaks down: d X/dt = production − loss · X.
 
     production: formula (unit of X per time); loss: first-order rate (1/time)
@@ -52,7 +53,7 @@ class Pool(Element):
         self.trace.move(demand(rate, "a rate"), None, self.expect_place(), meaning)
 
 
-class State(Element):
+class State(Element, Symbolic):
     """A quantity with a rate of change of its own, for what is neither a compartment nor a pool.
 
     start: its first value, which also gives its unit (`0 * nM`; a bare number has none)

@@ -7,7 +7,7 @@ random stream is named after what it is assigned to, or by `name=`.
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from numbers import Real
@@ -17,6 +17,7 @@ from neurodose.errors import PopulationError
 from neurodose.seeds import draw_normals, draw_uniforms
 from neurodose.sources import Assumption, Source
 from neurodose.symbols import Expression, symbol
+from neurodose.symbols.arithmetic import Symbolic
 from neurodose.units import Dimension, Quantity, one
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Draw:
         return self.distribution.label
 
 
-class Distribution(ABC):
+class Distribution(Symbolic):
     """One draw per person. Arithmetic with it makes a formula."""
 
     name: str | None
@@ -67,30 +68,6 @@ class Distribution(ABC):
             node = self.as_draw(self.name)
             object.__setattr__(self, "_expression", node)
         return node
-
-    def __mul__(self, other: Any) -> Expression:
-        return self.expression * other
-
-    def __rmul__(self, other: Any) -> Expression:
-        return other * self.expression
-
-    def __add__(self, other: Any) -> Expression:
-        return self.expression + other
-
-    def __radd__(self, other: Any) -> Expression:
-        return other + self.expression
-
-    def __truediv__(self, other: Any) -> Expression:
-        return self.expression / other
-
-    def __rtruediv__(self, other: Any) -> Expression:
-        return other / self.expression
-
-    def __sub__(self, other: Any) -> Expression:
-        return self.expression - other
-
-    def __rsub__(self, other: Any) -> Expression:
-        return other - self.expression
 
 
 def _as_quantity(value: Any, what: str) -> Quantity:

@@ -64,6 +64,9 @@ def simulate(
     asked = keep.ask(system, _choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
     resolve = _resolver(asked.system)
+    # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
+    for given in (g for plan in dict.fromkeys(plans) if plan is not None for g in plan.given()):
+        resolve(given)
     program = compile_system(asked.system, asked.outputs)
     marched = _solve(program, plans, people, asked, resolve, method, progress)
     values = {name: keep.reduce(observed) for name, observed in zip(asked.outputs, marched[0], strict=True)}
@@ -116,7 +119,7 @@ def _choose_times(until: Quantity | None, every: Quantity | None, at: Quantity |
         return times
     if at is not None or until is None:
         raise CourseError(
-            "it is not said until when to simulate",
+            "it is not said until when to simulate" if at is None else "output times are given in two ways",
             hint="say until=28 * day, every=1 * h; or at=[0, 1, 24] * h",
         )
     end = _hour(until, "until")
@@ -169,9 +172,7 @@ def _tell(plans: tuple[Plan | None, ...]) -> str:
 
 
 def _resolver(system: System) -> Callable[[Given], Landing]:
-    """Where each dose lands in this system, and how many nmol of it; checked for every dose before anything is
-    solved.
-    """
+    """Where each dose lands in this system, and how many nmol of it."""
 
     def resolve(given: Given) -> Landing:
         where = f"regimen, dose {given.number}"

@@ -1,7 +1,8 @@
 """What a formula is: an expression graph whose nodes carry their units.
 
-Held here: the expression and its closed set of operations (`expression`), derivatives (`derivative`), replacement
-(`substitution`), values (`evaluation`), and ways to write it down (`notation`).
+Held here: the expression and its closed set of operations (`expression`), what stands in formulas like a number
+(`arithmetic`), derivatives (`derivative`), replacement (`substitution`), values (`evaluation`), and ways to write it
+down (`notation`).
 Not held here: what a compartment or a receptor is (`modelling`), or how a graph becomes a program (`compiler`).
 Start with `expression.py`, then `derivative.py`.
 
