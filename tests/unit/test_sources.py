@@ -76,10 +76,12 @@ def test_a_range_holds_values_of_any_unit_of_its_dimension_with_both_ends(value:
 
 
 def test_the_ends_of_a_range_survive_the_rounding_of_a_conversion() -> None:
-    for low in (0.1, 0.3, 0.7, 1.1):
+    for low in (0.039, 0.078, 0.129):
         edge = Assumption("set", (low, low) * L / h)
-        assert edge.holds((low * L / h).to(mL / minute))
-        assert not edge.holds((low * 1.001 * L / h).to(mL / minute))
+        moved = (low * L / h).to(mL / minute).to(L / h).to(mL / minute)
+        assert moved.value != edge.range.to(mL / minute).value[0]  # one digit apart
+        assert edge.holds(moved)
+        assert not edge.holds(1.001 * moved)
 
 
 def test_a_percentage_lies_in_a_range_of_shares() -> None:

@@ -7,6 +7,7 @@ import gc
 import math
 import pickle
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ from neurodose.symbols.derivative import differentiate
 from neurodose.symbols.evaluation import evaluate
 from neurodose.symbols.expression import OPERATIONS, _nodes, cos, sin, walk
 from neurodose.symbols.substitution import substitute
-from neurodose.units import NONE, L, Unit, g, h, mg, mol, nM, nmol, one, percent
+from neurodose.units import NONE, L, Unit, g, h, mg, mol, nM, nmol, one, percent, raise_dimension
 
 x, y, z = (symbol("state", name) for name in "xyz")
 C, K = symbol("state", "C", nM.dimension), symbol("parameter", "K", nM.dimension)
@@ -128,6 +129,7 @@ def test_products_and_powers_carry_their_units() -> None:
     assert (C**-1 * C).dimension == NONE
     assert (sqrt(C) ** 2).dimension == C.dimension
     assert ((C**0.37) * (C**0.63)).dimension == C.dimension
+    assert (C**0.35).dimension == raise_dimension(C.dimension, Fraction(7, 20))
     assert ((C ** (1 / 3)) ** 3).dimension == C.dimension
     assert (2 * L * C).dimension == nmol.dimension
     assert (C * nM).dimension == (nM**2).dimension

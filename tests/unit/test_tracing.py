@@ -240,6 +240,13 @@ def test_a_model_that_contains_itself_is_refused_with_its_circle() -> None:
         """Holds itself."""
         m.me = selfish
 
+    @model
+    def around(m: Any) -> None:
+        """Holds outer, and is no part of the circle."""
+        m.part = outer
+
+    with pytest.raises(ModelError, match="the model contains itself: outer → inner → outer"):
+        _ = around.system
     with pytest.raises(ModelError, match="the model contains itself: outer → inner → outer"):
         _ = outer.system
     with pytest.raises(ModelError, match="contains itself: inner → outer → inner"):
@@ -441,10 +448,13 @@ def test_small_numbers_and_bare_units_are_structure() -> None:
 # Starts.
 
 
+def inputs_of(system: System, formula: Expression) -> dict[Expression, float]:
+    used = {n for n in walk([formula]) if n.operation == "parameter"}
+    return {n: system.parameters[n.content].value.coherent for n in used}
+
+
 def start_values(system: System) -> dict[str, float]:
-    known = {n: p.value.coherent for n, p in system.parameters.items()}
-    inputs = {n: known[n.content] for s in system.states for n in walk([s.start]) if n.operation == "parameter"}
-    return {s.address: float(evaluate([s.start], inputs)[0]) for s in system.states}
+    return {s.address: float(evaluate([s.start], inputs_of(system, s.start))[0]) for s in system.states}
 
 
 def test_a_start_may_be_made_of_other_starts() -> None:
@@ -486,10 +496,14 @@ def test_what_was_at_the_start_is_a_formula_of_parameters() -> None:
         m.change = m.signal.expression / at_start(m.signal)
         m.nested = at_start(at_start(m.signal.expression) * m.signal.expression)
 
+        m.clock = at_start(m.signal.expression * (2 + time / h))
+
     system = trace(body)
-    for name in ("change", "nested"):
+    for name in ("change", "nested", "clock"):
         assert not any(n.operation == "at_start" for n in walk([system.outputs[name].expression]))
     assert not any(n.operation == "state" for n in walk([system.outputs["nested"].expression]))
+    clock = evaluate([system.outputs["clock"].expression], inputs_of(system, system.outputs["clock"].expression))
+    assert clock == [6]  # two times 3 nM, when time is zero
     signal = next(s for s in system.states if s.address == "signal")
     assert signal.symbol in walk([system.outputs["change"].expression])
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from neurodose.errors import CourseError, DoseError, ModelError, SourceError, unknown_name
 from neurodose.modelling.parameter import Parameter
@@ -225,17 +224,10 @@ def _check_numbers(trace: Trace) -> None:
     ]
     for address, formula in places:
         for node in walk([formula]):
-            if node.is_constant and not _is_structure(node):
+            if node.is_constant and not node.is_structure:
                 raise SourceError(
                     f"the number {node} in {formula} has no source",
                     where=trace.where(address),
                     exists="in a formula only whole and half numbers up to 10 and bare units may stand by themselves",
                     hint='make it a Parameter(value, "meaning", source); a source may be Assumption(reason, between=…)',
                 )
-
-
-def _is_structure(node: Expression) -> bool:
-    value, origin = node.content
-    if value == 0 or origin == "unit":
-        return True
-    return origin == "number" and abs(value) <= 10 and Fraction(value).denominator <= 2

@@ -16,17 +16,21 @@ from neurodose.symbols.expression import (
     Expression,
     at_start,
     constant,
+    cos,
     exp,
     lift,
     log,
     maximum,
     minimum,
+    pi,
     select,
+    sin,
     sqrt,
     symbol,
     time,
 )
 
 __all__ = [
-    "Expression", "at_start", "constant", "exp", "lift", "log", "maximum", "minimum", "select", "sqrt", "symbol", "time"
+    "Expression", "at_start", "constant", "cos", "exp", "lift", "log", "maximum", "minimum", "pi", "select", "sin",
+    "sqrt", "symbol", "time",
 ]  # fmt: skip

@@ -79,6 +79,13 @@ class Expression:
         return self.operation == "constant"
 
     @property
+    def is_structure(self) -> bool:
+        """Whether a constant belongs to the form of a formula: bare units, pi, whole and half numbers up to 10."""
+        value, origin = self.content
+        is_small = origin == "number" and abs(value) <= 10 and Fraction(value).denominator <= 2
+        return value == 0 or origin == "unit" or is_small
+
+    @property
     def is_truth(self) -> bool:
         return self.operation in TRUTHS
 
@@ -185,6 +192,10 @@ def constant(value: float, dimension: Dimension = NONE, origin: str = "number") 
     return Expression("constant", (), (float(value), origin), dimension)
 
 
+# The one number that mathematics gives: it needs no source, and daily rhythms cannot do without it.
+pi = constant(math.pi, NONE, "unit")
+
+
 def lift(value: Any) -> Expression | None:
     """A number, quantity, unit, or anything with an `expression`, as a node; None if it is none of these."""
     if isinstance(value, Expression):
@@ -231,8 +242,15 @@ def _fold(compute: Callable[[], Any], dimension: Dimension, *origins: Expression
         value = math.inf
     if isinstance(value, complex) or not math.isfinite(value):
         raise ModelError(f"a constant made of {' and '.join(map(str, origins))} is no finite number")
+    return constant(value, dimension, _judge_origin(origins))
+
+
+def _judge_origin(origins: tuple[Expression, ...]) -> str:
+    """A constant made of units and structure is as good as a unit; one made of anything else needs a source."""
     kinds = {o.content[1] for o in origins}
-    return constant(value, dimension, "quantity" if "quantity" in kinds else "unit" if kinds == {"unit"} else "number")
+    if "quantity" in kinds:
+        return "quantity"
+    return "unit" if "unit" in kinds and all(o.is_structure for o in origins) else "number"
 
 
 def _same_dimension(verb: str, a: Expression, b: Expression) -> Dimension:
