@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 __all__ = [
+    "CommandError",
     "CourseError",
     "DoseError",
     "DrugError",
+    "EstimationError",
     "EventError",
     "ModelError",
     "NeurodoseError",
     "ObservationError",
     "OutputError",
     "PopulationError",
+    "ProtocolError",
     "SolverError",
     "SourceError",
     "UnitError",
@@ -88,6 +91,18 @@ class DrugError(NeurodoseError):
 
 class ObservationError(NeurodoseError):
     """A record of an observation cannot be read."""
+
+
+class ProtocolError(NeurodoseError):
+    """A protocol cannot be read as it is written."""
+
+
+class CommandError(NeurodoseError):
+    """What was typed is not enough, or contradicts itself."""
+
+
+class EstimationError(NeurodoseError):
+    """A calibration asks the data for more than they determine, or its record cannot be read."""
 
 
 class OutputError(NeurodoseError):

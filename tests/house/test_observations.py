@@ -1,0 +1,163 @@
+"""The page that tells how to add an observation, and the observations that the project holds."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from neurodose.dosing import read_regimen
+from neurodose.records.entry import KEYS, REQUIRED
+from neurodose.records.observation import USUAL_SIZE, Observation
+from neurodose.records.reader import Reading, read_observations
+from neurodose.records.vocabulary import KINDS, TOLERANCES
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "observations.md"
+RECORDS = sorted(
+    (f for f in files("neurodose.library.observations").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
+)
+# What naltrexone's values were set with; whoever adds to it takes a test away.
+CALIBRATION = {
+    "N14f", "N2a", "N2b", "N9a", "N9b", "N9c", "N9d", "O1", "O2", "O3a", "O3b", "O3c", "O3d",
+    "O7a", "O7b", "X1a", "X1b", "X2a", "X6a", "X6b", "X6c",
+}  # fmt: skip
+# Numbers of the collection of literature that are figures of naltrexone in people.
+COLLECTED = {f"N{n}" for n in range(1, 19)} - {"N16", "N17"} | {f"X{n}" for n in range(1, 8)}
+COLLECTED |= {"O1", "O2", "O3", "O6", "O7", "O8", "O15", "O16", "C16"}
+LEFT_OUT = ("N16", "N17", "O4", "O5", "C10")  # and named in the file, with the reason
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return PAGE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def example(page: str) -> Reading:
+    (text,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    return read_observations(text, "example")
+
+
+@pytest.fixture(scope="module")
+def naltrexone() -> dict[str, Observation]:
+    (text,) = (f.read_text(encoding="utf-8") for f in RECORDS if f.name == "naltrexone.toml")
+    return {seen.id: seen for seen in read_observations(text, "naltrexone.toml").observations}
+
+
+def rows(page: str, header: str) -> list[list[str]]:
+    """The rows of the table under a header."""
+    table = page.split(header, 1)[1].split("\n\n", 1)[0]
+    return [re.split(r"\s\|\s", line.strip("| ")) for line in table.splitlines() if line.startswith("| ")]
+
+
+def test_the_example_of_the_page_is_read_without_a_fault(example: Reading) -> None:
+    example.raise_if_faulty()
+    assert [seen.id for seen in example.observations] == ["A", "B", "C", "D"]
+
+
+def test_the_example_shows_what_the_page_says_of_it(example: Reading) -> None:
+    plain, persons, ratio, limit = example.observations
+    assert plain.error is not None
+    assert (plain.error.kind, plain.n) == ("sd", 12)
+    assert (persons.individual, persons.size) == ((61, 70, 79), 3)
+    assert ratio.is_ratio
+    assert limit.limit == "over"
+
+
+def test_the_regimens_of_the_example_can_be_read(example: Reading) -> None:
+    assert all(len(read_regimen(seen.regimen).given()) > 0 for seen in example.observations)
+
+
+def test_the_vocabulary_of_the_page_is_that_of_the_code(page: str) -> None:
+    shown = rows(page, "| phrase | meaning | unit | tolerance |")
+    held = [
+        [
+            f"`{kind.phrase}`",
+            kind.meaning,
+            " or ".join("none" if unit == "1" else unit for unit in kind.units) or "any, or none",
+            kind.tolerance,
+        ]
+        for kind in KINDS.values()
+    ]
+    assert shown == held
+
+
+def test_the_tolerances_of_the_page_are_those_of_the_code(page: str) -> None:
+    assert {row[0]: row[1] for row in rows(page, "| tolerance | what it is |")} == TOLERANCES
+
+
+def test_every_key_is_explained_once_and_those_that_must_be_there_are_bold(page: str) -> None:
+    first = [row[0] for row in rows(page, "| key | what it says |")]
+    explained = [key for cell in first for key in re.findall(r"`(\w+)`", cell)]
+    assert sorted(explained) == sorted(KEYS)
+    assert {key for cell in first for key in re.findall(r"\*\*`(\w+)`\*\*", cell)} == set(REQUIRED)
+
+
+def test_the_page_says_how_many_people_are_supposed(page: str) -> None:
+    assert f"and {USUAL_SIZE} are supposed" in page
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
+def test_every_record_file_is_read_without_a_fault(record: Path) -> None:
+    reading = read_observations(record.read_text(encoding="utf-8"), record.name)
+    reading.raise_if_faulty()
+    assert {seen.drug for seen in reading.observations} == {record.name.removesuffix(".toml")}
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
+def test_every_source_of_a_record_file_is_used(record: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    cited = re.findall(r'^source = "(\w+)"', text, re.MULTILINE)
+    assert set(re.findall(r"^\[sources\.(\w+)\]", text, re.MULTILINE)) == set(cited)
+
+
+def test_a_figure_that_was_worked_out_or_simulated_says_so_in_its_note(naltrexone: dict[str, Observation]) -> None:
+    others = [seen for seen in naltrexone.values() if seen.basis != "measured"]
+    assert len(others) > 10
+    assert all(seen.note for seen in others)
+
+
+def test_every_regimen_of_naltrexone_says_its_salt_and_route(naltrexone: dict[str, Observation]) -> None:
+    arms = [arm for seen in naltrexone.values() for arm in (seen.arm, seen.versus) if arm and not arm.is_without_drug]
+    for arm in arms:
+        for dose in read_regimen(arm.regimen).parts():
+            assert dose.salt in ("hydrochloride", "base")
+            assert dose.route in ("mouth", "depot", "vein", "implant")
+
+
+def test_every_figure_of_the_collection_is_entered(naltrexone: dict[str, Observation]) -> None:
+    entered = {re.sub(r"[a-z]$", "", name) for name in naltrexone}
+    assert not COLLECTED - entered
+
+
+def test_what_is_not_entered_is_named_with_a_reason() -> None:
+    (text,) = (f.read_text(encoding="utf-8") for f in RECORDS if f.name == "naltrexone.toml")
+    comment = text.split("format = 1")[0]
+    for name in LEFT_OUT:
+        assert re.search(rf"^# {name}\b .{{20,}}", comment, re.MULTILINE)
+
+
+def test_only_what_set_the_values_is_marked_as_calibration(naltrexone: dict[str, Observation]) -> None:
+    assert {name for name, seen in naltrexone.items() if seen.is_calibration} == CALIBRATION
+
+
+def test_the_figures_are_those_of_the_papers(naltrexone: dict[str, Observation]) -> None:
+    """Typed a second time, from the collection of literature."""
+    typed = {
+        "N1a": "5 %", "N2a": "4 h", "N3": "96 h", "N4a": "2.7 h", "N4b": "8.9 h", "N5": "3510 mL/min", "N6": "94 L/h",
+        "N7a": "127 mL/min", "N7b": "283 mL/min", "N7c": "76 mL/min", "N8a": "1350 L", "N9a": "13.3 ng/mL",
+        "N9c": "108 ng/mL", "N10a": "8.6 ng/mL", "N10b": "99.3 ng/mL", "N12": "21 %", "N13": "95 %", "N14a": "60 %",
+        "N14e": "under 1 %", "N14f": "25 %", "O1": "94.9 %", "O2": "21.1 %", "O3a": "27 %", "O3b": "49 %",
+        "O3c": "61 %", "O3d": "95 %", "O6a": "49 h", "O7a": "91 %", "O7b": "80 %", "A1a": "0.83", "A2a": "80.6 %",
+        "A3a": "1.35", "U1a": "90 %", "U4": "0.46", "L1a": "-28.8 %", "L2a": "11.7", "H1": "14.1 %",
+    }  # fmt: skip
+    assert {name: naltrexone[name].said for name in typed} == typed
+
+
+def test_both_sides_of_a_contradiction_are_entered(naltrexone: dict[str, Observation]) -> None:
+    pairs = [("N5", "N6"), ("N7a", "N7c"), ("N8a", "N8b"), ("N2a", "N4b"), ("N9a", "N10a"), ("O2", "O6b")]
+    for one, other in pairs:
+        assert naltrexone[one].quantity == naltrexone[other].quantity
+        assert naltrexone[one].value != naltrexone[other].value
