@@ -1,4 +1,4 @@
-"""Where a number comes from: a source that can be found again, or an assumption that says so."""
+"""Where a number comes from: a source to be found again, an assumption that says so, a calibration in the open."""
 
 from __future__ import annotations
 
@@ -107,3 +107,25 @@ class Assumption:
                               exists=error.what) from error  # fmt: skip
         slack = 1e-9 * max(abs(low), abs(high))  # rounding of a unit conversion
         return low - slack <= value.value <= high + slack
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The run of `neurodose calibrate` that set a number, within what its source or assumption allows.
+
+    run: its name, as in the run file of the library, which holds the value, its uncertainty and what it was fitted to
+    """
+
+    run: str
+
+    def __post_init__(self) -> None:
+        if not self.run.strip():
+            raise SourceError("a calibration has no run", hint='name the run: Calibration("2026-11-22-0a1b2c3d")')
+
+    @property
+    def label(self) -> str:
+        return "calibrated"
+
+    @property
+    def citation(self) -> str:
+        return f"Calibrated by run {self.run}"

@@ -1,8 +1,8 @@
 """What neurodose knows: model files that read like methods sections, and record files of what was observed.
 
-`kinetics` holds how substances move, `targets` what they meet, `drugs/<drug>.py` one drug each (model, population,
-routes); `observations/<drug>.toml` what was measured in people. Not held here: the language they are written in
-(`modelling`).
+`kinetics` holds how substances move, `targets` what they meet, `drugs/<drug>.py` one drug each (rivals, populations,
+routes), `drugs/<drug>_numbers.py` its numbers; `observations/<drug>.toml` what was measured in people.
+Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """
 

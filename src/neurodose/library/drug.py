@@ -1,42 +1,62 @@
-"""A drug of the library: its model, the people it is given to by default, and what has been observed of it."""
+"""A drug of the library: rival models of it, the people it is given to, where its quantities stand, what was seen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from neurodose.modelling.model import Model
 from neurodose.modelling.system import System
 from neurodose.populations import Population
-from neurodose.records.observation import Observation, read_observations
+from neurodose.records.observation import Observation
+from neurodose.records.reader import read_observations
 
 
 @dataclass(frozen=True, eq=False)
 class Drug:
-    """What the verbs need to know of a drug.
+    """What the verbs need to know of a drug. One address means the same in every structure.
 
-    plasma, metabolite, brain: addresses of concentrations; displacement, shares, dose_ratio, loss_of_effect: of what
-                               it does at its main receptor; receptor: that receptor in words.
+    structures:     models that rival one another, by name, the favourite first
+    populations:    people it is given to, by name, the usual ones first
+    concentrations: outputs by what they are in words: "naltrexone in plasma"
+    receptors:      addresses of receptors by name; each has the outputs displacement, share_free, share_of_…
+    ligands:        what each substance is called at the receptors
+    facts:          outputs that do not change in time, by the phrase that asks for them ("bioavailability of …")
+    dose_ratios:    outputs by receptor; challenges: losses of an agonist's effect, by agonist
+    calibrated:     addresses of the parameters that observations may determine; a structure uses some of them
     """
 
     name: str
-    model: Model
-    people: Population
-    plasma: str
-    metabolite: str
-    brain: str
-    receptor: str
-    displacement: str
-    shares: tuple[str, ...]
-    dose_ratio: str
-    loss_of_effect: str
+    structures: Mapping[str, Model]
+    populations: Mapping[str, Population]
+    concentrations: Mapping[str, str]
+    receptors: Mapping[str, str]
+    ligands: Mapping[str, str]
+    dose_ratios: Mapping[str, str]
+    challenges: Mapping[str, str]
+    calibrated: tuple[str, ...]
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def model(self) -> Model:
+        """The favourite structure."""
+        return next(iter(self.structures.values()))
+
+    @property
+    def people(self) -> Population:
+        """The usual population."""
+        return next(iter(self.populations.values()))
 
     @property
     def system(self) -> System:
+        """The flat system of the favourite structure."""
         return self.model.system
 
     @property
     def observations(self) -> tuple[Observation, ...]:
-        """What was measured in people, from the record file of the drug."""
+        """What was measured in people, from the record file of the drug; raises the first fault in it."""
         record = files("neurodose.library.observations").joinpath(f"{self.name}.toml")
-        return read_observations(record.read_text(encoding="utf-8"), record.name)
+        reading = read_observations(record.read_text(encoding="utf-8"), record.name)
+        reading.raise_if_faulty()
+        return reading.observations

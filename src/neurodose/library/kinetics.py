@@ -25,3 +25,36 @@ def oral_two_compartment(m: Any, p: Any) -> None:
     m.gut.flows_to(m.plasma, rate=p.ka)
     m.plasma.exchanges_with(m.tissue, clearance=p.Q)
     m.plasma.is_cleared(by=p.CL)
+
+
+@model
+def three_stages(m: Any, p: Any) -> None:
+    """Drug passes three stages at one rate, so that it leaves late and spread out: most of it two stages' time after
+    it came.
+    """
+    m.first = Compartment(p.drug)
+    m.second = Compartment(p.drug)
+    m.third = Compartment(p.drug)
+    m.first.flows_to(m.second, rate=p.rate)
+    m.second.flows_to(m.third, rate=p.rate)
+
+
+@model
+def microspheres(m: Any, p: Any) -> None:
+    """An injected polymer takes up water, and its drug is divided among three ways out: what lies on the surface
+    dissolves in muscle at once, some leaves through pores as the spheres swell, and the rest as the polymer erodes.
+    """
+    m.dry = Compartment(p.drug, meaning="drug in microspheres that have not yet taken up water")
+    m.surface = Compartment(p.drug, meaning="drug dissolved in muscle from the surface")
+    m.pores = three_stages(p.pores)
+    m.polymer = three_stages(p.polymer)
+    m.dry.flows_to(m.surface, rate=p.wetting, share=p.surface.share)
+    m.dry.flows_to(m.pores.first, rate=p.wetting, share=p.pores.share)
+    m.dry.flows_to(m.polymer.first, rate=p.wetting, share=1 - p.surface.share - p.pores.share)
+
+
+def release(depot: Any, plasma: Compartment, p: Any) -> None:
+    """Lets all that leaves microspheres, by each of its three ways, arrive in plasma."""
+    depot.surface.flows_to(plasma, rate=p.surface.rate)
+    depot.pores.third.flows_to(plasma, rate=p.pores.rate)
+    depot.polymer.third.flows_to(plasma, rate=p.polymer.rate)

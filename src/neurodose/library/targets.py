@@ -1,14 +1,162 @@
-"""What the body itself brings to the receptors: its own ligands, at rest."""
+"""What meets a drug at the opioid receptors: the body's own ligands, at rest, and an agonist to challenge with.
+
+Any opioid or antagonist of the library meets these. Concentrations at the synapse are not known in anybody; they are
+assumed such that each peptide holds about one receptor in twenty, before a dose, of a kind it binds well.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from neurodose.modelling.binding import Receptor
 from neurodose.modelling.model import model
+from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.pool import Pool
+from neurodose.modelling.trace import Output
+from neurodose.populations import LogNormal
+from neurodose.sources import Assumption, Source
+from neurodose.symbols import Expression
+from neurodose.units import h, nM, one, percent
+
+raynor = Source("Raynor and others", 1994, "Mol Pharmacol 45:330", "table of affinities", pmid=8114680)
+nakao = Source("Nakao and others", 1980, "J Clin Invest, from page 1383", "24 adults, abstract", reading="read")
+foley = Source(
+    "Foley and others",
+    1979,
+    "Proc Natl Acad Sci USA 76:5377",
+    "one patient, abstract",
+    pmid=291954,
+    reading="read",
+)
+mol_pain = Source("Molecular Pain 7:9", 2011, "Mol Pain 7:9", "table 4", doi="10.1186/1744-8069-7-9", reading="read")
+volpe = Source("Volpe and others", 2011, "Regul Toxicol Pharmacol 59:385", "[3H]DAMGO at human receptors")
+
+unmeasured = Assumption("usual for a quantity of this kind; not measured at the receptors", (0.1, 0.8))
+between_people = LogNormal(cv=0.50, source=unmeasured)
+cloned = "rodent, cloned"
+
+
+class Endorphin(Parameters):
+    """Beta-endorphin: strong at mu and delta, weak at kappa."""
+
+    at_rest = Parameter(
+        0.053 * nM,
+        "unbound beta-endorphin at the receptors, at rest",
+        (
+            nakao,
+            Assumption(
+                "0.003 to 0.022 nM in human CSF; at the synapse nobody knows; 5 % of receptors held",
+                (0.003, 1) * nM,
+            ),
+        ),
+        "very low",
+        between_people=between_people,
+    )
+    loss = Parameter(
+        0.45 / h, "rate at which it is broken down", foley, "low", measured_in="human CSF, half-life 93 min"
+    )
+    Ki_mu = Parameter(1.0 * nM, "affinity of beta-endorphin at mu", raynor, "low", measured_in=cloned)
+    Ki_delta = Parameter(1.1 * nM, "affinity of beta-endorphin at delta", raynor, "low", measured_in=cloned)
+    Ki_kappa = Parameter(52 * nM, "affinity of beta-endorphin at kappa", raynor, "low", measured_in=cloned)
+    efficacy = Parameter(
+        8.0,
+        "transducer ratio of beta-endorphin",
+        (mol_pain, Assumption("89 % of the best agonist's effect in rat cells", (3, 30))),
+        "low",
+        measured_in="rat mu receptor in CHO cells",
+    )
+
+
+class Enkephalin(Parameters):
+    """Met-enkephalin: strong at mu and delta."""
+
+    at_rest = Parameter(
+        0.035 * nM,
+        "unbound enkephalin at the receptors, at rest",
+        Assumption("at the synapse nobody knows; 5 % of mu receptors held", (0.002, 5) * nM),
+        between_people=between_people,
+    )
+    loss = Parameter(
+        6 / h, "rate at which it is broken down", Assumption("peptidases break it down in minutes", (1, 60) / h)
+    )
+    Ki_mu = Parameter(
+        0.65 * nM,
+        "affinity of enkephalin at mu",
+        (raynor, Assumption("remembered and not looked up again", (0.3, 5) * nM)),
+        "low",
+        measured_in=cloned,
+    )
+    Ki_delta = Parameter(
+        1.7 * nM,
+        "affinity of enkephalin at delta",
+        (raynor, Assumption("remembered and not looked up again", (0.6, 5) * nM)),
+        "low",
+        measured_in=cloned,
+    )
+    efficacy = Parameter(
+        8.0, "transducer ratio of enkephalin", Assumption("as that of beta-endorphin", (3, 30)), "very low"
+    )
+
+
+class Dynorphin(Parameters):
+    """Dynorphin A: strong at kappa."""
+
+    at_rest = Parameter(
+        0.026 * nM,
+        "unbound dynorphin at the receptors, at rest",
+        Assumption("at the synapse nobody knows; 5 % of kappa receptors held", (0.001, 3) * nM),
+        between_people=between_people,
+    )
+    loss = Parameter(
+        3 / h, "rate at which it is broken down", Assumption("peptidases break it down in minutes", (0.3, 30) / h)
+    )
+    Ki_kappa = Parameter(
+        0.5 * nM,
+        "affinity of dynorphin at kappa",
+        (raynor, Assumption("remembered and not looked up again", (0.05, 5) * nM)),
+        "low",
+        measured_in=cloned,
+    )
+    efficacy = Parameter(
+        8.0, "transducer ratio of dynorphin", Assumption("as that of beta-endorphin at mu", (3, 30)), "very low"
+    )
+
+
+class Morphine(Parameters):
+    """An agonist to challenge mu receptors with."""
+
+    concentration = Parameter(
+        1.168 * nM,
+        "unbound morphine at the receptors during a challenge",
+        Assumption("a dose that alone would hold half of the receptors", (0.1, 50) * nM),
+    )
+    Ki_mu = Parameter(1.168 * nM, "affinity of morphine at mu", volpe, "moderate", measured_in="human, [3H]DAMGO")
+    efficacy = Parameter(
+        2.4,
+        "transducer ratio of morphine",
+        (mol_pain, Assumption("71 % of the best agonist's effect in rat cells", (1, 10))),
+        "low",
+        measured_in="rat mu receptor in CHO cells",
+    )
 
 
 @model
 def own_ligand(m: Any, p: Any) -> None:
     """The body makes its own ligand and breaks it down; at rest the two balance."""
     m.free = Pool(production=p.loss * p.at_rest, loss=p.loss, meaning="unbound concentration at the receptor")
+
+
+def tone_at(receptor: Receptor) -> Output:
+    """The effect of the body's own ligands through a receptor, of the largest."""
+    return Output(receptor.effect(), "opioid tone: effect of the body's own ligands, of the largest", percent)
+
+
+def dose_ratio_at(receptor: Receptor, *antagonists: str) -> Output:
+    """How many times more of a weakly occupying agonist the same effect takes, at equilibrium or not.
+
+    1 + receptors held by antagonists / receptors that nobody holds: where binding is at equilibrium, this is 1 + C/K.
+    """
+    held: Expression | int = 0
+    for name in antagonists:
+        held = held + receptor.share_of(name)
+    return Output(1 + held / receptor.share_free(), "how many times more agonist the same effect takes", one)

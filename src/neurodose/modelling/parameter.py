@@ -10,9 +10,11 @@ from typing import Any, Protocol, cast, get_args
 
 from neurodose.errors import ModelError, SourceError, unknown_name
 from neurodose.modelling.substance import Substance
-from neurodose.sources import Assumption, Certainty, Source
+from neurodose.sources import Assumption, Calibration, Certainty, Source
 from neurodose.symbols import Expression, symbol
 from neurodose.units import Quantity, Unit, one
+
+Basis = Source | Assumption | Calibration
 
 
 class Spread(Protocol):
@@ -34,7 +36,7 @@ class Parameter:
 
     value:          with its unit (`210 * L / h`); a bare number where it has none
     meaning:        in words, as in a table of parameters
-    source:         a Source, several, or an Assumption with reason and range
+    source:         a Source, several, or an Assumption with reason and range; beside them the Calibration that set it
     certainty:      high, moderate, low or very low; an assumption that says nothing is very low
     measured_in:    species, people or assay it was measured in
     between_people: how people differ in it, where known (a distribution around 1)
@@ -44,7 +46,7 @@ class Parameter:
 
     value: Quantity
     meaning: str
-    source: Source | Assumption | tuple[Source | Assumption, ...] = ()
+    source: Basis | tuple[Basis, ...] = ()
     certainty: Certainty | None = None
     measured_in: str = field(default="", kw_only=True)
     between_people: Spread | None = field(default=None, kw_only=True)
@@ -54,7 +56,7 @@ class Parameter:
         self,
         value: Quantity | Unit | float,
         meaning: str,
-        source: Source | Assumption | tuple[Source | Assumption, ...] | None = None,
+        source: Basis | tuple[Basis, ...] | None = None,
         certainty: Certainty | None = None,
         *,
         measured_in: str = "",
@@ -89,12 +91,17 @@ class Parameter:
         return cast("Certainty", certainty)
 
     @property
-    def sources(self) -> tuple[Source | Assumption, ...]:
+    def sources(self) -> tuple[Basis, ...]:
         return self.source if isinstance(self.source, tuple) else (self.source,)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
         return tuple(s for s in self.sources if isinstance(s, Assumption))
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """The run that set it, if one did."""
+        return next((s for s in self.sources if isinstance(s, Calibration)), None)
 
     @property
     def is_assumed(self) -> bool:
@@ -114,7 +121,8 @@ def _as_quantity(value: Quantity | Unit | float, meaning: str) -> Quantity:
 
 def _as_sources(source: Any, value: Any, meaning: str) -> Any:
     sources = source if isinstance(source, tuple) else (source,)
-    if source is None or not sources or not all(isinstance(s, Source | Assumption) for s in sources):
+    is_founded = any(isinstance(s, Source | Assumption) for s in sources)
+    if not is_founded or not all(isinstance(s, Basis) for s in sources):
         raise SourceError(
             f"the number {value} (“{meaning}”) has no source",
             exists=f"what stands in its place is {source!r}" if source is not None else None,

@@ -114,6 +114,7 @@ class Methods:
         lines = ["Parameters"]
         for address, p in self.parameters.items():
             cited = [f"[{n}]" for n in self.reference_numbers(p)] + ["assumption"] * bool(p.assumptions)
+            cited += [p.calibration.citation.lower()] if p.calibration else []
             spread = f"; between people: {self.say_spread(p.between_people)}" if p.between_people else ""
             unsure = f"; uncertainty: {self.say_spread(p.uncertainty)}" if p.uncertainty else ""
             where = f"; {p.measured_in}" if p.measured_in else ""

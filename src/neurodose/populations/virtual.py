@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -119,31 +119,43 @@ class Population:
                 said[address] = _own_value(address, parameter, draws)
         return said
 
-    def sample(self, count: int, *, seed: int, first: int = 0) -> People:
-        """People number first … first + count - 1 of this population under this seed: always the same ones."""
+    def sample(
+        self, count: int, *, seed: int, first: int = 0, typical: Mapping[str, np.ndarray] | None = None
+    ) -> People:
+        """People number first … first + count - 1 of this population under this seed: always the same ones.
+
+        typical: typical values other than the table's, by address, in coherent units; one number per person
+                 (count,), so that each may belong to another draw of what the table is unsure of
+        Raises PopulationError for an address that is no parameter.
+        """
         if not isinstance(count, int) or not isinstance(first, int) or count < 1 or first < 0:
             raise PopulationError(
                 f"{count} people" + (f" from number {first}" if first else ""),
                 hint="sample a whole number of people, at least one, numbered from 0",
             )
         identity = np.arange(first, first + count)
+        listed, other = self.table.listed(), dict(typical or {})
+        for address in other:
+            if address not in listed:
+                raise unknown_name(PopulationError, "parameter", address, listed, owner=self.table.__name__)
         values: dict[Expression, Any] = {
-            parameter_symbol(a, p): p.value.coherent for a, p in self.table.listed().items()
+            parameter_symbol(a, p): other.get(a, p.value.coherent) for a, p in listed.items()
         }
         for node in walk(self.formulas.values()):
             if node.operation == "random":
                 values[node] = node.content.distribution.draw(seed, node.content.name, identity)
-        results = evaluate(self.formulas.values(), values)
+        formulas = {a: parameter_symbol(a, listed[a]) for a in other} | self.formulas
+        results = evaluate(formulas.values(), values)
         columns = {
-            a: np.array(np.broadcast_to(r, (count,)), dtype=float) for a, r in zip(self.formulas, results, strict=True)
+            a: np.array(np.broadcast_to(r, (count,)), dtype=float) for a, r in zip(formulas, results, strict=True)
         }
         return People(
             identity,
             columns,
-            {a: node.dimension for a, node in self.formulas.items()},
+            {a: node.dimension for a, node in formulas.items()},
             seed,
             f"{count} people drawn from “{self.name}” with seed {seed}",
-            {a: write_text(node) for a, node in self.formulas.items()},
+            {a: write_text(node) for a, node in formulas.items()},
         )
 
 

@@ -413,7 +413,11 @@ def log(x: Any) -> Expression:
     node = _without_unit("log", x)
     if node.is_constant and node.value <= 0:
         raise ModelError(f"log({node}) is no number: the logarithm needs a number above 0")
-    return _fold(lambda: math.log(node.value), NONE, node) if node.is_constant else Expression("log", (node,))
+    if node.is_constant:
+        # The logarithm of 2 is mathematics, as pi is, and needs no source.
+        origin = "unit" if node.is_structure else _judge_origin((node,))
+        return constant(math.log(node.value), NONE, origin)
+    return Expression("log", (node,))
 
 
 def sin(x: Any) -> Expression:
