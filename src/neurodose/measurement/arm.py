@@ -1,0 +1,98 @@
+"""The arms of observations become simulations; arms that took the same share one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from neurodose.dosing import read_regimen
+from neurodose.dosing.regimen import Plan
+from neurodose.errors import DoseError, ObservationError, unknown_name
+from neurodose.library.drug import Drug
+from neurodose.measurement.reading import Reading, choose_reading
+from neurodose.modelling.model import Model
+from neurodose.modelling.system import System
+from neurodose.populations.people import People
+from neurodose.populations.virtual import Population
+from neurodose.records.observation import Arm
+from neurodose.simulation.simulate import find_landings, simulate
+from neurodose.units import Unit, h
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """An arm that a model can speak to: what is given to whom, how many they are, and how its figure is read."""
+
+    plan: Plan
+    population: Population
+    reading: Reading
+    unit: Unit
+    size: int = 1
+
+    @property
+    def design(self) -> tuple[str, str]:
+        """What has to be equal for two arms to share a simulation."""
+        return str(self.plan), self.population.name
+
+
+def prepare(drug: Drug, system: System, arm: Arm, unit: Unit) -> Measured | str:
+    """An arm ready to be simulated, or in words why the model cannot speak to it.
+
+    Raises ObservationError for what is wrong with the entry itself: an unknown population, a regimen that cannot be
+    read or given.
+    """
+    if arm.people not in drug.populations:
+        raise unknown_name(ObservationError, "population", arm.people, drug.populations, owner=drug.name)
+    if arm.quantity.row.is_outcome:
+        return f"“{arm.quantity}” is what became of people: the model ends at the receptor"
+    if arm.is_without_drug:
+        return "nothing is given: the model has no course of its own without a drug"
+    try:
+        plan = read_regimen(arm.regimen)
+        given = sum(landing.amount for landing in map(find_landings(system), plan.given()))
+    except DoseError as error:
+        raise ObservationError(error.what, where=error.where, exists=error.exists, hint=error.hint) from None
+    others = [name for name in arm.with_ or {} if name not in drug.challenges]
+    if others:
+        return f"the model holds no {' and no '.join(others)}"
+    if arm.covariates:
+        return f"the population “{arm.people}” cannot be given another {' or '.join(arm.covariates)}"
+    population = drug.populations[arm.people]
+    reading = choose_reading(drug, arm.quantity, arm.time, plan, given)
+    return reading if isinstance(reading, str) else Measured(plan, population, reading, unit, arm.n or 1)
+
+
+def measure(
+    model: Model, arms: Sequence[Measured], people_for: Callable[[Population, int], People]
+) -> list[np.ndarray]:
+    """The figure of each person (people,) for each arm; arms of one design share people and simulation.
+
+    people_for: the people of a population, given the largest size among the arms that share them
+    A person whose solve fails has NaN.
+    """
+    figures: dict[int, np.ndarray] = {}
+    designs: dict[tuple[str, str], list[int]] = {}
+    for number, arm in enumerate(arms):
+        designs.setdefault(arm.design, []).append(number)
+    for members in designs.values():
+        some = [arms[n] for n in members]
+        for number, figure in zip(members, _measure_design(model, some, people_for), strict=True):
+            figures[number] = figure
+    return [figures[n] for n in range(len(arms))]
+
+
+def _measure_design(
+    model: Model, arms: Sequence[Measured], people_for: Callable[[Population, int], People]
+) -> list[np.ndarray]:
+    system = model.system
+    areas = list(dict.fromkeys(a.reading.output for a in arms if a.reading.is_area))
+    if areas:
+        system = system.with_areas(areas)
+    moments = np.unique(np.concatenate([a.reading.moments() for a in arms]))
+    outputs = list(dict.fromkeys(a.reading.kept for a in arms))
+    people = people_for(arms[0].population, max(a.size for a in arms))
+    course = simulate(system, arms[0].plan, people, at=moments * h, outputs=outputs)
+    with np.errstate(all="ignore"):
+        return [a.reading.read(course, a.unit) for a in arms]
