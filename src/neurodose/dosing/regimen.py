@@ -83,6 +83,10 @@ class Plan(ABC):
         check_time(at, "at", zero_allowed=True)
         return Regimen(tuple(dose.later(at) for dose in self.parts()))
 
+    def by(self, route: str) -> Regimen:
+        """The same regimen by this route, wherever a dose does not say itself where it goes."""
+        return Regimen(tuple(d if d.route or d.into else replace(d, route=route) for d in self.parts()))
+
     def repeated(self, *, every: Quantity, count: int) -> Regimen:
         """The whole regimen again and again, such as a week of three doses for four weeks."""
         check_time(every, "every")

@@ -89,7 +89,10 @@ class Course:
             f"{', '.join(self.values)}; {self.status}>"
         )
 
-    def _columns(self) -> dict[str, np.ndarray]:
+    def columns(self) -> dict[str, np.ndarray]:
+        """The course as a table, column by column: one row per person (or quantile) and time; the unit stands in each
+        column's name.
+        """
         rows, label = (self.people.identity, "person") if self.levels is None else (np.asarray(self.levels), "quantile")
         columns = {label: np.repeat(rows, len(self.times)), "time [h]": np.tile(self.times, len(rows))}
         for name in self.values:
@@ -101,13 +104,13 @@ class Course:
         """A pandas data frame, one row per person (or quantile) and time; the unit stands in each column's name."""
         import pandas
 
-        return pandas.DataFrame(self._columns())
+        return pandas.DataFrame(self.columns())
 
     def to_polars(self) -> Any:
         """A polars data frame, one row per person (or quantile) and time; the unit stands in each column's name."""
         import polars
 
-        return polars.DataFrame(self._columns())
+        return polars.DataFrame(self.columns())
 
     def to_xarray(self) -> Any:
         """An xarray data set with the dimensions person (or quantile) and time; units and meanings are attributes."""

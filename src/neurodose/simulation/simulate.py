@@ -63,7 +63,7 @@ def simulate(
     _check_nouns(people, keep, method)
     asked = keep.ask(system, _choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
-    resolve = _resolver(asked.system)
+    resolve = find_landings(asked.system)
     # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
     for given in (g for plan in dict.fromkeys(plans) if plan is not None for g in plan.given()):
         resolve(given)
@@ -171,7 +171,7 @@ def _tell(plans: tuple[Plan | None, ...]) -> str:
     return "; ".join("nothing given" if p is None else str(p) for p in distinct[:3]) + "; …" * (len(distinct) > 3)
 
 
-def _resolver(system: System) -> Callable[[Given], Landing]:
+def find_landings(system: System) -> Callable[[Given], Landing]:
     """Where each dose lands in this system, and how many nmol of it."""
 
     def resolve(given: Given) -> Landing:
