@@ -8,7 +8,7 @@ import sys
 import pytest
 
 # What takes long to load, and is no part of saying what the commands are.
-HEAVY = {"numpy", "scipy", "matplotlib", "pydantic", "jinja2", "pandas", "polars", "xarray", "sympy"}
+HEAVY = {"numpy", "scipy", "matplotlib", "pydantic", "jinja2", "pandas", "polars", "pyarrow", "xarray", "sympy"}
 
 SIMULATE = """
 import neurodose
@@ -54,7 +54,9 @@ def ours(modules: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("dossier", "--help"), ("explain", "--help"), ("--version",)], ids=" ".join
+    "words",
+    [("--help",), ("dossier", "--help"), ("simulate", "--help"), ("explain", "--help"), ("--version",)],
+    ids=" ".join,
 )
 def test_help_loads_nothing_heavy(words: tuple[str, ...]) -> None:
     loaded = modules_loaded_by(command(*words))
@@ -79,6 +81,20 @@ def test_the_way_to_a_course_loads_no_third_party_but_numpy() -> None:
     loaded = modules_loaded_by(SIMULATE)
     assert "neurodose.simulation.course" in loaded
     assert third_parties(loaded) - {"llvmlite"} == {"numpy"}
+
+
+def test_a_protocol_is_read_without_what_writes_its_course() -> None:
+    loaded = modules_loaded_by("from neurodose.protocol import reading")
+    assert "pydantic" in third_parties(loaded)
+    assert not third_parties(loaded) & (HEAVY - {"numpy", "pydantic"})
+
+
+def test_a_regimen_in_words_needs_no_reader_of_protocols() -> None:
+    words = ("dossier", "naltrexone", "--dose", "50 mg", "--people", "1", "--output", "no/such/folder")
+    loaded = modules_loaded_by(command(*words))
+    assert "neurodose.reports.dossier" in loaded
+    assert "protocol" not in ours(loaded)
+    assert "pydantic" not in third_parties(loaded)
 
 
 def test_a_model_is_explained_without_what_would_run_it() -> None:

@@ -7,16 +7,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from neurodose import find_drug
 from neurodose.cli import app as face
 from neurodose.errors import NeurodoseError, OutputError
 from neurodose.reports import dossier as dossiers
-from neurodose.reports import page as pages
 
 REFUSED = 2
 
@@ -31,6 +32,14 @@ class Told:
 
 
 Type = Callable[..., Told]
+
+
+@pytest.fixture(autouse=True)
+def few_studies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dossiers made here meet one observation in two studies; those of another process meet them all."""
+    choose = dossiers.choose_observations
+    monkeypatch.setattr(dossiers, "STUDIES", 2)
+    monkeypatch.setattr(dossiers, "choose_observations", lambda *of: tuple(o for o in choose(*of) if o.id == "O7a"))
 
 
 @pytest.fixture
@@ -71,6 +80,7 @@ def test_help_names_the_commands(type_in: Type) -> None:
     told = type_in("--help")
     assert told.status == 0
     assert "dossier" in told.out
+    assert "simulate" in told.out
     assert "explain" in told.out
 
 
@@ -93,7 +103,7 @@ def test_a_command_that_does_not_exist_is_refused(type_in: Type) -> None:
 def test_what_is_missing_is_named(type_in: Type, words: tuple[str, ...], tmp_path: Path) -> None:
     told = type_in(*words)
     assert told.status == REFUSED
-    assert re.search(r"Missing (option '--dose'|argument 'drug')", told.err)
+    assert re.search(r"the (regimen|drug) is missing|Missing argument 'drug'", told.err)
     assert os.listdir(tmp_path) == []
 
 
@@ -141,9 +151,12 @@ class TestDossier:
 
     def test_the_same_words_give_the_same_bytes_in_another_process(self, tmp_path: Path) -> None:
         words = ("dossier", "naltrexone", "--dose", "50 mg every 24 h x 2", "--people", "2", "--seed", "7", "--output")
-        for name, seed in (("one", "1"), ("two", "2")):
-            made = in_a_process(*words, name, folder=tmp_path, PYTHONHASHSEED=seed)
-            assert (made.returncode, made.stderr) == (0, "")
+        with ThreadPoolExecutor() as two:
+            made = two.map(
+                lambda name, seed: in_a_process(*words, name, folder=tmp_path, PYTHONHASHSEED=seed),
+                ("one", "two"), ("1", "2"),
+            )  # fmt: skip
+        assert [(each.returncode, each.stderr) for each in made] == [(0, "")] * 2
         assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
     def test_people_and_seed_are_the_ones_asked_for(self, type_in: Type, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,6 +171,112 @@ class TestDossier:
         assert (asked["people"], asked["seed"]) == (1000, 1)
         type_in("dossier", "naltrexone", "--dose", "50 mg", "--people", "3", "--seed", "9")
         assert (asked["people"], asked["seed"]) == (3, 9)
+        assert (asked["structure"], asked["population"]) == (None, None)
+        type_in("dossier", "naltrexone", "--dose", "50 mg", "--structure", "a", "--population", "b")
+        assert (asked["structure"], asked["population"]) == ("a", "b")
+
+    def test_a_route_is_that_of_every_dose_that_names_none(
+        self, type_in: Type, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        def make(_drug: object, plan: object, **_: object) -> None:
+            asked.append(str(plan))
+            raise OutputError("enough")
+
+        monkeypatch.setattr(dossiers, "make_dossier", make)
+        for dose in ("380 mg as base", "50 mg by mouth"):
+            type_in("dossier", "naltrexone", "--dose", dose, "--route", "depot")
+        assert asked == ["380 mg base by depot", "50 mg by mouth"]
+
+
+SMALL = """\
+format = 1
+drug = "naltrexone"
+regimen = "50 mg every 24 h x 2"
+people = { count = 2, seed = 7 }
+course = { until = "2 h" }
+"""
+
+
+@pytest.fixture
+def protocol(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A protocol file, in a folder of its own."""
+    path = tmp_path_factory.mktemp("protocols") / "small.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+class TestProtocol:
+    def test_a_dossier_of_a_protocol_has_the_bytes_of_one_by_words(
+        self, type_in: Type, protocol: Path, tmp_path: Path
+    ) -> None:
+        words = ("--dose", "50 mg every 24 h x 2", "--people", "2", "--seed", "7")
+        assert type_in("dossier", "naltrexone", *words, "--output", "words.html").status == 0
+        assert type_in("dossier", "--protocol", str(protocol)).status == 0
+        assert (tmp_path / "naltrexone.html").read_bytes() == (tmp_path / "words.html").read_bytes()
+
+    def test_a_dossier_is_of_the_structure_that_a_protocol_names(
+        self, type_in: Type, protocol: Path, tmp_path: Path
+    ) -> None:
+        text = SMALL.replace("regimen", 'structure = "deep binding"\nregimen')
+        protocol.write_text(text, encoding="utf-8")
+        assert type_in("dossier", "--protocol", str(protocol)).status == 0
+        assert "--structure &#39;deep binding&#39;" in (tmp_path / "naltrexone.html").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("naltrexone",),
+            ("--structure", "deep binding"),
+            ("--route", "mouth"),
+            ("--dose", "5 mg"),
+            ("--people", "3"),
+            ("--seed", "0"),
+            ("naltrexone", "--dose", "5 mg"),
+        ],
+    )
+    def test_a_protocol_stands_alone(
+        self, type_in: Type, protocol: Path, tmp_path: Path, words: tuple[str, ...]
+    ) -> None:
+        expect_refusal(type_in("dossier", *words, "--protocol", str(protocol)), "a protocol says all of that", tmp_path)
+
+    @pytest.mark.parametrize("command", [("dossier", "--protocol"), ("simulate",)])
+    def test_a_fault_in_a_protocol_is_told_with_its_line(
+        self, type_in: Type, protocol: Path, tmp_path: Path, command: tuple[str, ...]
+    ) -> None:
+        protocol.write_text(SMALL.replace("drug", "drugs"), encoding="utf-8")
+        told = type_in(*command, str(protocol))
+        expect_refusal(told, 'no entry is called "drugs" (small.toml, drugs, line 2)', tmp_path)
+        assert 'did you mean "drug"?' in told.err
+
+    @pytest.mark.parametrize("command", [("dossier", "--protocol"), ("simulate",)])
+    def test_a_protocol_that_does_not_exist_is_refused(
+        self, type_in: Type, tmp_path: Path, command: tuple[str, ...]
+    ) -> None:
+        expect_refusal(type_in(*command, "none.toml"), "none.toml does not exist", tmp_path)
+
+
+class TestSimulate:
+    def test_it_writes_a_file_and_says_where(self, type_in: Type, protocol: Path, tmp_path: Path) -> None:
+        told = type_in("simulate", str(protocol))
+        assert (told.status, told.err) == (0, "")
+        assert "2 people drawn from “adults” with seed 7: all 2 people reached the end" in told.out
+        assert told.out.endswith(f"The course: {tmp_path / 'small.parquet'}\n")
+        assert os.listdir(tmp_path) == ["small.parquet"]
+        table = parquet.read_table(tmp_path / "small.parquet")
+        assert table["time [h]"].to_pylist() == [0, 2, 0, 2]
+        assert table.schema.metadata[b"command"] == b"neurodose simulate small.toml"
+
+    def test_the_same_protocol_gives_the_same_bytes_in_another_process(self, protocol: Path, tmp_path: Path) -> None:
+        for name, seed in (("one", "1"), ("two", "2")):
+            made = in_a_process("simulate", str(protocol), "--output", name, folder=tmp_path, PYTHONHASHSEED=seed)
+            assert (made.returncode, made.stderr) == (0, "")
+        assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+    def test_a_folder_that_does_not_exist_is_refused(self, type_in: Type, protocol: Path, tmp_path: Path) -> None:
+        told = type_in("simulate", str(protocol), "--output", "no/a.parquet")
+        expect_refusal(told, "does not exist", tmp_path)
 
 
 BAD_DOSES = {
@@ -202,6 +321,13 @@ BAD_WORDS = {
     "an unknown salt": (["naltrexone", "--dose", "50 mg as sulfate"], "DoseError", "base, hydrochloride"),
     "no salt": (["naltrexone", "--dose", "50 mg into gut"], "DoseError", 'salt="hydrochloride"'),
     "another drug": (["naltrexone", "--dose", "50 mg of morphine"], "DoseError", "holds naltrexone"),
+    "an unknown way in": (
+        ["naltrexone", "--dose", "50 mg", "--route", "nose"],
+        "DoseError",
+        'no route is called "nose"',
+    ),
+    "an unknown structure": (["naltrexone", "--dose", "5 mg", "--structure", "deep"], "DrugError", "deep binding"),
+    "unknown people": (["naltrexone", "--dose", "5 mg", "--population", "cats"], "PopulationError", "adults"),
     "nobody": (["naltrexone", "--dose", "50 mg", "--people", "0"], "PopulationError", "0 people"),
     "fewer than nobody": (["naltrexone", "--dose", "50 mg", "--people", "-1"], "PopulationError", "-1 people"),
     "no such folder": (["naltrexone", "--dose", "50 mg", "--output", "no/a.html"], "OutputError", "does not exist"),
@@ -257,7 +383,7 @@ def test_a_disk_that_fills_up_at_the_end_leaves_nothing_half(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pages.os, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     told = type_in("dossier", "naltrexone", "--dose", "50 mg", "--people", "2")
     expect_refusal(told, "No space left on device", tmp_path)
 

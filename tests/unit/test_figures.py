@@ -116,3 +116,15 @@ def test_an_even_number_of_quantiles_has_no_median_to_draw() -> None:
 def test_a_scale_is_logarithmic_where_it_is_asked_for(is_log: bool) -> None:
     axes = axes_of(draw_figure([Band("a", TIMES, QUANTILES, LEVELS)], "ng/mL", is_log=is_log))
     assert axes.get_yscale() == ("log" if is_log else "linear")
+
+
+def test_rivals_stand_below_the_bar_each_with_its_own_interval_and_name() -> None:
+    rows = [Row(str(n), 50.0, None, 52.0, 40.0, 60.0, {"one": (30.0 + n, 50.0), "other": (50.0, 70.0)}) for n in (0, 1)]
+    axes = axes_of(draw_intervals(rows, "%"))
+    thin = [(line.get_xdata().tolist(), line.get_ydata()[0]) for line in axes.lines if line.get_linewidth() < 2]
+    thin = [(across, height) for across, height in thin if len(across) == 2]
+    assert [across for across, _ in thin] == [[31.0, 50.0], [50.0, 70.0], [30.0, 50.0], [50.0, 70.0]]
+    assert thin[1][1] < thin[0][1] < 0 < thin[3][1] < thin[2][1] < 1
+    (legend,) = axes.figure.legends
+    told = [text.get_text() for text in legend.get_texts()]
+    assert [told.count(name) for name in ("one", "other")] == [1, 1]

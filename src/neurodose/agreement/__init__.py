@@ -1,5 +1,6 @@
-"""What was observed beside what is predicted under the same regimen.
+"""What was observed beside what is predicted, by one rule.
 
-Held here: `confront`, which runs each observation's own regimen in virtual people. Not held here: the observations
-(`library`), their type (`records`), or how a comparison is drawn and told (`figures`, `reports`).
+Held here: virtual studies of each observation's own design (`study`), and the rule by which they agree (`rule`).
+Not held here: the observations (`library`), their format (`records`), how a figure is read off a course
+(`measurement`), how the models were set (`estimation`), or how it is drawn and told (`figures`, `reports`).
 """

@@ -1,16 +1,21 @@
-"""neurodose on the command line: `dossier` and `explain`."""
+"""neurodose on the command line: `dossier`, `simulate` and `explain`."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from neurodose.errors import NeurodoseError
+from neurodose.errors import CommandError, NeurodoseError
+
+if TYPE_CHECKING:
+    from neurodose.dosing.regimen import Plan
+    from neurodose.library.drug import Drug
 
 FAILED = 2
 
@@ -32,30 +37,211 @@ def face(
         raise typer.Exit
 
 
+PROTOCOL = "A protocol file (TOML): the drug, the regimen, the people and what is kept."
+PEOPLE, SEED = 1000, 1  # of a dossier, unless said
+
+
 @app.command(short_help="A regimen's exposure and blockade, in one HTML file.")
 def dossier(
-    drug: Annotated[str, typer.Argument(help="A drug of the library, such as naltrexone.")],
-    dose: Annotated[str, typer.Option(help='The regimen as a sentence: "50 mg every 24 h x 28".')],
-    people: Annotated[int, typer.Option(help="How many virtual people take it.")] = 1000,
-    seed: Annotated[int, typer.Option(help="Which virtual people: the same seed gives the same ones.")] = 1,
+    drug: Annotated[str | None, typer.Argument(help="A drug of the library, such as naltrexone.")] = None,
+    dose: Annotated[str | None, typer.Option(help='The regimen as a sentence: "50 mg every 24 h x 28".')] = None,
+    people: Annotated[int | None, typer.Option(help=f"How many virtual people take it; default {PEOPLE}.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help=f"Which virtual people: the same seed gives the same ones; default {SEED}.")
+    ] = None,
+    route: Annotated[str | None, typer.Option(help="How doses go in, such as depot; default the usual.")] = None,
+    structure: Annotated[str | None, typer.Option(help="The rival that predicts; default the drug's first.")] = None,
+    population: Annotated[str | None, typer.Option(help="Whose virtual people; default the drug's first.")] = None,
+    protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
     """What a regimen does to plasma, brain and receptor, in words and in one HTML file."""
-    path = output or Path(f"{drug}.html")
+    if protocol is not None:
+        _refuse_words(
+            drug=drug, dose=dose, people=people, seed=seed, route=route, structure=structure, population=population
+        )
+        from neurodose.protocol.reading import open_protocol
+
+        asked = open_protocol(protocol)
+        _write_dossier(
+            asked.drug, asked.regimen, output, people=asked.count, seed=asked.seed, structure=asked.structure,
+            population=asked.population,
+        )  # fmt: skip
+        return
+    if drug is None or dose is None:
+        missing = "drug" if drug is None else "regimen"
+        raise CommandError(
+            f"the {missing} is missing",
+            hint='type: neurodose dossier naltrexone --dose "50 mg every 24 h x 28", or --protocol FILE',
+        )
     from neurodose.library import find_drug
 
     known = find_drug(drug)
     from neurodose.dosing import read_regimen
-    from neurodose.reports.dossier import make_dossier
-    from neurodose.reports.page import check_writable, write_page
 
-    plan = read_regimen(dose)
+    plan = read_regimen(dose) if route is None else read_regimen(dose).by(route)
+    _write_dossier(
+        known, plan, output, people=PEOPLE if people is None else people, seed=SEED if seed is None else seed,
+        structure=structure, population=population,
+    )  # fmt: skip
+
+
+def _refuse_words(**words: object) -> None:
+    said = [name for name, value in words.items() if value is not None]
+    if said:
+        raise CommandError(
+            f"the {' and the '.join(said)} {'are' if said[1:] else 'is'} typed, but a protocol says all of that",
+            hint="leave it out, or change the protocol",
+        )
+
+
+def _write_dossier(
+    drug: Drug,
+    plan: Plan,
+    output: Path | None,
+    *,
+    people: int,
+    seed: int,
+    structure: str | None,
+    population: str | None,
+) -> None:
+    from neurodose.files import check_writable
+    from neurodose.reports.dossier import make_dossier
+    from neurodose.reports.page import write_page
+
+    path = output or Path(f"{drug.name}.html")
     check_writable(path)
     with _show_progress() as report:
-        made = make_dossier(known, plan, people=people, seed=seed, report=report)
+        made = make_dossier(
+            drug, plan, people=people, seed=seed, structure=structure, population=population, report=report
+        )
     write_page(made, path)
     typer.echo("\n\n".join(made.answer.sentences))
     typer.echo(f"\nThe dossier: {path.resolve()}")
+
+
+@app.command(short_help="A protocol's course, as a Parquet file.")
+def simulate(
+    protocol: Annotated[Path, typer.Argument(help=PROTOCOL)],
+    output: Annotated[Path | None, typer.Option(help="The file to write; default PROTOCOL.parquet here.")] = None,
+) -> None:
+    """Runs a protocol and writes a Parquet file: what it keeps, with units, seed, versions and the protocol itself."""
+    from neurodose.files import check_writable
+    from neurodose.protocol.reading import open_protocol
+
+    asked = open_protocol(protocol)
+    path = output or Path(f"{protocol.stem}.parquet")
+    check_writable(path)
+    from neurodose.protocol.parquet import find_writer, write_parquet
+    from neurodose.protocol.protocol import run_protocol
+
+    find_writer()
+
+    with _show_progress() as report:
+        course = run_protocol(asked, lambda share: report(f"simulating {asked.count} people", share))
+    command = f"neurodose simulate {shlex.quote(protocol.name)}"
+    write_parquet(course, path, protocol=asked, command=command)
+    typer.echo(f"{course.regimen}, {course.people.origin}: {course.status}")
+    typer.echo(f"\nThe course: {path.resolve()}")
+
+
+@app.command(short_help="Observations in people, judged by one rule.")
+def validate(
+    drug: Annotated[str | None, typer.Argument(help="A drug of the library: its own observations are judged.")] = None,
+    observations: Annotated[
+        Path | None, typer.Option(help="A file of observations instead (docs/observations.md).")
+    ] = None,
+    structure: Annotated[list[str] | None, typer.Option(help="Only this structure; may be repeated.")] = None,
+    studies: Annotated[int | None, typer.Option(help="Virtual studies of each structure; default 100.", min=2)] = None,
+    seed: Annotated[int, typer.Option(help="Of the virtual studies.")] = SEED,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write a report (Markdown) to this file as well.")] = None,
+) -> None:
+    """Judges observations: inside the 95 % predictive interval of a study of that size, and that interval not too wide.
+
+    Ends with status 2 if an entry is faulty; the other entries are judged all the same.
+    """
+    if (drug is None) == (observations is None):
+        raise CommandError("say whose observations", hint="type: neurodose validate naltrexone, or --observations FILE")
+    from neurodose.agreement.study import STUDIES
+    from neurodose.agreement.validation import validate as judge_all
+    from neurodose.errors import ObservationError
+    from neurodose.files import check_writable, read_file, write_whole
+    from neurodose.library import find_drug
+    from neurodose.records.reader import read_observations
+
+    if output is not None:
+        check_writable(output)
+    if observations is not None:
+        reading = read_observations(read_file(observations, ObservationError), observations.name)
+        asked, faults = reading.observations, reading.faults
+    else:
+        asked, faults = find_drug(drug or "").observations, ()
+    with _show_progress() as report:
+        found = judge_all(
+            asked,
+            faults=faults,
+            seed=seed,
+            studies=studies or STUDIES,
+            structures=structure or (),
+            progress=lambda share: report("holding virtual studies", share),
+        )
+    typer.echo(found.to_json() if as_json else str(found))
+    if output is not None:
+        write_whole(output, lambda path: path.write_text(found.to_markdown(), encoding="utf-8"))
+    for fault in found.faults:
+        typer.echo(f"{type(fault).__name__}: {fault}", err=True)
+    if found.faults:
+        raise typer.Exit(FAILED)
+
+
+@app.command(short_help="Sets a drug's values by observations, openly.")
+def calibrate(
+    drug: Annotated[str, typer.Argument(help="A drug of the library, such as naltrexone.")],
+    output: Annotated[Path, typer.Option(help="The folder for the run and its report.")] = Path("."),
+    seed: Annotated[int, typer.Option(help="Of the starts of the search.")] = SEED,
+) -> None:
+    """Fits each structure to the observations marked for calibration; writes DRUG.toml and calibration-DRUG.md."""
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from datetime import UTC, datetime
+
+    from neurodose.estimation.report import write_report
+    from neurodose.estimation.run import name_run, write_run
+    from neurodose.files import check_writable, write_whole
+    from neurodose.library import find_drug
+
+    known = find_drug(drug)
+    run_file, report_file = output / f"{drug}.toml", output / f"calibration-{drug}.md"
+    check_writable(run_file)
+    found = {}
+    with _show_progress() as report, ProcessPoolExecutor() as pool:
+        fits = {pool.submit(_fit_structure, drug, structure, seed): structure for structure in known.structures}
+        for done in as_completed(fits):
+            found[fits[done]] = done.result()
+            report("fitting structures", len(found) / len(fits))
+    estimates = [found[structure][0] for structure in known.structures]
+    profiles = {structure: found[structure][1] for structure in known.structures}
+    systems = {name: model.system for name, model in known.structures.items()}
+    run = name_run(drug, datetime.now(UTC).date(), seed, estimates, systems)
+    run_text, report_text = write_run(run), write_report(run, profiles)
+    write_whole(run_file, lambda path: path.write_text(run_text, encoding="utf-8"))
+    write_whole(report_file, lambda path: path.write_text(report_text, encoding="utf-8"))
+    for estimate in estimates:
+        typer.echo(f"{estimate.structure}: {estimate.message}")
+    typer.echo(f"\nThe run: {run_file.resolve()}\nThe report: {report_file.resolve()}")
+
+
+def _fit_structure(drug: str, structure: str, seed: int) -> tuple[Any, tuple[Any, ...]]:
+    """The estimate of one structure and its profiles; a process of its own calls it."""
+    from neurodose.estimation.calibration import calibrate, pose
+    from neurodose.estimation.profiles import profile
+    from neurodose.library import find_drug
+
+    known = find_drug(drug)
+    estimate = calibrate(known, structure, known.observations, seed=seed)
+    if not estimate.is_converged:
+        return estimate, ()
+    return estimate, tuple(profile(estimate, pose(known, structure, known.observations).problem))
 
 
 @app.command(short_help="A model's equations, numbers and references.")

@@ -1,7 +1,8 @@
 """What is told: an answer in plain words, and one file that holds everything behind it.
 
-Held here: the dossier (`dossier`: what is asked of a course; `answer`: its sentences; `page`: the file) and the
-template they fill.
+Held here: the dossier (`dossier`: what is asked of a course and which observations it meets; `outputs`: where its
+quantities stand; `answer`: its sentences; `links`: how certain each step is; `page`: the file) and the template they
+fill.
 Not held here: anything that computes (`simulation`, `agreement`) or draws (`figures`).
 Start with `dossier.py`.
 """

@@ -8,6 +8,7 @@ import numpy as np
 
 from neurodose.dosing.regimen import Plan
 from neurodose.library.drug import Drug
+from neurodose.reports.outputs import Outputs
 from neurodose.simulation.course import Course
 from neurodose.simulation.curve import Curve
 from neurodose.units import Unit, h, mL, ng, nM, percent
@@ -65,29 +66,29 @@ class Answer:
     sentences: tuple[str, ...]
 
 
-def answer(drug: Drug, plan: Plan, course: Course, until: float) -> Answer:
+def answer(drug: Drug, outputs: Outputs, plan: Plan, course: Course, until: float) -> Answer:
     """Reads the last dosing interval and the time after it off a course; until is the end of that interval, hours."""
     first, last = plan.last * h, until * h
 
     def curve(name: str, unit: Unit) -> Curve:
         return course[name].to(unit)
 
-    plasma, other = curve(drug.plasma, ng / mL), curve(drug.metabolite, ng / mL)
-    seen = curve(drug.displacement, percent)
+    plasma, other = curve(outputs.plasma, ng / mL), curve(outputs.metabolite, ng / mL)
+    seen = curve(outputs.displacement, percent)
     at_due = seen.at(last).values[:, 0]
     told = {
         "peak": span(plasma.between(first, last).values.max(axis=1)),
         "trough": span(plasma.at(last).values[:, 0]),
         "metabolite_peak": span(other.between(first, last).values.max(axis=1)),
-        "brain": span(curve(drug.brain, nM).between(first, last).values.mean(axis=1)),
+        "brain": span(curve(outputs.brain, nM).between(first, last).values.mean(axis=1)),
         "highest": span(seen.between(first, last).values.max(axis=1)),
         "at_due": span(at_due),
         "hours_blocked": span(_hours_above(seen, plan.last, BLOCKED)),
-        "dose_ratio": span(course[drug.dose_ratio].at(last).values[:, 0]),
-        "loss_of_effect": span(curve(drug.loss_of_effect, percent).at(last).values[:, 0]),
+        "dose_ratio": span(course[outputs.dose_ratio].at(last).values[:, 0]),
+        "loss_of_effect": span(curve(outputs.loss_of_effect, percent).at(last).values[:, 0]),
     }
     share = float((at_due >= BLOCKED).mean())
-    return Answer(share_blocked=share, sentences=_write(drug, told, share, course, until - plan.last), **told)
+    return Answer(share_blocked=share, sentences=_write(drug, outputs, told, share, course, until - plan.last), **told)
 
 
 def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
@@ -110,9 +111,10 @@ def _say_end(blocked: Span) -> str:
     return f"It stays above {BLOCKED:.0f} % until {blocked.say(2, 'h')} after the last dose."
 
 
-def _write(drug: Drug, told: dict[str, Span], share: float, course: Course, interval: float) -> tuple[str, ...]:
+def _write(
+    drug: Drug, outputs: Outputs, told: dict[str, Span], share: float, course: Course, interval: float
+) -> tuple[str, ...]:
     later, people = f"{interval:g} h after the last dose", len(course.people)
-    metabolite = course.system.output(drug.metabolite).expression.substance
     say = {
         name: told[name].say(digits, unit)
         for name, digits, unit in (
@@ -130,16 +132,16 @@ def _write(drug: Drug, told: dict[str, Span], share: float, course: Course, inte
     assumed = sum(p.is_assumed for p in parameters)
     return (
         f"Blood: after the last dose, {drug.name} in plasma peaks at {say['peak']} and has fallen to {say['trough']} "
-        f"{interval:g} h later; {metabolite} peaks at {say['metabolite_peak']}.",
+        f"{interval:g} h later; {outputs.metabolite_name} peaks at {say['metabolite_peak']}.",
         f"Brain: the unbound concentration near the receptors averages {say['brain']} over that time.",
-        f"Receptor: PET would read at most {say['highest']} of the {drug.receptor}s as no longer available, and "
-        f"{say['at_due']} {later}, when {100 * share:.0f} % of people are at {BLOCKED:.0f} % or above. "
+        f"Receptor: PET would read at most {say['highest']} of the {outputs.receptor} receptors as no longer "
+        f"available, and {say['at_due']} {later}, when {100 * share:.0f} % of people are at {BLOCKED:.0f} % or above. "
         f"{_say_end(told['hours_blocked'])}",
         f"What that means for an opioid: {later} the same effect takes {say['dose_ratio']} times as much of it, and a "
-        "dose of morphine that alone would hold half of the receptors loses "
+        f"dose of {outputs.agonist} that alone would hold half of the receptors loses "
         f"{say['loss_of_effect']} of its effect. More opioid can overcome the block.",
         f"How sure: {assumed} of the {len(parameters)} values behind this rest on an assumption, alone or beside a "
         f"source. Each figure is the median of {people} virtual people, with the limits between which nine in ten lie. "
         "These limits are the spread between people only: how unsure the values themselves are, and rival structures, "
-        "are not in them.",
+        "are not in them; they are in the intervals beside what was observed.",
     )

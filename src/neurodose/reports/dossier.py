@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from neurodose.agreement.confrontation import Confrontation, confront
+from neurodose.agreement.rule import Verdict, judge
+from neurodose.agreement.study import Estimates, hold_studies
+from neurodose.agreement.validation import find_estimates
+from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
-from neurodose.errors import DoseError
+from neurodose.errors import DoseError, DrugError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
+from neurodose.measurement.reading import find_output
+from neurodose.modelling.system import System
 from neurodose.modelling.writing import Methods
+from neurodose.records.observation import Observation
 from neurodose.reports.answer import Answer, answer
 from neurodose.reports.drawings import Figure, draw_figures
+from neurodose.reports.links import Link, assess_links
+from neurodose.reports.outputs import Outputs, choose_outputs
 from neurodose.simulation.course import Course
-from neurodose.simulation.simulate import simulate
-from neurodose.units import day, h
+from neurodose.simulation.simulate import find_landings, simulate
+from neurodose.units import Quantity, day, h
 
 WASHOUT = 14 * day  # long enough for blockade to wear off in nearly everyone
-CONFRONTED = 200  # people who meet each observation: enough for its quantiles, few enough to be quick
+STUDIES = 40  # virtual studies of each observation by each structure: enough to see a miss, few enough to be quick
 MOST_MOMENTS = 1500  # output times of the whole course, hourly for up to two months
 FINE = 0.25  # hours between output times after the last dose, where plasma peaks
 
@@ -29,65 +37,131 @@ Report = Callable[[str, float], None]
 
 @dataclass(frozen=True, eq=False)
 class Dossier:
-    """Everything the page holds, before it is a page."""
+    """Everything the page holds, before it is a page.
+
+    structure, population: names that the drug knows them by
+    calibrated: values that a rival has in place of the table's, which are the favourite's own; by address
+    verdicts: on the observations that the dossier meets, by every structure of the drug
+    """
 
     drug: Drug
     plan: Plan
     people: int
     seed: int
+    structure: str
+    population: str
+    calibrated: Mapping[str, Quantity]
     course: Course
+    outputs: Outputs
     answer: Answer
     figures: tuple[Figure, ...]
-    confrontations: tuple[Confrontation, ...]
+    verdicts: tuple[Verdict, ...]
+    links: tuple[Link, ...]
     methods: Methods
 
     @property
     def command(self) -> str:
         """What to type to get the same again."""
-        dose = shlex.quote(str(self.plan))
-        return f"neurodose dossier {self.drug.name} --dose {dose} --people {self.people} --seed {self.seed}"
+        words = ["neurodose", "dossier", self.drug.name, "--dose", str(self.plan)]
+        words += ["--people", str(self.people), "--seed", str(self.seed)]
+        for name, said, known in (
+            ("--structure", self.structure, self.drug.structures),
+            ("--population", self.population, self.drug.populations),
+        ):
+            words += [name, said] if said != next(iter(known)) else []
+        return shlex.join(words)
 
 
-def make_dossier(drug: Drug, plan: Plan, *, people: int, seed: int, report: Report | None = None) -> Dossier:
+def make_dossier(
+    drug: Drug,
+    plan: Plan,
+    *,
+    people: int,
+    seed: int,
+    structure: str | None = None,
+    population: str | None = None,
+    report: Report | None = None,
+    estimates: Estimates | None = None,
+) -> Dossier:
     """Simulates the regimen in virtual people, meets the drug's observations, and gathers the answer, figures and
     methods.
 
-    report: told what is being done and which share of it is done. Raises SolverError if a person's solve fails.
+    structure, population: by name; the drug's first unless said
+    report:    told what is being done and which share of it is done
+    estimates: of calibrations, by structure; those of the library unless said. Without one a structure's values are
+               as unsure as their sources say
+    Raises DrugError or PopulationError for a name that the drug does not know, SolverError if a person's solve fails.
     """
     report = report or (lambda what, share: None)
-    virtual = drug.people.sample(people, seed=seed)
-    outputs = [
-        drug.plasma,
-        drug.metabolite,
-        drug.brain,
-        drug.displacement,
-        *drug.shares,
-        drug.dose_ratio,
-        drug.loss_of_effect,
-    ]
+    structure = _choose(DrugError, "structure", structure, drug.structures, drug)
+    population = _choose(PopulationError, "population", population, drug.populations, drug)
+    outputs = choose_outputs(drug)
+    found = find_estimates(drug) if estimates is None else estimates
+    calibrated = _find_own_values(drug, structure, found)
+    typical = {address: np.asarray(value.coherent) for address, value in calibrated.items()}
     course = simulate(
-        drug.model, plan, virtual, at=_choose_moments(plan) * h, outputs=outputs,
+        drug.structures[structure], plan, drug.populations[population].sample(people, seed=seed, typical=typical),
+        at=_choose_moments(plan) * h, outputs=outputs.addresses,
         progress=lambda share: report(f"simulating {people} people", share),
     )  # fmt: skip
     course.status.raise_if_failed()
-    met = confront(
-        drug.model,
-        virtual[:CONFRONTED],
-        drug.observations,
-        lambda share: report("meeting observations", share),
-    )
-    told = answer(drug, plan, course, plan.last + _interval(plan))
+    studies = hold_studies(
+        drug, choose_observations(drug, plan), found, seed=seed,
+        studies=STUDIES, progress=lambda share: report("meeting observations", share),
+    )  # fmt: skip
+    verdicts = tuple(judge(held) for held in studies)
+    due = plan.last + _interval(plan)
     return Dossier(
-        drug,
-        plan,
-        people,
-        seed,
-        course,
-        told,
-        draw_figures(drug, plan, course, met, plan.last + _interval(plan)),
-        met,
-        course.methods(),
+        drug=drug,
+        plan=plan,
+        people=people,
+        seed=seed,
+        structure=structure,
+        population=population,
+        calibrated=calibrated,
+        course=course,
+        outputs=outputs,
+        answer=answer(drug, outputs, plan, course, due),
+        figures=draw_figures(drug, outputs, plan, course, verdicts, due),
+        verdicts=verdicts,
+        links=assess_links(drug, course.system, verdicts),
+        methods=course.methods(),
     )
+
+
+def _find_own_values(drug: Drug, structure: str, estimates: Estimates) -> dict[str, Quantity]:
+    """What a calibration found for a rival; the favourite's values stand in the drug's table."""
+    if structure == next(iter(drug.structures)) or structure not in estimates:
+        return {}
+    return {address: estimates[structure].quantity(address) for address in estimates[structure].addresses}
+
+
+def choose_observations(drug: Drug, plan: Plan) -> tuple[Observation, ...]:
+    """What a dossier meets: displacement at any receptor, and plasma after doses that went in as these do."""
+    displacements = {f"{address}.displacement" for address in drug.receptors.values()}
+    exposures = set(drug.concentrations.values())
+    entered = _find_entries(drug.system, plan)
+
+    def is_met(seen: Observation) -> bool:
+        output = None if seen.quantity.row.is_outcome or seen.arm.is_without_drug else find_output(drug, seen.quantity)
+        if output in displacements:
+            return seen.quantity.kind == "displacement"
+        return output in exposures and _find_entries(drug.system, read_regimen(seen.regimen)) <= entered
+
+    return tuple(seen for seen in drug.observations if is_met(seen))
+
+
+def _find_entries(system: System, plan: Plan) -> set[int]:
+    """The states in which the doses of a regimen land."""
+    return {landing.state for landing in map(find_landings(system), plan.given())}
+
+
+def _choose(error: type, what: str, said: str | None, known: Mapping[str, object], drug: Drug) -> str:
+    if said is None:
+        return next(iter(known))
+    if said not in known:
+        raise unknown_name(error, what, said, known, owner=drug.name)
+    return said
 
 
 def _choose_moments(plan: Plan) -> np.ndarray:

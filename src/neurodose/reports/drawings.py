@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neurodose.agreement.confrontation import Confrontation
+from neurodose.agreement.rule import Verdict
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.figures.bands import Band, Point, draw_figure
 from neurodose.figures.intervals import Row, draw_intervals
 from neurodose.figures.style import write_svg
 from neurodose.library.drug import Drug
+from neurodose.measurement.reading import find_output
+from neurodose.modelling.system import System
 from neurodose.records.observation import Observation
+from neurodose.reports.outputs import Outputs
 from neurodose.simulation.course import Course
+from neurodose.simulation.simulate import find_landings
 from neurodose.units import Unit, h, mL, ng, nM, percent
 
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -31,15 +36,18 @@ class Figure:
 
 
 def draw_figures(
-    drug: Drug, plan: Plan, course: Course, met: tuple[Confrontation, ...], due: float
+    drug: Drug, outputs: Outputs, plan: Plan, course: Course, verdicts: tuple[Verdict, ...], due: float
 ) -> tuple[Figure, ...]:
     """What a reader sees first. due: hours at which a dose after the last one would be due."""
-    metabolite = course.system.output(drug.metabolite).expression.substance
-    substances = {drug.plasma: drug.name, drug.metabolite: str(metabolite)}
+    substances = {outputs.plasma: drug.name, outputs.metabolite: outputs.metabolite_name}
     plasma = [_band(course, n, ng / mL, label, plan.last, due) for n, label in substances.items()]
-    brain = [_band(course, drug.brain, nM, drug.name)]
-    seen = [_band(course, drug.displacement, percent, "predicted")]
-    shares = [_band(course, n, percent, n.split("share_of_")[-1], levels=OUTER) for n in drug.shares]
+    brain = [_band(course, outputs.brain, nM, drug.name)]
+    seen = [_band(course, outputs.displacement, percent, "predicted")]
+    each = [_band(course, n, percent, receptor, levels=OUTER) for receptor, n in outputs.displacements.items()]
+    shares = [_band(course, n, percent, substance, levels=OUTER) for substance, n in outputs.shares.items()]
+    receptors = f"{outputs.receptor} receptors"
+    shown = _select(drug, verdicts, outputs.displacements.values())
+    points = _points(course.system, plan, _select(drug, verdicts, [outputs.displacement]))
     return (
         _figure(
             "Plasma",
@@ -53,23 +61,36 @@ def draw_figures(
         ),
         _figure(
             "Receptor, as PET reads it",
-            draw_figure(seen, f"{drug.receptor}s no longer available (%)", points=_points(plan, met), limits=SHARE),
+            draw_figure(seen, f"{receptors} no longer available (%)", points=points, limits=SHARE),
             "Share of the receptors available at baseline that no longer are. Points are people who were scanned after "
             "the regimen named; those after one dose stand at their hours after the last dose here, where more has "
             "gathered. The last figure meets each under its own regimen.",
         ),
         _figure(
+            "Receptors, each kind",
+            draw_figure(each, "receptors no longer available (%)", limits=SHARE),
+            "The same reading at each kind of receptor. Bands hold nine in ten of the people.",
+        ),
+        _figure(
             "Receptor, by ligand",
-            draw_figure(shares, "share of all receptors held (%)", limits=SHARE),
+            draw_figure(shares, f"share of all {receptors} held (%)", limits=SHARE),
             "Who holds the receptors, of all there are. PET reads the loss of those that were free at baseline, where "
-            "the body's own ligand holds some.",
+            "the body's own ligands hold some.",
         ),
         _figure(
             "Observed beside predicted",
-            draw_intervals([_row(c) for c in met], f"{drug.receptor}s no longer available (%)"),
-            "Each observation under its own regimen. Points are what was observed, with SD or range where given.",
+            draw_intervals([_row(v) for v in shown if v.predicted is not None], "receptors no longer available (%)"),
+            "Each observation under its own regimen, beside the means of virtual studies of its size by all structures "
+            "(bar: 95 %) and by each alone (thin lines). The bars hold spread between people, how unsure the values "
+            "are, and the rival structures. Points are what was observed, with the error that was published.",
         ),
     )
+
+
+def _select(drug: Drug, verdicts: tuple[Verdict, ...], outputs: Iterable[str]) -> list[Verdict]:
+    """The verdicts on observations of these outputs."""
+    wanted = set(outputs)
+    return [v for v in verdicts if find_output(drug, v.observation.quantity) in wanted]
 
 
 def _figure(title: str, drawn: Any, caption: str) -> Figure:
@@ -90,37 +111,53 @@ def _band(
     return Band(label, curve.times - first, curve.quantiles(*levels).value, levels)
 
 
-def _row(met: Confrontation) -> Row:
-    seen = met.observation
-    when = f"{seen.after:g} h" if seen.after == seen.to else f"{seen.after:g} to {seen.to:g} h"
-    label = f"{seen.id}: {_short(seen)}, {when}"
-    return Row(label, seen.value, seen.error, met.middle, met.low, met.high)
+def _row(verdict: Verdict) -> Row:
+    """The observation and what is predicted of it, in per cent as all displacements are."""
+    seen = verdict.observation
+    label = f"{seen.id} {seen.quantity.receptor}: {_short(seen)}, {_say_time(seen)}"
+    assert verdict.low is not None
+    assert verdict.predicted is not None
+    assert verdict.high is not None
+    rivals = {name: (low, high) for name, (low, _, high) in verdict.by_structure.items()}
+    return Row(label, seen.value.value, _error(seen), verdict.predicted, verdict.low, verdict.high, rivals)
+
+
+def _error(seen: Observation) -> tuple[float, float] | None:
+    """How far its error reaches down and up."""
+    value = seen.value.value
+    return None if seen.error is None else (value - seen.error.low, seen.error.high - value)
+
+
+def _say_time(seen: Observation) -> str:
+    return str(seen.time).removesuffix(f" after {seen.time.anchor} dose")
 
 
 def _short(seen: Observation) -> str:
-    return seen.regimen.replace(" hydrochloride", "")
+    return seen.regimen.replace(" hydrochloride", "").replace(" by mouth", "")
 
 
-def _points(plan: Plan, met: tuple[Confrontation, ...]) -> list[Point]:
+def _points(system: System, plan: Plan, verdicts: Sequence[Verdict]) -> list[Point]:
     """The observations whose regimen begins this one, each at its own time."""
-    placed = [(one.observation, _place(plan, one.observation)) for one in met]
+    placed = [(v.observation, _place(system, plan, v.observation)) for v in verdicts]
     return [
-        Point(*place, seen.value, seen.error, f"{seen.id} {seen.source.label}, after {_short(seen)}")
+        Point(*place, seen.value.value, _error(seen), f"{seen.id} {seen.source.label}, after {_short(seen)}")
         for seen, place in placed
         if place is not None
     ]
 
 
-def _place(plan: Plan, seen: Observation) -> tuple[float, float] | None:
+def _place(system: System, plan: Plan, seen: Observation) -> tuple[float, float] | None:
     """Where an observation belongs on this regimen's axis, in hours.
 
     Before the next dose that would disturb it; or, of a single dose, after the last; nowhere if it began otherwise.
     """
-    taken, ours = read_regimen(seen.regimen).given(), plan.given()
-    pairs = zip(taken, ours, strict=False)
-    if len(taken) > len(ours) or any((a.time, a.amount) != (b.time, b.amount) for a, b in pairs):
+    regimen = read_regimen(seen.regimen)
+    land = find_landings(system)
+    taken, ours = ([(g.time, land(g)) for g in p.given()] for p in (regimen, plan))
+    if taken != ours[: len(taken)]:
         return None
-    following = ours[len(taken)].time if len(ours) > len(taken) else float("inf")
-    if taken[-1].time + seen.to <= following:
-        return taken[-1].time + seen.after, taken[-1].time + seen.to
-    return (plan.last + seen.after, plan.last + seen.to) if len(taken) == 1 else None
+    following = ours[len(taken)][0] if len(ours) > len(taken) else float("inf")
+    dose = regimen.last if seen.time.anchor == "last" else regimen.first
+    if dose + seen.time.end_h <= following:
+        return dose + seen.time.start_h, dose + seen.time.end_h
+    return (plan.last + seen.time.start_h, plan.last + seen.time.end_h) if len(taken) == 1 else None

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from neurodose.errors import OutputError
+import numpy as np
+
+from neurodose.agreement.rule import Verdict
+from neurodose.files import write_whole
 from neurodose.modelling.parameter import Parameter
-from neurodose.reports.dossier import Dossier
-
-
-def check_writable(path: Path) -> None:
-    """Raises OutputError if a file cannot be written there: asked before the work, not after it."""
-    folder = path.resolve().parent
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder", hint=f"name a file in it: {path / 'dossier.html'}")
-    if not folder.is_dir():
-        raise OutputError(f"the folder {folder} does not exist", hint="make it first, or choose another with --output")
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise OutputError(f"{path} cannot be written", hint="choose another place with --output")
+from neurodose.records.observation import Observation
+from neurodose.reports.dossier import STUDIES, Dossier
 
 
 def write_page(dossier: Dossier, path: Path) -> None:
     """Writes the dossier to a file, whole or not at all. Raises OutputError where that is impossible."""
-    check_writable(path)
     text = render_page(dossier)
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        half.write_text(text, encoding="utf-8")
-        os.replace(half, path)
-    except OSError as error:
-        with suppress(OSError):
-            half.unlink()
-        raise OutputError(
-            f"{path} cannot be written: {error.strerror}", hint="choose another place with --output"
-        ) from None
+    write_whole(path, lambda half: half.write_text(text, encoding="utf-8"))
 
 
 def render_page(dossier: Dossier) -> str:
@@ -48,8 +30,55 @@ def render_page(dossier: Dossier) -> str:
     loader = PackageLoader("neurodose.reports", "templates")
     page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return page.get_template("dossier.html.j2").render(
-        dossier=dossier, methods=dossier.methods, rows=_rows(dossier), versions=_versions()
+        dossier=dossier,
+        methods=dossier.methods,
+        rows=_rows(dossier),
+        met=[_meet(verdict) for verdict in dossier.verdicts],
+        studies=STUDIES,
+        versions=_versions(),
     )
+
+
+def _meet(verdict: Verdict) -> dict[str, str]:
+    """An observation beside its prediction, in words."""
+    seen = verdict.observation
+    used = "Used to set the model." if seen.is_calibration else "Not used to set the model."
+    parts = [seen.source.citation, f"{seen.people}{f': {seen.who}' if seen.who else ''}", seen.note, used]
+    return {
+        "id": seen.id,
+        "quantity": str(seen.quantity) + (" (ratio)" if seen.versus else ""),
+        "regimen": seen.regimen + (f" versus {seen.versus.regimen}" if seen.versus else ""),
+        "time": str(seen.time),
+        "observed": f"{seen.said}{_say_error(seen)}, {f'n = {seen.n}' if seen.n else 'n not given'}",
+        "predicted": _say_prediction(verdict),
+        "verdict": "passes" if verdict.passes else "misses",
+        "why": verdict.why,
+        "difference": _say_difference(verdict),
+        "source": ". ".join(part for part in parts if part),
+    }
+
+
+def _say_error(seen: Observation) -> str:
+    if seen.error is None:
+        return ""
+    if seen.error.kind in ("sd", "se"):
+        return f" ({seen.error.kind.upper()} {seen.error.size:.3g})"
+    return f" ({seen.error.kind} {seen.error.low:.4g} to {seen.error.high:.4g})"
+
+
+def _say_prediction(verdict: Verdict) -> str:
+    if verdict.predicted is None:
+        return "no figure"
+    # A half-life of a curve that does not fall has no end.
+    return f"{verdict.predicted:.3g} ({verdict.low:.3g} to {verdict.high:.3g})".replace("inf", "∞")
+
+
+def _say_difference(verdict: Verdict) -> str:
+    if verdict.difference is None:
+        return ""
+    if not np.isfinite(verdict.difference):
+        return "∞"
+    return f"{verdict.difference:.2g}-fold" if verdict.is_fold else f"{verdict.difference:+.0f}"
 
 
 def _rows(dossier: Dossier) -> list[dict[str, Any]]:
@@ -59,7 +88,7 @@ def _rows(dossier: Dossier) -> list[dict[str, Any]]:
 def _row(dossier: Dossier, address: str, parameter: Parameter) -> dict[str, Any]:
     return {
         "address": address,
-        "value": str(parameter.value),
+        "value": str(dossier.calibrated.get(address, parameter.value)),
         "meaning": parameter.meaning,
         "certainty": parameter.certainty,
         "numbers": dossier.methods.reference_numbers(parameter),

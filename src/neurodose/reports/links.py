@@ -1,0 +1,69 @@
+"""How certain each link of the chain is: what its values rest on, and how many observations of it pass.
+
+A value belongs to the first link that needs it: to the brain belongs what moves the brain and not plasma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from neurodose.agreement.rule import Verdict
+from neurodose.library.drug import Drug
+from neurodose.measurement.reading import find_output
+from neurodose.modelling.parameter import Parameter
+from neurodose.modelling.system import System
+from neurodose.sources import Source
+from neurodose.symbols.expression import walk
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link: how many of its values rest on what, how many observations of it were met, and how many pass."""
+
+    name: str
+    sourced: int
+    mixed: int
+    assumed: int
+    met: int
+    passed: int
+
+
+def assess_links(drug: Drug, system: System, verdicts: Sequence[Verdict]) -> tuple[Link, ...]:
+    """The links from plasma to receptor. verdicts: on the observations that were met."""
+    chain = {
+        "plasma": [address for name, address in drug.concentrations.items() if name.endswith(" in plasma")],
+        "brain": [address for name, address in drug.concentrations.items() if name.endswith(" in brain")],
+        "receptors": [f"{address}.displacement" for address in drug.receptors.values()],
+    }
+    links, earlier = [], set()
+    for name, outputs in chain.items():
+        needed = find_parameters(system, outputs)
+        seen = [v for v in verdicts if find_output(drug, v.observation.quantity) in outputs]
+        values = [system.parameters[address] for address in sorted(needed - earlier)]
+        links.append(_count(name, values, seen))
+        earlier |= needed
+    return tuple(links)
+
+
+def find_parameters(system: System, outputs: Iterable[str]) -> set[str]:
+    """Addresses of the parameters that outputs depend on, through the states that move them."""
+    equations = {state.address: state for state in system.states}
+    nodes = walk([system.output(name).expression for name in outputs])
+    reached: set[str] = set()
+    found: set[str] = set()
+    while nodes:
+        found |= {node.content for node in nodes if node.operation == "parameter"}
+        new = {node.content for node in nodes if node.operation == "state"} - reached
+        reached |= new
+        nodes = walk([e for address in sorted(new) for e in (equations[address].rate, equations[address].start)])
+    return found
+
+
+def _count(name: str, values: Sequence[Parameter], seen: Sequence[Verdict]) -> Link:
+    """How many of a link's values have a source, an assumption, or both."""
+    has_source = [any(isinstance(s, Source) for s in p.sources) for p in values]
+    mixed = sum(sourced and p.is_assumed for sourced, p in zip(has_source, values, strict=True))
+    sourced = sum(has_source) - mixed
+    passed = sum(v.passes for v in seen)
+    return Link(name, sourced, mixed, len(values) - sourced - mixed, len(seen), passed)

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from neurodose.agreement.validation import find_estimates, validate
+from neurodose.cli.app import app
+from neurodose.errors import CommandError
+from neurodose.library import find_drug
+from neurodose.records.reader import read_observations
+
+WRITTEN = 0.005  # relative: the library writes three digits of what the run holds in full
+
+STRANGER = """
+format = 1
+
+[sources.made_up]
+authors = "Nobody"
+year = 2026
+journal = "made up for this test"
+reading = "read"
+
+[[observation]]
+id = "S1"
+drug = "naltrexone"
+source = "made_up"
+regimen = "50 mg hydrochloride every 24 h x 2"
+people = "adults"
+n = 6
+quantity = "displacement at mu"
+time = "4 h"
+value = "95 %"
+sd = "3 %"
+"""
+FAULTS = """
+[[observation]]
+id = "S2"
+drug = "naltrexon"
+source = "made_up"
+regimen = "50 mg hydrochloride"
+people = "adults"
+n = 6
+quantity = "displacement at mu"
+time = "4 h"
+value = "95 %"
+
+[[observation]]
+id = "S3"
+drug = "naltrexone"
+source = "made_up"
+regimen = "50 mg hydrochloride"
+people = "Martians"
+n = 6
+quantity = "displacement at mu"
+time = "4 h"
+value = "95 %"
+
+[[observation]]
+id = "S4"
+drug = "naltrexone"
+source = "made_up"
+regimen = "50 mg hydrochloride"
+people = "adults"
+n = 0
+quantity = "displacement at mu"
+time = "4 h"
+value = "95 %"
+
+[[observation]]
+id = "S5"
+drug = "naltrexone"
+source = "made_up"
+regimen = "50 mg hydrochloride"
+people = "adults"
+n = 60
+quantity = "proportion with nausea"
+time = "12 week"
+value = "10 %"
+"""
+
+
+def run(path: Path, text: str, *more: str) -> Result:
+    path.write_text(text, encoding="utf-8")
+    few = ["--studies", "4", "--structure", "slow exchange"]
+    return CliRunner().invoke(app, ["validate", "--observations", str(path), *few, *more])
+
+
+def test_a_stranger_adds_a_study_and_it_is_judged(tmp_path: Path) -> None:
+    result = run(tmp_path / "mine.toml", STRANGER, "--json")
+    assert result.exit_code == 0, result.output
+    (row,) = json.loads(result.stdout)["rows"]
+    assert set(row) == {"id", "observed", "predicted", "low", "high", "passes", "why"}
+    assert (row["id"], row["observed"]) == ("S1", 95.0)
+    assert row["low"] <= row["predicted"] <= row["high"] <= 115  # per cent, with the error of measuring
+
+
+def test_faulty_entries_are_named_with_their_lines_and_the_others_are_judged(tmp_path: Path) -> None:
+    result = run(tmp_path / "mine.toml", STRANGER + FAULTS, "--json")
+    assert result.exit_code == 2
+    rows = {row["id"]: row for row in json.loads(result.stdout)["rows"]}
+    assert rows["S1"]["predicted"] is not None
+    assert rows["S2"]["predicted"] is rows["S3"]["predicted"] is rows["S5"]["predicted"] is None
+    assert "the model ends at the receptor" in rows["S5"]["why"]
+    assert any("n is 0" in row["why"] or "n" in row["why"] for name, row in rows.items() if "S4" in name)
+    for told in ('no drug is called "naltrexon"', 'no population is called "Martians"', "mine.toml, entry S3, line"):
+        assert told in result.stderr
+    assert "adults" in result.stderr
+
+
+def test_the_table_counts_what_passes_and_what_cannot_be_predicted(tmp_path: Path) -> None:
+    result = run(tmp_path / "mine.toml", STRANGER + FAULTS)
+    assert "of 1 predicted observations pass; 3 cannot be predicted; 3 entries are faulty." in result.stdout
+
+
+def test_the_same_seed_gives_the_same_verdicts() -> None:
+    reading = read_observations(STRANGER, "mine.toml")
+
+    def ends(seed: int) -> tuple[float | None, float | None]:
+        (verdict,) = validate(reading.observations, seed=seed, studies=3, structures=["slow exchange"]).verdicts
+        return verdict.low, verdict.high
+
+    assert ends(1) == ends(1) != ends(2)
+
+
+def test_the_library_has_a_calibration_of_each_structure_that_converged() -> None:
+    drug = find_drug("naltrexone")
+    estimates = find_estimates(drug)
+    assert set(estimates) <= set(drug.structures)
+    assert next(iter(drug.structures)) in estimates
+
+
+@pytest.mark.parametrize("words", [[], ["naltrexone", "--observations", "x.toml"]])
+def test_it_must_be_said_whose_observations(words: list[str]) -> None:
+    result = CliRunner().invoke(app, ["validate", *words])
+    assert isinstance(result.exception, CommandError)
+
+
+def test_the_values_of_the_library_are_those_of_the_run_that_they_name() -> None:
+    drug = find_drug("naltrexone")
+    estimate = find_estimates(drug)[next(iter(drug.structures))]
+    parameters = drug.system.parameters
+    set_by_run = {a for a, p in parameters.items() if p.calibration is not None}
+    assert set_by_run == set(estimate.addresses)
+    for address, value in estimate.values.items():
+        assert parameters[address].value.coherent == pytest.approx(value, rel=WRITTEN), address
