@@ -91,7 +91,7 @@ def compile_workload(workload: Workload) -> Executables:
 def run_demo() -> Course:
     """What `make demo` simulates, without the report."""
     drug = find_drug("naltrexone")
-    outputs = [drug.plasma, drug.metabolite, drug.brain, drug.displacement]
+    outputs = [*drug.concentrations.values(), *(f"{receptor}.displacement" for receptor in drug.receptors.values())]
     people = drug.people.sample(1000, seed=7)
     return simulate(drug.model, read_regimen(DEMO), people, until=28 * day, every=1 * h, outputs=outputs)
 
