@@ -372,7 +372,21 @@ def test_a_brief_challenge_to_slow_binding_finds_only_what_is_free() -> None:
     lost = 1 - 4 * held / (1 + 4 * held) / (4 * before / (1 + 4 * before))
     assert value_of(system, "loss", **states) == pytest.approx(lost, rel=ROUNDING)
     assert value_of(system, "mu.displacement", **states) == pytest.approx(1 - 0.3 / 0.8, rel=ROUNDING)
-    assert value_of(system, "dose_ratio", site=6.0) == pytest.approx(4, rel=ROUNDING)
+    assert value_of(system, "dose_ratio", **states) == pytest.approx(1 + 0.6 / 0.3, rel=ROUNDING)
+
+
+def test_an_antagonist_that_has_not_bound_yet_raises_no_dose() -> None:
+    """Concentration alone blocks nothing: 1 + C/K is what slow binding comes to, not where it begins."""
+    assert value_of(trace(kinetic), "dose_ratio", site=6.0) == pytest.approx(1, rel=ROUNDING)
+
+
+def test_slow_binding_at_rest_has_the_dose_ratio_of_its_concentration() -> None:
+    system = trace(kinetic)
+    own = value_of(system, "mu.share_of_own") / value_of(system, "mu.share_free")
+    concentration_over_affinity = 3.0
+    free = 10 / (1 + own + concentration_over_affinity)
+    states = {"mu.drug": concentration_over_affinity * free, "mu.own": own * free}
+    assert value_of(system, "dose_ratio", **states) == pytest.approx(1 + concentration_over_affinity, rel=ROUNDING)
 
 
 def test_more_rates_of_one_ratio_mean_the_same_rest() -> None:

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
 from neurodose.figures.style import COLOURS, open_axes
+
+LABEL = 40  # letters of a line beside the axis: more would not fit its height
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +59,7 @@ def draw_figure(
             _draw_band(axes, band, colour, scale)
         for point in points:
             _draw_point(axes, point, scale)
-        axes.set(xlabel="days" if days else "hours", ylabel=label, title=title)
+        axes.set(xlabel="days" if days else "hours", ylabel=fill(label, LABEL), title=title)
         if is_log:
             axes.set_yscale("log")
         if limits:

@@ -15,7 +15,6 @@ from neurodose.modelling.pool import Pool
 from neurodose.modelling.trace import Output
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Source
-from neurodose.symbols import Expression
 from neurodose.units import h, nM, one, percent
 
 raynor = Source("Raynor and others", 1994, "Mol Pharmacol 45:330", "table of affinities", pmid=8114680)
@@ -152,11 +151,5 @@ def tone_at(receptor: Receptor) -> Output:
 
 
 def dose_ratio_at(receptor: Receptor, *antagonists: str) -> Output:
-    """How many times more of a weakly occupying agonist the same effect takes, at equilibrium or not.
-
-    1 + receptors held by antagonists / receptors that nobody holds: where binding is at equilibrium, this is 1 + C/K.
-    """
-    held: Expression | int = 0
-    for name in antagonists:
-        held = held + receptor.share_of(name)
-    return Output(1 + held / receptor.share_free(), "how many times more agonist the same effect takes", one)
+    """How many times more agonist the same effect takes under these antagonists."""
+    return Output(receptor.dose_ratio(*antagonists), "how many times more agonist the same effect takes", one)

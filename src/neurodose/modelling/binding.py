@@ -102,7 +102,11 @@ class Receptor(Element):
         return at_start(self.share_free())
 
     def dose_ratio(self, *names: str) -> Expression:
-        """1 + C/K over the antagonists named: how many times more agonist the same effect takes."""
+        """How many times more agonist the same effect takes under the antagonists named: 1 + C/K over them.
+
+        Written as 1 + receptors they hold / receptors that nobody holds, which is the same at equilibrium and still
+        right where binding lags behind the concentration.
+        """
         if not names:
             raise ModelError(
                 "a dose ratio of no antagonist",
@@ -110,7 +114,10 @@ class Receptor(Element):
                 exists=f"this receptor has: {', '.join(self.ligands)}",
                 hint=f'name them: dose_ratio("{next(iter(self.ligands))}")',
             )
-        return 1 + _sum(_relative(self.ligand(n), self._where(n)) for n in names)
+        return 1 + self._held_over_free(names)
+
+    def _held_over_free(self, names: tuple[str, ...]) -> Expression:
+        return _sum(self.share_of(n) for n in names) / self.share_free()
 
     def stimulus(self) -> Expression:
         """Sum over ligands of efficacy times share occupied: what the cell is told."""
@@ -179,6 +186,9 @@ class Competition(Receptor):
 
     def share_free(self) -> Expression:
         return 1 / (1 + _sum(_relative(g, self._where(n)) for n, g in self.ligands.items()))
+
+    def _held_over_free(self, names: tuple[str, ...]) -> Expression:
+        return _sum(_relative(self.ligand(n), self._where(n)) for n in names)
 
     def share_of_challenge(self, challenge: Ligand) -> Expression:
         extra = _relative(challenge, self._where("challenge")) * self.share_free()

@@ -93,6 +93,7 @@ def _row(dossier: Dossier, address: str, parameter: Parameter) -> dict[str, Any]
         "certainty": parameter.certainty,
         "numbers": dossier.methods.reference_numbers(parameter),
         "assumptions": [a.citation for a in parameter.assumptions],
+        "calibrated": parameter.calibration.citation if parameter.calibration else "",
         "measured_in": parameter.measured_in,
         "spread": dossier.methods.say_spread(parameter.between_people),
         "uncertainty": dossier.methods.say_spread(parameter.uncertainty),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from neurodose.library.drugs.naltrexone_sources import (
     bertolotti,
     dunbar,
+    dunbar_peaks,
     encyclopedia,
     formula,
     ko,
@@ -82,7 +83,7 @@ class Surface(Parameters):
     share = Parameter(
         0.0193,
         "share of the depot that lies on the surface",
-        (dunbar, Assumption(peaks, (0.005, 0.05)), run),
+        (dunbar_peaks, Assumption(peaks, (0.005, 0.05)), run),
         "low",
         between_people=usual_spread,
     )
@@ -102,7 +103,7 @@ class Pores(Parameters):
     share = Parameter(
         0.293,
         "share of the depot that leaves through pores",
-        (dunbar, Assumption(peaks, (0.15, 0.5)), run),
+        (dunbar_peaks, Assumption(peaks, (0.15, 0.5)), run),
         "low",
         between_people=usual_spread,
     )

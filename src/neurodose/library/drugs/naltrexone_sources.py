@@ -26,8 +26,9 @@ ludden = Source(
 bertolotti = Source(
     "Bertolotti and others", 1997, "J Hepatol, pages 505 to 511", "seven controls, abstract", reading="read"
 )
-dunbar = Source(
-    "Dunbar and others", 2006, "Alcohol Clin Exp Res 30:480", "abstract; peaks as remembered", reading="read"
+dunbar = Source("Dunbar and others", 2006, "Alcohol Clin Exp Res 30:480", "abstract", reading="read")
+dunbar_peaks = Source(
+    "Dunbar and others", 2006, "Alcohol Clin Exp Res 30:480", "concentrations of the depot over a month"
 )
 p3m = Source("P3M database", 2012, "J Toxicol 2012:404329", "table 2", doi="10.1155/2012/404329", reading="read")
 ko = Source("Ko and others", 2006, "J Pharmacol Exp Ther 316:772", "abstract, monkey", reading="read")
