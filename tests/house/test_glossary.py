@@ -17,7 +17,7 @@ IDEAS = (
     "substance", "salt", "parameter", "source", "assumption", "certainty", "spread between people",
     "uncertainty of the value", "coherent units", "compartment", "effect site", "pool", "baseline", "route",
     "competition", "binding", "efficacy, transducer ratio", "receptor reserve", "dose", "regimen", "event",
-    "population", "people", "seed, stream", "keep", "course", "status",
+    "population", "covariate", "people", "seed, stream", "keep", "course", "status",
 )  # fmt: skip
 MEASURES = {
     "share occupied": "share_of",

@@ -107,6 +107,11 @@ def test_what_is_missing_is_named(type_in: Type, words: tuple[str, ...], tmp_pat
     assert os.listdir(tmp_path) == []
 
 
+def test_what_it_is_for_is_reserved(type_in: Type, tmp_path: Path) -> None:
+    told = type_in("dossier", "naltrexone", "--dose", "50 mg", "--for", "craving")
+    expect_refusal(told, "--for craving: no model leads from the receptor to a symptom yet", tmp_path)
+
+
 class TestExplain:
     def test_it_holds_equations_parameters_assumptions_and_references(self, type_in: Type) -> None:
         told = type_in("explain", "naltrexone")

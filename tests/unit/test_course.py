@@ -251,6 +251,15 @@ class TestEndings:
         without = simulate(growth, None, course.people[[0, 2]], at=[0, 1, 4, 10] * h)
         assert np.array_equal(course.finished()["x"].values, without["x"].values)
 
+    def test_some_of_the_people_keep_their_values_and_endings(self) -> None:
+        course = grow()
+        some = course.some(slice(1, 3))
+        assert some.people.identity.tolist() == [9, 2]
+        assert np.array_equal(some["x"].values, course["x"].values[1:3], equal_nan=True)
+        assert some.status.of(9) == course.status.of(9)
+        with pytest.raises(CourseError, match="only quantiles over all people were kept"):
+            grow(keep=Quantiles(0.5)).some(slice(1))
+
     def test_each_ending_is_a_sentence(self) -> None:
         status = grow().status
         assert status.of(9).startswith("person 9 stopped at 2 h after ")

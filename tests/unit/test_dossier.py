@@ -15,12 +15,15 @@ import pytest
 from neurodose import find_drug, read_regimen
 from neurodose.agreement.validation import find_estimates
 from neurodose.errors import DoseError, DrugError, OutputError, PopulationError
+from neurodose.estimation.typical import make_typical
 from neurodose.reports import dossier as dossiers
 from neurodose.reports import page as page_of_dossier
-from neurodose.reports.answer import Span, span
+from neurodose.reports.answer import Span, say_number, span
 from neurodose.reports.dossier import Dossier, choose_observations, make_dossier
-from neurodose.reports.links import find_parameters
+from neurodose.reports.links import Link, find_parameters
 from neurodose.reports.page import render_page, write_page
+from neurodose.reports.spread import METHOD, share_out
+from neurodose.simulation.simulate import simulate
 from neurodose.units import h, mL, ng, nM, percent
 
 PEOPLE = 6
@@ -120,7 +123,7 @@ def test_the_answer_is_read_off_the_course(made: Dossier) -> None:
         "loss_of_effect": last(outputs.loss_of_effect, percent)[:, -1],
     }
     for name, values in expected.items():
-        found: Span = getattr(told, name)
+        found: Span = getattr(told, name).people
         quantiles = np.quantile(values, (0.05, 0.5, 0.95))
         assert (found.low, found.middle, found.high) == pytest.approx(quantiles, rel=SAME), name
     assert told.share_blocked == (expected["at_due"] >= 80).mean()
@@ -129,26 +132,26 @@ def test_the_answer_is_read_off_the_course(made: Dossier) -> None:
 def test_the_block_ends_where_the_reading_falls_below_four_fifths(made: Dossier) -> None:
     seen = made.course[made.outputs.displacement].to(percent)
     ends = [min(seen.times[seen.times > seen.times[row >= 80].max()]) - LAST for row in seen.values]
-    found = made.answer.hours_blocked
+    found = made.answer.hours_blocked.people
     assert (found.low, found.middle, found.high) == pytest.approx(np.quantile(ends, (0.05, 0.5, 0.95)), rel=SAME)
 
 
 def test_a_single_dose_blocks_for_a_while(seed: int) -> None:
     """At the moment of the first dose nothing is blocked yet: that is not its end."""
     told = make("50 mg", seed, people=3).answer
-    assert told.hours_blocked.middle > 24
+    assert told.hours_blocked.people.middle > 24
     assert "It stays above 80 % until" in told.sentences[2]
 
 
 def test_a_small_dose_reaches_four_fifths_in_hardly_anybody(seed: int) -> None:
     told = make("1 mg every 24 h x 2", seed, people=3).answer
-    assert told.hours_blocked.high == 0
+    assert told.hours_blocked.people.high == 0
     assert "Hardly anybody reaches 80 %." in told.sentences[2]
 
 
 def test_a_block_that_outlasts_the_simulation_is_said_to(seed: int) -> None:
     told = make("100000 mg every 24 h x 2", seed, people=3).answer
-    assert np.isinf(told.hours_blocked.low)
+    assert np.isinf(told.hours_blocked.people.low)
     assert "When the simulation ends, most people are still above 80 %." in told.sentences[2]
 
 
@@ -177,9 +180,47 @@ def test_the_answers_sentences_hold_its_figures(made: Dossier) -> None:
         (made.answer.dose_ratio, 2, ""),
         (made.answer.hours_blocked, 2, "h"),
     ):
-        assert figure.say(digits, unit) in told
+        assert figure.people.say(digits, unit) in told
     assert f"{PEOPLE} virtual people" in told
-    assert "spread between people only" in told
+    assert ", ".join(f"{link.name} {link.certainty}" for link in made.links) in told
+
+
+class TestSpread:
+    """What differs: people alone, values alone, structures alone, and all together."""
+
+    def test_each_figure_is_told_by_what_makes_it_differ(self, made: Dossier, read: Reader) -> None:
+        assert [figure.label for figure in made.answer.figures][:2] == [
+            "naltrexone in plasma, peak after the last dose",
+            "naltrexone in plasma, 24 h after the last dose",
+        ]
+        for figure in made.answer.figures:
+            assert tuple(figure.structures) == tuple(made.drug.structures)
+            rivals = "; ".join(f"{n} {say_number(v, figure.digits)}" for n, v in figure.structures.items())
+            spans = [s.say(figure.digits) for s in (figure.people, figure.values, figure.together)]
+            unit = f" ({figure.unit})" if figure.unit else ""
+            assert f"{figure.label}{unit} {spans[0]} {spans[1]} {rivals} {spans[2]}" in read.text
+
+    def test_the_typical_person_of_each_structure_stands_on_its_own_values(self, made: Dossier) -> None:
+        found = find_estimates(made.drug)
+        for name, model in made.drug.structures.items():
+            listed = made.drug.people.table.listed()
+            own = {} if model is made.drug.model else {a: found[name].quantity(a) for a in found[name].addresses}
+            at = {a: np.array([own.get(a, p.value).coherent]) for a, p in listed.items()}
+            course = simulate(
+                model, made.plan, make_typical(made.drug.people, at), at=made.course.times * h,
+                outputs=[made.outputs.plasma], method=METHOD,
+            )  # fmt: skip
+            peak = course[made.outputs.plasma].to(ng / mL).between(LAST * h, DUE * h).values.max()
+            assert made.answer.peak.structures[name] == pytest.approx(peak, rel=1e-3)
+
+    def test_all_together_spreads_no_less_than_each(self, seed: int) -> None:
+        peak = make("50 mg every 24 h x 2", seed, people=200).answer.peak
+        widths = [np.log(s.high / s.low) for s in (peak.people, peak.values, peak.together)]
+        assert widths[2] > 0.9 * max(widths[:2])
+        assert min(widths[:2]) > 0.2
+
+    def test_a_structure_has_as_many_people_as_it_counts(self) -> None:
+        assert share_out({"a": 0.9, "b": 0.0999, "c": 0.0001}, 400) == {"a": 360, "b": 40, "c": 1}
 
 
 def test_the_page_is_whole_html(read: Reader) -> None:
@@ -266,8 +307,24 @@ class TestLinks:
     def test_every_link_counts_its_values_and_what_was_met(self, made: Dossier, read: Reader) -> None:
         plasma, brain, receptors = made.links
         assert (plasma.met, brain.met, receptors.met) == (1, 0, 3)
+        assert brain.certainty == "very low"
+        assert all(doubt in read.text for link in made.links for doubt in link.doubts)
         assert sum(link.passed for link in made.links) == sum(verdict.passes for verdict in made.verdicts)
-        assert "brain 1 1 1 none met" in read.text
+        assert " 1 1 1 none met" in read.text[read.text.index("brain very low") :]
+
+    @pytest.mark.parametrize(
+        ("link", "certainty", "doubts"),
+        [
+            (Link("plasma", 3, 2, 0, 4, 3, 1), "high", 0),
+            (Link("plasma", 2, 2, 1, 4, 3, 1), "moderate", 1),
+            (Link("plasma", 3, 2, 0, 4, 1, 1), "moderate", 1),
+            (Link("plasma", 3, 2, 0, 4, 3, 0), "moderate", 1),
+            (Link("plasma", 3, 2, 0, 4, 1, 0), "low", 2),
+            (Link("plasma", 0, 1, 1, 0, 0, 0), "very low", 3),
+        ],
+    )
+    def test_certainty_goes_down_a_step_for_each_doubt(self, link: Link, certainty: str, doubts: int) -> None:
+        assert (link.certainty, len(link.doubts)) == (certainty, doubts)
 
     def test_a_value_belongs_to_the_first_link_that_needs_it(self, made: Dossier) -> None:
         system, outputs = made.drug.system, made.outputs
@@ -286,7 +343,7 @@ def test_another_structure_and_population_are_simulated_and_named(seed: int) -> 
     usual = make("50 mg", seed, people=2)
     assert other.course.system is other.drug.structures["deep binding"].system
     assert "adults_with_liver_impairment" in other.course.people.origin
-    assert other.answer.peak.middle > usual.answer.peak.middle
+    assert other.answer.peak.people.middle > usual.answer.peak.people.middle
     assert shlex.split(other.command)[-4:] == [
         "--structure",
         "deep binding",
@@ -338,7 +395,7 @@ def test_work_is_told_from_nothing_to_all(seed: int) -> None:
         find_drug("naltrexone"), read_regimen("50 mg"), people=2, seed=seed, estimates={},
         report=lambda what, share: told.setdefault(what, []).append(share),
     )  # fmt: skip
-    assert len(told) == 2
+    assert len(told) == 3
     for shares in told.values():
         assert shares == sorted(shares)
         assert shares[-1] == pytest.approx(1.0)

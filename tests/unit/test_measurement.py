@@ -1,20 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from neurodose.dosing import read_regimen
+from neurodose.errors import ObservationError
+from neurodose.estimation.typical import make_typical
 from neurodose.library import find_drug
+from neurodose.library.drugs.naltrexone_numbers import Adults
 from neurodose.measurement.arm import Measured, measure, prepare
 from neurodose.measurement.reading import find_summit
-from neurodose.populations.people import typical_people
+from neurodose.populations import LogNormal, population
+from neurodose.populations.people import People, typical_people
+from neurodose.populations.virtual import Population
 from neurodose.records.observation import Arm
 from neurodose.records.vocabulary import read_measure
 from neurodose.records.window import ALWAYS, read_window
 from neurodose.simulation.simulate import simulate
-from neurodose.units import day, h, nM, read_unit
+from neurodose.units import day, h, kg, nM, read_quantity, read_unit
 
 SOLVER = 1e-4  # relative: a hundred times the solver's error of one step
 PARABOLA = 2e-3  # relative: what a parabola through three looks leaves of a peak's height
@@ -22,16 +28,31 @@ PARABOLA = 2e-3  # relative: what a parabola through three looks leaves of a pea
 NALTREXONE = find_drug("naltrexone")
 
 
-def ask(quantity: str, unit: str, time: str = "", regimen: str = "50 mg", people: str = "adults") -> Measured | str:
+@population
+def with_creatinine(i: Any, p: Any = Adults) -> None:
+    """Adults of whose kidneys something is known."""
+    i.creatinine_clearance = LogNormal(median=read_quantity("100 mL/min"), cv=0.2)
+    i.metabolite.CL = p.metabolite.CL * i.creatinine_clearance / read_quantity("100 mL/min")
+
+
+def ask(
+    quantity: str,
+    unit: str,
+    time: str = "",
+    regimen: str = "50 mg",
+    people: str = "adults",
+    covariates: dict[str, str] | None = None,
+) -> Measured | str:
     window = read_window(time) if time else ALWAYS
-    arm = Arm(regimen, people, read_measure(quantity), window)
+    medians = {name: read_quantity(text) for name, text in (covariates or {}).items()}
+    arm = Arm(regimen, people, read_measure(quantity), window, covariates=medians)
     return prepare(NALTREXONE, NALTREXONE.system, arm, read_unit(unit))
 
 
-def read(*questions: Any) -> list[float]:
+def read(*questions: Any, people_for: Any = lambda population, size: typical_people(1)) -> list[float]:
     for question in questions:
         assert isinstance(question, Measured), question
-    found = measure(NALTREXONE.model, questions, lambda population, size: typical_people(1))
+    found = measure(NALTREXONE.model, questions, people_for)
     return [float(figure[0]) for figure in found]
 
 
@@ -108,6 +129,123 @@ def test_what_the_urine_holds_is_a_share_of_the_dose() -> None:
     assert 0.8 < share / (100 * formed * values["metabolite.by_kidney"]) < 1  # most of it within four half-lives
 
 
+def weigh(*texts: str) -> list[Measured]:
+    """The area in plasma, asked of groups of people by their weight."""
+    asked = [ask("area of naltrexone in plasma", "nM*h", covariates={"weight": text}) for text in texts]
+    return [arm for arm in asked if isinstance(arm, Measured)]
+
+
+def test_a_heavier_group_clears_more_by_the_allometric_law() -> None:
+    usual = ask("area of naltrexone in plasma", "nM*h")
+    light, heavy = weigh("50 kg", "100 kg")
+    areas = read(usual, light, heavy, people_for=lambda population, size: make_typical(population, {}))
+    values = {a: p.value.coherent for a, p in NALTREXONE.people.table.listed().items()}
+    given = 50e6 / 377.86
+    for area, weight in zip(areas, (values["body.weight"] / kg.to_coherent(1), 50, 100), strict=True):
+        size = kg.to_coherent(weight) / values["body.standard_weight"]
+        clearance = values["parent.CL"] * size ** values["body.exponent"]
+        assert area == pytest.approx(values["absorption.F"] * given / clearance, rel=SOLVER)
+
+
+def test_another_median_leaves_the_spread_and_the_random_streams(seed: int) -> None:
+    (heavy,) = weigh("100 kg")
+    usual, moved = (who.sample(50, seed=seed) for who in (NALTREXONE.people, heavy.population))
+    size = kg.to_coherent(100) / NALTREXONE.people.table.listed()["body.weight"].value.coherent
+    for name, power in (("weight", 1), ("parent.V", 1), ("parent.CL", 0.75), ("absorption.ka", 0)):
+        assert moved.columns[name] == pytest.approx(usual.columns[name] * size**power), name
+
+
+def test_arms_of_other_weights_are_two_designs_and_of_one_weight_are_one() -> None:
+    light, heavy, again = weigh("50 kg", "100 kg", "50 kg")
+    assert light.design != heavy.design
+    assert light.design == again.design
+    asked: list[str] = []
+
+    def record(population: Population, size: int) -> People:
+        asked.append(population.name)
+        return make_typical(population, {})
+
+    read(light, heavy, again, people_for=record)
+    assert asked == ["adults with weight 50 kg", "adults with weight 100 kg"]
+
+
+def test_a_covariate_is_found_whatever_its_case_and_blanks() -> None:
+    (plain,) = weigh("80 kg")
+    other = ask("area of naltrexone in plasma", "nM*h", covariates={"Weight": "80 kg"})
+    dotted = ask("area of naltrexone in plasma", "nM*h", covariates={"PARENT.CL": "200 L/h"})
+    assert isinstance(other, Measured)
+    assert other.design == plain.design
+    assert isinstance(dotted, Measured)
+    assert dotted.population.medians == {"parent.CL": read_quantity("200 L/h")}
+    body = replace(NALTREXONE, populations={"adults": with_creatinine})
+    arm = Arm("50 mg", "adults", read_measure("peak of naltrexone in plasma"), ALWAYS,
+              covariates={"Creatinine clearance": read_quantity("65 mL/min")})  # fmt: skip
+    found = prepare(body, body.system, arm, nM)
+    assert isinstance(found, Measured)
+    assert found.population.name == "with_creatinine with creatinine clearance 65 mL/min"
+
+
+def test_a_covariate_that_the_population_lacks_is_told_in_words() -> None:
+    answer = ask("peak of naltrexone in plasma", "nM", covariates={"creatinine clearance": "65 mL/min"})
+    assert isinstance(answer, str)
+    assert answer.startswith("the population “adults” cannot be given another creatinine clearance; ")
+    assert answer.endswith("its people have weight and size")
+
+
+@pytest.mark.parametrize(
+    ("covariates", "match"),
+    [
+        ({"weight": "80 L"}, "the median of weight is 80 L: volume"),
+        ({"weight": "80"}, "the median of weight is 80: a pure number"),
+        ({"weight": "-80 kg"}, "weight cannot have the median -80 kg"),
+        ({"weight": "80 kg", "Weight": "70 kg"}, "a covariate is given twice"),
+        ({"weight": "80 kg", "body.weight": "70 kg"}, "contradict one another"),
+    ],
+)
+def test_a_covariate_that_cannot_be_is_the_entrys_fault(covariates: dict[str, str], match: str) -> None:
+    with pytest.raises(ObservationError, match=match) as caught:
+        ask("peak of naltrexone in plasma", "nM", covariates=covariates)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("time", "regimen"),
+    [
+        ("91 day", "50 mg"),
+        ("2 to 91 day", "50 mg"),
+        ("91 day to infinity", "50 mg"),
+        ("90 day to infinity", "50 mg"),
+        ("100 day after first dose", "50 mg every 24 h x 10"),
+        ("91 day after last dose", "50 mg every 24 h x 10"),
+    ],
+)
+def test_a_time_beyond_what_is_simulated_is_the_entrys_fault(time: str, regimen: str) -> None:
+    with pytest.raises(ObservationError, match="is beyond what is simulated") as caught:
+        ask("area of naltrexone in plasma", "nM*h", time, regimen)
+    assert caught.value.exists == "nothing is simulated beyond 90 days after the last dose"
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("time", "ends"),
+    [
+        ("90 day", (99 + 90, 99 + 90)),
+        ("0 h to infinity", (99, 99 + 90)),
+        ("0 h to infinity after first dose", (0, 99 + 90)),
+        ("95 to 120 day after first dose", (95, 120)),
+        ("95 day to infinity after first dose", (95, 99 + 90)),
+    ],
+)
+def test_a_time_within_what_is_simulated_is_kept_and_infinity_is_its_end(time: str, ends: tuple[float, float]) -> None:
+    question = ask("concentration of naltrexone in plasma", "nM", time, "50 mg every 24 h x 100")
+    assert isinstance(question, Measured)
+    assert (question.reading.start, question.reading.end) == pytest.approx([24 * days for days in ends])
+
+
+def test_a_time_beyond_what_is_simulated_matters_only_where_something_is_simulated() -> None:
+    assert "the model ends at the receptor" in str(ask("proportion with relapse", "%", "1 year"))
+
+
 @pytest.mark.parametrize(
     ("question", "why"),
     [
@@ -115,9 +253,17 @@ def test_what_the_urine_holds_is_a_share_of_the_dose() -> None:
         (("concentration of morphine in plasma", "nM", "4 h"), "has no concentration of morphine in plasma"),
         (("displacement at sigma", "%", "4 h"), "has no displacement at sigma"),
         (("displacement at mu", "%", "4 h", "placebo"), "nothing is given"),
+        (
+            ("area of naltrexone in plasma", "nM*h", "4 h"),
+            "needs a window of time, and 4 h after last dose is a moment",
+        ),
+        (("peak of naltrexone in plasma", "nM", "4 h"), "needs a window of time"),
+        (("time of peak of naltrexone in plasma", "h", "4 h"), "needs a window of time"),
+        (("half-life of naltrexone in plasma", "h", "4 h"), "needs a window of time"),
+        (("time above 80 % of displacement at mu", "h", "4 h"), "needs a window of time"),
     ],
 )
-def test_what_the_model_cannot_speak_to_comes_back_with_the_reason(question: tuple[str, ...], why: str) -> None:
+def test_what_the_model_cannot_speak_to_comes_back_with_the_reason(question: tuple[Any, ...], why: str) -> None:
     answer = ask(*question)
     assert isinstance(answer, str)
     assert why in answer

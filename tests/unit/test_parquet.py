@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,15 @@ import polars
 import pytest
 from pyarrow import parquet
 
+from neurodose.agreement.validation import find_run
 from neurodose.errors import OutputError
 from neurodose.protocol.parquet import write_parquet
 from neurodose.protocol.protocol import run_protocol
 from neurodose.protocol.reading import read_protocol
 from neurodose.simulation.course import Course
+from neurodose.units import read_quantity
+
+WRITTEN = 1e-7  # relative: eight digits
 
 PROTOCOL = read_protocol(
     """
@@ -92,7 +97,22 @@ def test_the_file_says_how_to_make_it_again(course: Course, path: Path) -> None:
     assert "all 3 people reached the end" in said["status"]
     for package in ("Python", "numpy", "pyarrow"):
         assert f"{package} " in said["versions"]
+    assert said["values"] == "those of the table of naltrexone"
     assert read_protocol(said["protocol"], "kept.toml") == PROTOCOL
+
+
+def test_the_file_of_a_rival_says_whose_values_it_has(course: Course, path: Path) -> None:
+    rival = replace(PROTOCOL, structure="deep binding")
+    write_parquet(course, path, protocol=rival)
+    said = parquet.read_schema(path).metadata[b"values"].decode()
+    run = find_run(rival.drug)
+    assert run is not None
+    assert said.startswith(f"calibrated for “deep binding” by run {run.name}: ")
+    listed = dict(entry.split(" ", 1) for entry in said.split(": ", 1)[1].split("; ")[0].split(", "))
+    assert set(listed) == set(rival.calibrated)
+    for address, value in rival.calibrated.items():
+        assert read_quantity(listed[address]).coherent == pytest.approx(value.coherent, rel=WRITTEN), address
+    assert said.endswith("; all others as in the table")
 
 
 def test_the_same_protocol_gives_the_same_bytes(path: Path) -> None:

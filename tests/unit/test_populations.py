@@ -23,11 +23,14 @@ from neurodose import (
     typical_people,
 )
 from neurodose.errors import PopulationError
+from neurodose.estimation.typical import make_typical
+from neurodose.populations.people import join_people
 from neurodose.populations.virtual import Population
 from neurodose.units import L, g, h, kg, mg, minute, mL
 from tests.models import Numbers, assume, one_compartment, spread
 
 MANY = 20_000
+EXACT = 1e-9  # relative: rounding
 FOUR_SIGMA = 4 / np.sqrt(MANY)  # one sample mean in 16,000 lies further off than four standard errors
 
 
@@ -68,6 +71,19 @@ class TestDistributions:
         for value, share in ((0.5, 0.1), (1, 0.7), (2, 0.2)):
             assert (values == value).mean() == pytest.approx(share, abs=0.5 * FOUR_SIGMA)
         assert set(values) == {0.5, 1, 2}
+
+    @pytest.mark.parametrize(
+        ("distribution", "middle"),
+        [
+            (LogNormal(cv=0.5), 1.0),
+            (LogNormal(cv=0.5, median=70 * kg), kg.to_coherent(70)),
+            (Normal(70 * kg, 12_000 * g), kg.to_coherent(70)),
+            (Uniform(2 * kg, 6 * kg), kg.to_coherent(4)),
+            (Choice({0.5: 0.1, 1: 0.7, 2: 0.2}), 1),
+        ],
+    )
+    def test_its_middle_is_what_the_typical_person_has(self, distribution: Any, middle: float) -> None:
+        assert distribution.middle == middle
 
     @pytest.mark.parametrize(
         ("make", "match"),
@@ -241,6 +257,129 @@ class TestPopulations:
         assert caught.value.exists == "the parameter is volume / time"
 
 
+standard = 70 * kg
+
+
+class Sized(Parameters):
+    """Clearance grows with weight."""
+
+    weight = assume(74 * kg, "weight", varies=True)
+    exponent = assume(0.75, "exponent")
+    CL = assume(5 * L / h, "clearance", varies=True)
+    kidney = assume(6 * L / h, "creatinine clearance")
+
+
+@population
+def sized(i: Any, p: Any = Sized) -> None:
+    """People of many sizes."""
+    i.weight = p.weight
+    i.size = i.weight / standard
+    i.CL = p.CL * i.size**p.exponent
+    i.kidney = p.kidney
+    i.share = i.kidney / p.kidney
+    i.is_heavy = i.weight > 80 * kg
+
+
+class TestMedians:
+    """Other medians, as a study tells them."""
+
+    def test_what_is_computed_from_a_covariate_follows_and_the_spread_stays(self, seed: int) -> None:
+        before, after = (who.sample(200, seed=seed) for who in (sized, sized.having({"weight": 90 * kg})))
+        ratio = 90 / 74
+        for name, power in (("weight", 1), ("size", 1), ("CL", 0.75)):
+            assert after.columns[name] == pytest.approx(before.columns[name] * ratio**power, rel=EXACT), name
+        assert after.columns["kidney"] == pytest.approx(before.columns["kidney"])
+
+    def test_the_typical_person_has_the_median(self) -> None:
+        typical = make_typical(sized.having({"weight": 90 * kg}), {})
+        assert typical["weight"].to(kg).value == pytest.approx([90.0], rel=EXACT)
+        assert typical["CL"].to(L / h).value == pytest.approx([5 * (90 / 70) ** 0.75], rel=EXACT)
+
+    def test_a_study_knows_its_median_however_unsure_the_typical_value_is(self) -> None:
+        drawn = {"weight": Sized.weight.value.coherent * np.array([0.8, 1.0, 1.3])}
+        typical = make_typical(sized.having({"weight": 90 * kg}), drawn)
+        assert typical["weight"].to(kg).value == pytest.approx([90.0] * 3, rel=EXACT)
+
+    def test_a_covariate_that_is_a_bare_parameter_is_told_from_that_parameter(self) -> None:
+        typical = make_typical(sized.having({"kidney": 3 * L / h}), {})
+        assert typical["kidney"].to(L / h).value == pytest.approx([3.0], rel=EXACT)
+        assert typical["share"].value == pytest.approx([0.5], rel=EXACT)
+
+    def test_a_covariate_is_told_from_the_number_it_is_divided_by(self, seed: int) -> None:
+        @population
+        def adults(i: Any, p: Any = Numbers) -> None:
+            i.weight = standard * LogNormal(cv=0.2)
+            i.size = i.weight / standard
+            i.CL = p.CL * i.size
+
+        before, after = (who.sample(9, seed=seed) for who in (adults, adults.having({"weight": 140 * kg})))
+        assert after.columns["CL"] == pytest.approx(2 * before.columns["CL"], rel=EXACT)
+
+    def test_a_draw_that_is_used_without_its_name_follows_too(self, seed: int) -> None:
+        @population
+        def adults(i: Any, p: Any = Numbers) -> None:
+            weight = LogNormal(median=70 * kg, cv=0.2)
+            i.weight = weight
+            i.CL = p.CL * weight / standard
+
+        before, after = (who.sample(9, seed=seed) for who in (adults, adults.having({"weight": 140 * kg})))
+        assert after.columns["CL"] == pytest.approx(2 * before.columns["CL"], rel=EXACT)
+
+    def test_people_from_a_table_alone_have_medians_too(self, seed: int) -> None:
+        plain = Population(None, Numbers)
+        people = plain.having({"CL": 10 * L / h}).sample(9, seed=seed)
+        assert people.columns["CL"] == pytest.approx(2 * plain.sample(9, seed=seed).columns["CL"], rel=EXACT)
+
+    def test_one_after_the_other_is_both_at_once(self) -> None:
+        both = sized.having({"CL": 9 * L / h, "weight": 90 * kg})
+        after = sized.having({"weight": 90 * kg}).having({"CL": 9 * L / h})
+        for who in (both, after):
+            assert make_typical(who, {})["weight"].to(kg).value == pytest.approx([90.0], rel=EXACT)
+            assert make_typical(who, {})["CL"].to(L / h).value == pytest.approx([9.0], rel=EXACT)
+        assert both.name == after.name == "sized with CL 9 L/h, weight 90 kg"
+
+    def test_they_have_a_name_of_their_own_and_say_what_they_said(self) -> None:
+        assert sized.having({"weight": 90 * kg}).name == "sized with weight 90 kg"
+        assert sized.having({"weight": 90 * kg}).__doc__ == "People of many sizes."
+        assert sized.having({}).name == sized.name
+
+    def test_an_unknown_covariate_is_refused_with_those_there_are(self) -> None:
+        with pytest.raises(PopulationError, match='no covariate is called "wieght"') as caught:
+            sized.having({"wieght": 90 * kg})
+        assert caught.value.exists == "“sized” has: CL, is_heavy, kidney, share, size, weight"
+        assert caught.value.hint == 'did you mean "weight"?'
+
+    @pytest.mark.parametrize(
+        ("medians", "match"),
+        [
+            ({"weight": 90 * L}, "the median of weight is 90 L: volume"),
+            ({"weight": 90}, "the median of weight is 90: a pure number"),
+            ({"weight": 0 * kg}, "weight cannot have the median 0 kg"),
+            ({"weight": -90 * kg}, "weight cannot have the median -90 kg"),
+            ({"weight": "90 kg"}, "weight cannot have the median '90 kg'"),
+            ({"is_heavy": 1}, "is_heavy cannot have the median 1"),
+        ],
+    )
+    def test_a_median_that_cannot_be_is_refused(self, medians: Any, match: str) -> None:
+        with pytest.raises(PopulationError, match=match) as caught:
+            sized.having(medians)
+        assert caught.value.hint
+
+    def test_medians_that_contradict_one_another_are_refused(self) -> None:
+        class Body(Parameters):
+            weight = assume(70 * kg, "weight", varies=True)
+
+        class Table(Parameters):
+            body = Body
+
+        @population
+        def adults(i: Any, p: Any = Table) -> None:
+            i.weight = p.body.weight
+
+        with pytest.raises(PopulationError, match=r"weight and body\.weight contradict one another"):
+            adults.having({"weight": 80 * kg, "body.weight": 90 * kg})
+
+
 def clearances(people: People) -> np.ndarray:
     """What a model makes of the column CL."""
     return people.values_for({"CL": Numbers.CL})[0]
@@ -329,6 +468,18 @@ class TestPeople:
     def test_a_column_has_its_unit(self) -> None:
         people = self.people()
         assert people["CL"].to(mL / minute).value == pytest.approx(people.columns["CL"] * 1000 / 60)
+
+    def test_groups_stand_in_one_table_one_after_the_other(self) -> None:
+        people = self.people()
+        joined = join_people([people[4:6], people[:2]])
+        assert joined.identity.tolist() == [0, 1, 2, 3]
+        assert np.array_equal(joined.columns["CL"], people.columns["CL"][[4, 5, 0, 1]])
+        assert joined.origin == people.origin
+
+    def test_groups_with_other_columns_stand_in_no_table(self) -> None:
+        with pytest.raises(PopulationError, match="different columns") as caught:
+            join_people([self.people(), people_from({"CL": [1.0]}, {"CL": L / h})])
+        assert "V" in str(caught.value.exists)
 
     def test_some_of_them_keep_their_numbers_and_values(self) -> None:
         people = self.people()

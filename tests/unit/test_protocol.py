@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from neurodose import Dose, find_drug, read_regimen, simulate
+from neurodose.agreement.validation import find_estimates
 from neurodose.errors import DoseError, ProtocolError
 from neurodose.protocol.places import find_places
 from neurodose.protocol.protocol import Protocol, run_protocol
@@ -20,6 +21,7 @@ from neurodose.units import day, h, mg
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DRUG = find_drug("naltrexone")
+ROUNDING = 1e-12  # relative: of a value into its unit and back
 PLASMA = DRUG.concentrations["naltrexone in plasma"]
 
 PLAIN = f"""\
@@ -93,6 +95,26 @@ def test_a_protocol_gives_the_course_that_the_verbs_give() -> None:
     assert made.times.tolist() == [0, 12, 24, 36, 48]
     for name in meant.outputs:
         assert np.array_equal(made.values[name], meant.values[name])
+
+
+def test_the_favourite_has_the_values_of_the_table() -> None:
+    protocol = read(PLAIN)
+    assert protocol.calibrated == {}
+    assert set(protocol.people.columns) == set(DRUG.people.sample(1, seed=1).columns)
+
+
+@pytest.mark.parametrize("structure", list(DRUG.structures)[1:])
+def test_a_rival_has_the_values_that_its_own_calibration_found(structure: str) -> None:
+    protocol = read(changed("[people]", f'structure = "{structure}"\n[people]'))
+    estimate = find_estimates(DRUG)[structure]
+    assert set(protocol.calibrated) == set(estimate.addresses)
+    typical = {address: np.array(value) for address, value in estimate.values.items()}
+    meant = DRUG.people.sample(3, seed=7, typical=typical)
+    with_the_table = DRUG.people.sample(3, seed=7)
+    people = run_protocol(protocol).people
+    for name, column in meant.columns.items():
+        assert people.columns[name] == pytest.approx(column, rel=ROUNDING), name
+    assert any((people.columns[name] != column).any() for name, column in with_the_table.columns.items())
 
 
 def test_progress_is_told() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from neurodose.agreement.validation import find_estimates, validate
+from neurodose.agreement.validation import find_estimates, find_own_values, validate
 from neurodose.cli.app import app
 from neurodose.errors import CommandError
 from neurodose.library import find_drug
@@ -130,6 +130,28 @@ def test_the_library_has_a_calibration_of_each_structure_that_converged() -> Non
     estimates = find_estimates(drug)
     assert set(estimates) <= set(drug.structures)
     assert next(iter(drug.structures)) in estimates
+
+
+def test_a_rival_has_values_of_its_own_and_the_favourite_those_of_the_table() -> None:
+    drug = find_drug("naltrexone")
+    estimates, (favourite, *rivals) = find_estimates(drug), drug.structures
+    assert find_own_values(drug, favourite) == {}
+    for rival in rivals:
+        found = find_own_values(drug, rival)
+        assert {a: q.coherent for a, q in found.items()} == pytest.approx(estimates[rival].values)
+        assert find_own_values(drug, rival, {}) == {}
+
+
+def test_a_study_in_heavier_people_is_judged_with_their_weight(tmp_path: Path) -> None:
+    plain = STRANGER.replace("displacement at mu", "concentration of naltrexone in plasma").replace("95 %", "9 nM")
+    plain = plain.replace('sd = "3 %"\n', "")
+    heavy = plain.split("[[observation]]")[1].replace("S1", "S2") + 'covariates = { weight = "148 kg" }\n'
+    wrong = heavy.replace("S2", "S3").replace("148 kg", "148 L")
+    result = run(tmp_path / "mine.toml", f"{plain}\n[[observation]]{heavy}\n[[observation]]{wrong}", "--json")
+    rows = {row["id"]: row for row in json.loads(result.stdout)["rows"]}
+    assert 0.4 < rows["S2"]["predicted"] / rows["S1"]["predicted"] < 0.8
+    assert "the median of weight is 148 L: volume" in rows["S3"]["why"]
+    assert "entry S3, line" in result.stderr
 
 
 @pytest.mark.parametrize("words", [[], ["naltrexone", "--observations", "x.toml"]])

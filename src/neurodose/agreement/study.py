@@ -65,7 +65,7 @@ def hold_studies(
     weights = weigh_structures(names, estimates)
     means: dict[int, dict[str, np.ndarray]] = {n: {} for n, _ in able}
     for done, name in enumerate(names):
-        typical = _draw_typical(drug, name, estimates.get(name), studies, seed)
+        typical = draw_typical(drug, name, estimates.get(name), studies, seed)
         people_for = _people_drawer(typical, studies, seed)
         figures = measure(drug.structures[name], [arm for _, arms in able for arm in arms], people_for)
         rows = iter(figures)
@@ -93,6 +93,14 @@ def weigh_structures(names: Sequence[str], estimates: Estimates) -> dict[str, fl
     shares = np.exp(-(misfits - misfits.min()) / 2)
     shares = np.maximum(shares / shares.sum(), LEAST)
     return dict(zip(names, (float(s) for s in shares / shares.sum()), strict=True))
+
+
+def draw_typical(
+    drug: Drug, structure: str, estimate: Estimate | None, studies: int, seed: int
+) -> dict[str, np.ndarray]:
+    """Typical values (studies,) by address: jointly from the calibration, by the prior for all others."""
+    set_by = draw(estimate, studies, seed=seed) if estimate is not None else {}
+    return {**draw_prior(drug.structures[structure].system, set_by, studies, seed=seed), **set_by}
 
 
 @dataclass(frozen=True)
@@ -123,14 +131,6 @@ def _choose_unit(observation: Observation, arm: Arm) -> Unit:
     """A ratio has no unit: its arms are read in the first unit that their kind may have."""
     units = arm.quantity.row.units
     return read_unit(units[0]) if observation.is_ratio and units else observation.unit
-
-
-def _draw_typical(
-    drug: Drug, structure: str, estimate: Estimate | None, studies: int, seed: int
-) -> dict[str, np.ndarray]:
-    """Typical values (studies,) by address: jointly from the calibration, by the prior for all others."""
-    set_by = draw(estimate, studies, seed=seed) if estimate is not None else {}
-    return {**draw_prior(drug.structures[structure].system, set_by, studies, seed=seed), **set_by}
 
 
 def _people_drawer(typical: Mapping[str, np.ndarray], studies: int, seed: int) -> Callable[[Population, int], People]:

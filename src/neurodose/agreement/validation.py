@@ -11,10 +11,11 @@ from importlib.resources import files
 from neurodose.agreement.rule import Verdict, judge
 from neurodose.agreement.study import STUDIES, Estimates, Progress, hold_studies
 from neurodose.errors import DrugError, NeurodoseError, ObservationError
-from neurodose.estimation.run import read_run
+from neurodose.estimation.run import Run, read_run
 from neurodose.library import find_drug
 from neurodose.library.drug import Drug
 from neurodose.records.observation import Observation
+from neurodose.units import Quantity
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,13 +120,27 @@ def validate(
     return Validation(tuple(verdicts[n] for n in range(len(observations))), tuple(found))
 
 
+def find_run(drug: Drug) -> Run | None:
+    """The calibration run of a drug in the library, if it has one."""
+    record = files("neurodose.library").joinpath("calibrations", f"{drug.name}.toml")
+    return read_run(record.read_text(encoding="utf-8"), record.name) if record.is_file() else None
+
+
 def find_estimates(drug: Drug) -> Estimates:
     """The estimates of a drug's structures from its calibration run in the library; none where it has no run."""
-    record = files("neurodose.library").joinpath("calibrations", f"{drug.name}.toml")
-    if not record.is_file():
+    run = find_run(drug)
+    return {e.structure: e for e in run.estimates if e.is_converged} if run else {}
+
+
+def find_own_values(drug: Drug, structure: str, estimates: Estimates | None = None) -> dict[str, Quantity]:
+    """What a calibration found for a rival, by address; none for the favourite, whose values stand in the drug's table.
+
+    estimates: by structure; those of the library unless said
+    """
+    found = find_estimates(drug) if estimates is None else estimates
+    if structure == next(iter(drug.structures)) or structure not in found:
         return {}
-    run = read_run(record.read_text(encoding="utf-8"), record.name)
-    return {e.structure: e for e in run.estimates if e.is_converged}
+    return {address: found[structure].quantity(address) for address in found[structure].addresses}
 
 
 def _finite(value: float | None) -> float | None:

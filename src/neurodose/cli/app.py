@@ -52,10 +52,19 @@ def dossier(
     route: Annotated[str | None, typer.Option(help="How doses go in, such as depot; default the usual.")] = None,
     structure: Annotated[str | None, typer.Option(help="The rival that predicts; default the drug's first.")] = None,
     population: Annotated[str | None, typer.Option(help="Whose virtual people; default the drug's first.")] = None,
+    indication: Annotated[
+        str | None, typer.Option("--for", help="Reserved: what it is taken against. Models end at the receptor so far.")
+    ] = None,
     protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
     """What a regimen does to plasma, brain and receptor, in words and in one HTML file."""
+    if indication is not None:
+        raise CommandError(
+            f"--for {indication}: no model leads from the receptor to a symptom yet",
+            exists="a dossier tells of plasma, brain and receptors",
+            hint="leave --for out",
+        )
     if protocol is not None:
         _refuse_words(
             drug=drug, dose=dose, people=people, seed=seed, route=route, structure=structure, population=population

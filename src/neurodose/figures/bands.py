@@ -70,6 +70,40 @@ def draw_figure(
         return figure
 
 
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One of several drawings on one scale: a title and its quantities."""
+
+    title: str
+    bands: Sequence[Band]
+
+
+def draw_panels(
+    panels: Sequence[Panel],
+    label: str,
+    *,
+    is_log: bool = False,
+    limits: tuple[float, float] | None = None,
+    days: bool = True,
+) -> Any:
+    """The same quantity side by side on one scale. Returns a matplotlib Figure."""
+    with open_axes(width=8.4, height=3.0, columns=len(panels)) as (figure, row):
+        scale = 24.0 if days else 1.0
+        for axes, panel in zip(row, panels, strict=True):
+            for band, colour in zip(panel.bands, COLOURS * len(panel.bands), strict=False):
+                _draw_band(axes, band, colour, scale)
+            axes.set(xlabel="days" if days else "hours", title=panel.title)
+            axes.margins(x=0.01)
+            if len(panel.bands) > 1:
+                axes.legend(loc="best", fontsize=7.5)
+        row[0].set_ylabel(fill(label, LABEL))
+        if is_log:
+            row[0].set_yscale("log")
+        if limits:
+            row[0].set_ylim(*limits)
+        return figure
+
+
 def _draw_band(axes: Any, band: Band, colour: str, scale: float) -> None:
     times, pairs = band.times / scale, len(band.levels) // 2
     has_median = len(band.levels) % 2 == 1

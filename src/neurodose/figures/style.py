@@ -32,13 +32,13 @@ STYLE: dict[Any, Any] = {
 
 @contextmanager
 def open_axes(width: float = 7.2, height: float = 3.6, columns: int = 1) -> Iterator[tuple[Any, list[Any]]]:
-    """A figure without a window, and its axes, in the house's style."""
+    """A figure without a window, and its axes side by side on one scale, in the house's style."""
     import matplotlib
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(1, columns, squeeze=False)[0]
+        axes = figure.subplots(1, columns, squeeze=False, sharey=True)[0]
         yield figure, list(axes)
 
 

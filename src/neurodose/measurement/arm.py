@@ -9,7 +9,7 @@ import numpy as np
 
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
-from neurodose.errors import DoseError, ObservationError, unknown_name
+from neurodose.errors import DoseError, ObservationError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
 from neurodose.measurement.reading import Reading, choose_reading
 from neurodose.modelling.model import Model
@@ -41,7 +41,7 @@ def prepare(drug: Drug, system: System, arm: Arm, unit: Unit) -> Measured | str:
     """An arm ready to be simulated, or in words why the model cannot speak to it.
 
     Raises ObservationError for what is wrong with the entry itself: an unknown population, a regimen that cannot be
-    read or given.
+    read or given, a covariate of another unit, a time beyond what is simulated.
     """
     if arm.people not in drug.populations:
         raise unknown_name(ObservationError, "population", arm.people, drug.populations, owner=drug.name)
@@ -57,11 +57,33 @@ def prepare(drug: Drug, system: System, arm: Arm, unit: Unit) -> Measured | str:
     others = [name for name in arm.with_ or {} if name not in drug.challenges]
     if others:
         return f"the model holds no {' and no '.join(others)}"
-    if arm.covariates:
-        return f"the population “{arm.people}” cannot be given another {' or '.join(arm.covariates)}"
-    population = drug.populations[arm.people]
+    population = _find_population(drug, arm)
+    if isinstance(population, str):
+        return population
     reading = choose_reading(drug, arm.quantity, arm.time, plan, given)
     return reading if isinstance(reading, str) else Measured(plan, population, reading, unit, arm.n or 1)
+
+
+def _find_population(drug: Drug, arm: Arm) -> Population | str:
+    """The population of an arm with the arm's medians, or in words why it cannot have them."""
+    population, covariates = drug.populations[arm.people], dict(arm.covariates or {})
+    held = {address.casefold(): address for address in population.formulas}
+    found = {name: held.get(name.strip().casefold().replace(" ", "_")) for name in covariates}
+    lacking = [name for name, address in found.items() if address is None]
+    if lacking:
+        known = population.table.listed()
+        own = [a.replace("_", " ") for a in population.formulas if a not in known]
+        has = f"; its people have {' and '.join(own)}" if own else ""
+        return f"the population “{arm.people}” cannot be given another {' or '.join(lacking)}{has}"
+    medians = {address: covariates[name] for name, address in found.items() if address is not None}
+    if len(medians) < len(covariates):
+        raise ObservationError(
+            "a covariate is given twice", exists=f"covariates: {', '.join(covariates)}", hint="leave one of them out"
+        )
+    try:
+        return population.having(medians) if medians else population
+    except PopulationError as error:
+        raise ObservationError(error.what, where=error.where, exists=error.exists, hint=error.hint) from None
 
 
 def measure(

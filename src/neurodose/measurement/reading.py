@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
 
 from neurodose.dosing.regimen import Plan
+from neurodose.errors import ObservationError
 from neurodose.library.drug import Drug
 from neurodose.records.vocabulary import Measure
 from neurodose.records.window import Window
@@ -18,6 +20,7 @@ HORIZON = 90 * 24.0  # hours that stand for infinity: twenty times the longest h
 MOMENTS = 9  # moments at which a window is looked at, where the figure has a value at each
 CLOSE = 160  # moments among which a peak, or a crossing of a threshold, is sought
 FINEST, MOST = 0.5, 1000  # hours between looks for a threshold, and the most looks
+NEED_SPAN = ("area", "peak", "time of peak", "half-life", "time above")  # kinds that a moment does not have
 FIRST_LOOK = 0.05  # hours after a dose at which a peak is first sought
 
 
@@ -183,12 +186,15 @@ def choose_reading(drug: Drug, measure: Measure, window: Window, plan: Plan, giv
     """How a figure is read, or in words why this drug's model cannot speak to it.
 
     given: the amount given in all, nmol
+    Raises ObservationError for a time so late that nothing is simulated there.
     """
     output = find_output(drug, measure)
     if output is None:
         return f"the model of {drug.name} has no {measure.text}"
     dose = plan.last if window.anchor == "last" else plan.first
-    start, end = dose + window.start_h, dose + min(window.end_h, HORIZON)
+    start, end = _place(window, dose, plan.last + HORIZON)
+    if start == end and measure.kind in NEED_SPAN:
+        return f"“{measure.text}” needs a window of time, and {window} is a moment"
     match measure.kind:
         case "area":
             return Area(output, start, end)
@@ -201,13 +207,25 @@ def choose_reading(drug: Drug, measure: Measure, window: Window, plan: Plan, giv
         case "time of peak":
             return TimeOfPeak(output, start, end, dose)
         case "half-life":
-            return HalfLife(output, start, end) if end > start else "a half-life needs a window of time"
+            return HalfLife(output, start, end)
         case "time above":
             assert measure.threshold is not None
             level = measure.threshold
             return TimeAbove(output, start, end, level.value, level.unit)
         case _:
             return Average(output, start, end)
+
+
+def _place(window: Window, dose: float, latest: float) -> tuple[float, float]:
+    """Both ends of a window in hours from the first dose; infinity becomes the latest that is simulated."""
+    start, end = dose + window.start_h, dose + window.end_h
+    if end > latest if math.isfinite(end) else start >= latest:
+        raise ObservationError(
+            f"the time {window} is beyond what is simulated",
+            exists=f"nothing is simulated beyond {HORIZON / 24:g} days after the last dose",
+            hint='look whether time and regimen belong together; what goes on without end is "0 h to infinity"',
+        )
+    return start, min(end, latest)
 
 
 def find_output(drug: Drug, measure: Measure) -> str | None:

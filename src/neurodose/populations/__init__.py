@@ -1,7 +1,8 @@
 """Who takes it: how people differ, and the virtual people drawn from that.
 
 A function under `@population` receives a person `i` and a table of parameters `p` and says what this person has. Held
-here: distributions (`distribution`), tables of people (`people`), and how such a function becomes one (`virtual`).
+here: distributions (`distribution`), tables of people (`people`), how such a function becomes one (`virtual`), and
+the medians of a study (`medians`).
 Not held here: which numbers are typical (`modelling.parameter` and the drugs of `library`), random streams (`seeds`).
 Start with `virtual.py`, then `distribution.py`.
 """

@@ -52,6 +52,11 @@ class Distribution(Symbolic):
     def label(self) -> str:
         """In words and numbers: "log-normal, CV 28 %"."""
 
+    @property
+    @abstractmethod
+    def middle(self) -> float:
+        """What the typical person has, in coherent units: the median, or the likeliest of several values."""
+
     @abstractmethod
     def draw(self, seed: int, name: str, people: np.ndarray) -> np.ndarray:
         """One number per person (people,), in coherent units, from the stream (seed, name)."""
@@ -112,11 +117,14 @@ class LogNormal(Distribution):
         around = "" if self.median == 1.0 else f", median {self.median}"
         return f"log-normal{around}, CV {100 * self.cv:.3g} %"
 
+    @property
+    def middle(self) -> float:
+        return _as_quantity(self.median, "the median").coherent
+
     def draw(self, seed: int, name: str, people: np.ndarray) -> np.ndarray:
         import numpy as np
 
-        median = _as_quantity(self.median, "the median").coherent
-        return median * np.exp(self.omega * draw_normals(seed, name, people)[0])
+        return self.middle * np.exp(self.omega * draw_normals(seed, name, people)[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +150,12 @@ class Normal(Distribution):
     def label(self) -> str:
         return f"normal, {self.mean} ± {self.sd}"
 
+    @property
+    def middle(self) -> float:
+        return _as_quantity(self.mean, "the mean").coherent
+
     def draw(self, seed: int, name: str, people: np.ndarray) -> np.ndarray:
-        mean, sd = _as_quantity(self.mean, "the mean").coherent, _as_quantity(self.sd, "the SD").coherent
-        return mean + sd * draw_normals(seed, name, people)[0]
+        return self.middle + _as_quantity(self.sd, "the SD").coherent * draw_normals(seed, name, people)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,11 +183,18 @@ class Uniform(Distribution):
     def label(self) -> str:
         return f"uniform, {self.low} to {self.high}"
 
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Both limits, in coherent units."""
+        low, high = _as_quantity(self.low, "the lower limit"), _as_quantity(self.high, "the upper limit")
+        return low.coherent, high.coherent
+
+    @property
+    def middle(self) -> float:
+        return sum(self.limits) / 2
+
     def draw(self, seed: int, name: str, people: np.ndarray) -> np.ndarray:
-        low, high = (
-            _as_quantity(self.low, "the lower limit").coherent,
-            _as_quantity(self.high, "the upper limit").coherent,
-        )
+        low, high = self.limits
         return low + (high - low) * draw_uniforms(seed, name, people)[0]
 
 
@@ -206,6 +224,10 @@ class Choice(Distribution):
     @property
     def label(self) -> str:
         return "one of " + ", ".join(f"{value:g} ({100 * share:g} %)" for value, share in self.shares.items())
+
+    @property
+    def middle(self) -> float:
+        return max(self.shares, key=lambda value: self.shares[value])
 
     def draw(self, seed: int, name: str, people: np.ndarray) -> np.ndarray:
         import numpy as np

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,6 +82,18 @@ class People:
 def typical_people(count: int = 1) -> People:
     """People who all have the typical value of everything."""
     return People(np.arange(count), {}, {}, 0, "typical people, all alike", {})
+
+
+def join_people(groups: Sequence[People]) -> People:
+    """Groups of people in one table, one after the other and numbered anew; they must have the same columns."""
+    first = groups[0]
+    for other in groups[1:]:
+        if dict(other.dimensions) != dict(first.dimensions):
+            differ = sorted(set(other.dimensions) ^ set(first.dimensions)) or ["units"]
+            raise PopulationError("people with different columns cannot stand in one table", exists=", ".join(differ))
+    columns = {name: np.concatenate([group.columns[name] for group in groups]) for name in first.columns}
+    origin = "; ".join(dict.fromkeys(group.origin for group in groups))
+    return replace(first, identity=np.arange(sum(map(len, groups))), columns=columns, origin=origin)
 
 
 def people_from(

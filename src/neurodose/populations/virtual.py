@@ -12,23 +12,29 @@ from neurodose.errors import PopulationError, unknown_name
 from neurodose.modelling.parameter import Parameter, Parameters, parameter_symbol
 from neurodose.modelling.substance import Substance
 from neurodose.populations.distribution import Distribution
+from neurodose.populations.medians import put_medians
 from neurodose.populations.people import People
 from neurodose.symbols import Expression, lift
 from neurodose.symbols.evaluation import evaluate
 from neurodose.symbols.expression import walk
 from neurodose.symbols.notation import write_text
 from neurodose.symbols.substitution import substitute
+from neurodose.units import Quantity
 
 
 class Person:
     """The `i` of a population function: assigning to it says what a person has; a group of parameters is a person's
     too.
+
+    marks: symbols that are read back in place of what was assigned, by address
     """
 
-    __slots__ = ("_groups", "_prefix", "_said")
+    __slots__ = ("_groups", "_marks", "_prefix", "_said")
 
-    def __init__(self, said: dict[str, Expression], groups: set[str], prefix: str = "") -> None:
-        for name, value in (("_said", said), ("_groups", groups), ("_prefix", prefix)):
+    def __init__(
+        self, said: dict[str, Expression], groups: set[str], marks: Mapping[str, Expression], prefix: str = ""
+    ) -> None:
+        for name, value in (("_said", said), ("_groups", groups), ("_marks", marks), ("_prefix", prefix)):
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -44,9 +50,9 @@ class Person:
     def __getattr__(self, name: str) -> Any:
         address = self._prefix + name
         if address in self._said:
-            return self._said[address]
+            return self._marks.get(address, self._said[address])
         if address in self._groups:
-            return Person(self._said, self._groups, f"{address}.")
+            return Person(self._said, self._groups, self._marks, f"{address}.")
         if name.startswith("__"):
             raise AttributeError(name)
         known = [*self._said, *self._groups]
@@ -99,25 +105,48 @@ def _own_value(address: str, parameter: Parameter, draws: dict[str, Expression])
 
 
 class Population:
-    """People in general: sample it for people in particular."""
+    """People in general: sample it for people in particular.
 
-    def __init__(self, function: Callable[..., Any] | None, table: type[Parameters]) -> None:
-        self.table = table
+    medians: those of a study, by address, in place of the population's own
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any] | None,
+        table: type[Parameters],
+        medians: Mapping[str, Quantity | float] | None = None,
+    ) -> None:
+        self.function, self.table, self.medians = function, table, dict(medians or {})
         self.name = function.__name__ if function else f"people as in {table.__name__}"
         self.__doc__ = inspect.cleandoc(function.__doc__ or "") if function else table.__doc__
-        self.formulas = _name_streams(self._write(function))
+        self.formulas = self._write({})
+        if self.medians:
+            self.formulas = put_medians(self._write, self.medians, table, self.name)
+            said = (f"{a.replace('_', ' ')} {self.medians[a]}" for a in sorted(self.medians))
+            self.name += f" with {', '.join(said)}"
 
-    def _write(self, function: Callable[..., Any] | None) -> dict[str, Expression]:
+    def having(self, medians: Mapping[str, Quantity | float]) -> Population:
+        """The same people with the medians that a study tells: what a person has is multiplied, and what is computed
+        from it follows.
+
+        medians: by address ("weight"), each with its unit
+        Coefficients of variation and random streams stay. Raises PopulationError for an address that these people do
+        not have, for another unit, and for a median that cannot be.
+        """
+        return Population(self.function, self.table, {**self.medians, **medians})
+
+    def _write(self, marks: Mapping[str, Expression]) -> dict[str, Expression]:
+        """The formulas by address, with a mark wherever the function reads from `i` what has one."""
         listed = self.table.listed()
         groups = {a[:i] for a in listed for i, letter in enumerate(a) if letter == "."}
         said: dict[str, Expression] = {}
         draws: dict[str, Expression] = {}
-        if function is not None:
-            function(Person(said, groups), Own(self.table, draws))
+        if self.function is not None:
+            self.function(Person(said, groups, marks), Own(self.table, draws))
         for address, parameter in listed.items():
             if parameter.between_people is not None and address not in said:
                 said[address] = _own_value(address, parameter, draws)
-        return said
+        return _name_streams(said)
 
     def sample(
         self, count: int, *, seed: int, first: int = 0, typical: Mapping[str, np.ndarray] | None = None

@@ -8,7 +8,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from neurodose.agreement.validation import find_run
 from neurodose.errors import OutputError
+from neurodose.estimation.run import DIGITS
 from neurodose.files import write_whole
 from neurodose.protocol.protocol import Protocol
 from neurodose.protocol.writing import write_protocol
@@ -30,8 +32,8 @@ def write_parquet(course: Course, path: Path, *, protocol: Protocol | None = Non
     """Writes a course to a file, whole or not at all, with the columns of `course.to_pandas()`.
 
     protocol: what the course came of; command: what to type to get it again. The schema's metadata hold both, and the
-    model, regimen, people, seed, method and versions; each column's hold its address, unit and meaning. Raises
-    OutputError where nothing can be written.
+    model, regimen, people, typical values, seed, method and versions; each column's hold its address, unit and
+    meaning. Raises OutputError where nothing can be written.
     """
     parquet = find_writer()
     table = _make_table(course, _tell(course, protocol, command))
@@ -66,8 +68,20 @@ def _tell(course: Course, protocol: Protocol | None, command: str) -> dict[str, 
         "versions": _versions(),
     }
     if protocol is not None:
-        told |= {"drug": protocol.drug.name, "structure": protocol.structure, "protocol": write_protocol(protocol)}
+        told |= {"drug": protocol.drug.name, "structure": protocol.structure, "values": _tell_values(protocol)}
+        told |= {"protocol": write_protocol(protocol)}
     return told | ({"command": command} if command else {})
+
+
+def _tell_values(protocol: Protocol) -> str:
+    """Where the typical values come from, and those that are not the table's."""
+    own, run = protocol.calibrated, find_run(protocol.drug)
+    if not own or run is None:
+        return f"those of the table of {protocol.drug.name}"
+    listed = ", ".join(
+        f"{address} {value.value:.{DIGITS}g} {value.unit}".removesuffix(" 1") for address, value in own.items()
+    )
+    return f"calibrated for “{protocol.structure}” by run {run.name}: {listed}; all others as in the table"
 
 
 def _versions() -> str:

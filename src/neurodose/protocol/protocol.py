@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
+from neurodose.agreement.validation import find_own_values
 from neurodose.dosing.regimen import Plan
 from neurodose.library.drug import Drug
 from neurodose.modelling.model import Model
@@ -43,9 +46,15 @@ class Protocol:
         return self.drug.structures[self.structure]
 
     @property
+    def calibrated(self) -> dict[str, Quantity]:
+        """Values that a rival has in place of the table's, which are the favourite's own; by address."""
+        return find_own_values(self.drug, self.structure)
+
+    @property
     def people(self) -> People:
-        """The virtual people it asks for, always the same ones."""
-        return self.drug.populations[self.population].sample(self.count, seed=self.seed)
+        """The virtual people it asks for, always the same ones, around the values of its structure."""
+        typical = {address: np.asarray(value.coherent) for address, value in self.calibrated.items()}
+        return self.drug.populations[self.population].sample(self.count, seed=self.seed, typical=typical)
 
 
 def run_protocol(protocol: Protocol, progress: Callable[[float], None] | None = None) -> Course:

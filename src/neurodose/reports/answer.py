@@ -1,14 +1,17 @@
-"""The answer in plain words: sentences with intervals, made from a course and from nothing else."""
+"""The answer in plain words: sentences with intervals, made from courses and from nothing else."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from neurodose.dosing.regimen import Plan
 from neurodose.library.drug import Drug
+from neurodose.reports.links import Link
 from neurodose.reports.outputs import Outputs
+from neurodose.reports.spread import Spread
 from neurodose.simulation.course import Course
 from neurodose.simulation.curve import Curve
 from neurodose.units import Unit, h, mL, ng, nM, percent
@@ -28,11 +31,12 @@ class Span:
 
     def say(self, digits: int = 2, unit: str = "") -> str:
         """The span in a sentence: "11 ng/mL (4.9 to 24)"."""
-        low, middle, high = (_round(v, digits) for v in (self.low, self.middle, self.high))
+        low, middle, high = (say_number(v, digits) for v in (self.low, self.middle, self.high))
         return f"{middle}{' ' if unit else ''}{unit} ({low} to {high})"
 
 
-def _round(value: float, digits: int) -> str:
+def say_number(value: float, digits: int) -> str:
+    """A number in so many digits, as a sentence has it."""
     if not np.isfinite(value):
         return "longer than was simulated"
     if abs(value) < SMALLEST:
@@ -50,45 +54,105 @@ def span(values: np.ndarray) -> Span:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One figure of the answer: what it is called, and its span by what makes it differ.
+
+    structures: the typical person's figure by each rival
+    """
+
+    label: str
+    digits: int
+    unit: str
+    people: Span
+    values: Span
+    structures: Mapping[str, float]
+    together: Span
+
+    def __str__(self) -> str:
+        """As a sentence has it: how people differ."""
+        return self.people.say(self.digits, self.unit)
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a regimen does, figure by figure; `sentences` are what a reader sees first."""
 
-    peak: Span
-    trough: Span
-    metabolite_peak: Span
-    brain: Span
-    highest: Span
-    at_due: Span
-    hours_blocked: Span
+    peak: Told
+    trough: Told
+    metabolite_peak: Told
+    brain: Told
+    highest: Told
+    at_due: Told
+    hours_blocked: Told
+    dose_ratio: Told
+    loss_of_effect: Told
     share_blocked: float
-    dose_ratio: Span
-    loss_of_effect: Span
     sentences: tuple[str, ...]
 
+    @property
+    def figures(self) -> tuple[Told, ...]:
+        """Every figure, in the order of the chain."""
+        return tuple(value for value in vars(self).values() if isinstance(value, Told))
 
-def answer(drug: Drug, outputs: Outputs, plan: Plan, course: Course, until: float) -> Answer:
-    """Reads the last dosing interval and the time after it off a course; until is the end of that interval, hours."""
-    first, last = plan.last * h, until * h
+
+def answer(drug: Drug, outputs: Outputs, plan: Plan, spread: Spread, until: float, links: Sequence[Link]) -> Answer:
+    """Reads the last dosing interval and the time after it off courses; until is the end of that interval, hours."""
+
+    def read(course: Course) -> dict[str, np.ndarray]:
+        return read_figures(course, outputs, plan.last, until)
+
+    people, values = read(spread.people), read(spread.values)
+    typical = {name: read(course) for name, course in spread.structures.items()}
+    together = [read(course) for course in spread.together.values()]
+    told = {
+        name: Told(
+            label, digits, unit, span(people[name]), span(values[name]),
+            {rival: float(figures[name][0]) for rival, figures in typical.items()},
+            span(np.concatenate([figures[name] for figures in together])),
+        )
+        for name, label, digits, unit in _name_figures(drug, outputs, until - plan.last)
+    }  # fmt: skip
+    share = float((people["at_due"] >= BLOCKED).mean())
+    sentences = _write(drug, outputs, told, share, spread.people, until - plan.last, links)
+    return Answer(share_blocked=share, sentences=sentences, **told)
+
+
+def read_figures(course: Course, outputs: Outputs, last: float, until: float) -> dict[str, np.ndarray]:
+    """The figures of the answer for each person (people,), by name. last, until: the last dosing interval, hours."""
 
     def curve(name: str, unit: Unit) -> Curve:
         return course[name].to(unit)
 
+    begin, end = last * h, until * h
     plasma, other = curve(outputs.plasma, ng / mL), curve(outputs.metabolite, ng / mL)
     seen = curve(outputs.displacement, percent)
-    at_due = seen.at(last).values[:, 0]
-    told = {
-        "peak": span(plasma.between(first, last).values.max(axis=1)),
-        "trough": span(plasma.at(last).values[:, 0]),
-        "metabolite_peak": span(other.between(first, last).values.max(axis=1)),
-        "brain": span(curve(outputs.brain, nM).between(first, last).values.mean(axis=1)),
-        "highest": span(seen.between(first, last).values.max(axis=1)),
-        "at_due": span(at_due),
-        "hours_blocked": span(_hours_above(seen, plan.last, BLOCKED)),
-        "dose_ratio": span(course[outputs.dose_ratio].at(last).values[:, 0]),
-        "loss_of_effect": span(curve(outputs.loss_of_effect, percent).at(last).values[:, 0]),
+    return {
+        "peak": plasma.between(begin, end).values.max(axis=1),
+        "trough": plasma.at(end).values[:, 0],
+        "metabolite_peak": other.between(begin, end).values.max(axis=1),
+        "brain": curve(outputs.brain, nM).between(begin, end).values.mean(axis=1),
+        "highest": seen.between(begin, end).values.max(axis=1),
+        "at_due": seen.at(end).values[:, 0],
+        "hours_blocked": _hours_above(seen, last, BLOCKED),
+        "dose_ratio": course[outputs.dose_ratio].at(end).values[:, 0],
+        "loss_of_effect": curve(outputs.loss_of_effect, percent).at(end).values[:, 0],
     }
-    share = float((at_due >= BLOCKED).mean())
-    return Answer(share_blocked=share, sentences=_write(drug, outputs, told, share, course, until - plan.last), **told)
+
+
+def _name_figures(drug: Drug, outputs: Outputs, interval: float) -> tuple[tuple[str, str, int, str], ...]:
+    """Each figure with its label, its digits in a sentence and its unit."""
+    later, receptors = f"{interval:g} h after the last dose", f"{outputs.receptor} receptors no longer available"
+    return (
+        ("peak", f"{drug.name} in plasma, peak after the last dose", 2, "ng/mL"),
+        ("trough", f"{drug.name} in plasma, {later}", 2, "ng/mL"),
+        ("metabolite_peak", f"{outputs.metabolite_name} in plasma, peak after the last dose", 2, "ng/mL"),
+        ("brain", f"{drug.name} near the receptors, unbound, mean over {interval:g} h", 2, "nM"),
+        ("highest", f"{receptors}, highest", 3, "%"),
+        ("at_due", f"{receptors}, {later}", 3, "%"),
+        ("hours_blocked", f"time above {BLOCKED:.0f} % after the last dose", 2, "h"),
+        ("dose_ratio", f"dose ratio at {outputs.receptor}, {later}", 2, ""),
+        ("loss_of_effect", f"loss of effect of {outputs.agonist}, {later}", 3, "%"),
+    )
 
 
 def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
@@ -102,46 +166,49 @@ def _hours_above(curve: Curve, since: float, threshold: float) -> np.ndarray:
     return np.where(above.any(axis=1), hours, 0.0)
 
 
-def _say_end(blocked: Span) -> str:
+def _say_end(blocked: Told) -> str:
     """When the block wears off, in words."""
-    if blocked.high == 0:
+    if blocked.people.high == 0:
         return f"Hardly anybody reaches {BLOCKED:.0f} %."
-    if not np.isfinite(blocked.middle):
+    if not np.isfinite(blocked.people.middle):
         return f"When the simulation ends, most people are still above {BLOCKED:.0f} %."
-    return f"It stays above {BLOCKED:.0f} % until {blocked.say(2, 'h')} after the last dose."
+    return f"It stays above {BLOCKED:.0f} % until {blocked} after the last dose."
+
+
+def _say_together(told: Told) -> str:
+    """Between which limits nine in ten lie once values are unsure and structures rival."""
+    low, high = (say_number(limit, told.digits) for limit in (told.together.low, told.together.high))
+    return f"{low} to {high}{' ' if told.unit else ''}{told.unit}"
 
 
 def _write(
-    drug: Drug, outputs: Outputs, told: dict[str, Span], share: float, course: Course, interval: float
+    drug: Drug,
+    outputs: Outputs,
+    told: Mapping[str, Told],
+    share: float,
+    course: Course,
+    interval: float,
+    links: Sequence[Link],
 ) -> tuple[str, ...]:
     later, people = f"{interval:g} h after the last dose", len(course.people)
-    say = {
-        name: told[name].say(digits, unit)
-        for name, digits, unit in (
-            ("peak", 2, "ng/mL"),
-            ("trough", 2, "ng/mL"),
-            ("metabolite_peak", 2, "ng/mL"),
-            ("brain", 2, "nM"),
-            ("highest", 3, "%"),
-            ("at_due", 3, "%"),
-            ("dose_ratio", 2, ""),
-            ("loss_of_effect", 3, "%"),
-        )
-    }
     parameters = course.system.parameters.values()
     assumed = sum(p.is_assumed for p in parameters)
+    certainty = ", ".join(f"{link.name} {link.certainty}" for link in links)
     return (
-        f"Blood: after the last dose, {drug.name} in plasma peaks at {say['peak']} and has fallen to {say['trough']} "
-        f"{interval:g} h later; {outputs.metabolite_name} peaks at {say['metabolite_peak']}.",
-        f"Brain: the unbound concentration near the receptors averages {say['brain']} over that time.",
-        f"Receptor: PET would read at most {say['highest']} of the {outputs.receptor} receptors as no longer "
-        f"available, and {say['at_due']} {later}, when {100 * share:.0f} % of people are at {BLOCKED:.0f} % or above. "
+        f"Blood: after the last dose, {drug.name} in plasma peaks at {told['peak']} and has fallen to {told['trough']} "
+        f"{interval:g} h later; {outputs.metabolite_name} peaks at {told['metabolite_peak']}.",
+        f"Brain: the unbound concentration near the receptors averages {told['brain']} over that time.",
+        f"Receptor: PET would read at most {told['highest']} of the {outputs.receptor} receptors as no longer "
+        f"available, and {told['at_due']} {later}, when {100 * share:.0f} % of people are at {BLOCKED:.0f} % or above. "
         f"{_say_end(told['hours_blocked'])}",
-        f"What that means for an opioid: {later} the same effect takes {say['dose_ratio']} times as much of it, and a "
+        f"What that means for an opioid: {later} the same effect takes {told['dose_ratio']} times as much of it, and a "
         f"dose of {outputs.agonist} that alone would hold half of the receptors loses "
-        f"{say['loss_of_effect']} of its effect. More opioid can overcome the block.",
-        f"How sure: {assumed} of the {len(parameters)} values behind this rest on an assumption, alone or beside a "
-        f"source. Each figure is the median of {people} virtual people, with the limits between which nine in ten lie. "
-        "These limits are the spread between people only: how unsure the values themselves are, and rival structures, "
-        "are not in them; they are in the intervals beside what was observed.",
+        f"{told['loss_of_effect']} of its effect. More opioid can overcome the block.",
+        f"How people differ: each figure is the median of {people} virtual people, with the limits between which nine "
+        "in ten lie. With values as unsure as they are and every rival structure, nine in ten lie at "
+        f"{_say_together(told['peak'])} at the peak in plasma, and at {_say_together(told['at_due'])} of the "
+        f"receptors {later}.",
+        f"How sure each link is: {certainty}. {assumed} of the {len(parameters)} values behind this rest on an "
+        "assumption, alone or beside a source. What follows the receptors, in circuits and symptoms, is not in this "
+        "model.",
     )

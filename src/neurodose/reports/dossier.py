@@ -10,7 +10,7 @@ import numpy as np
 
 from neurodose.agreement.rule import Verdict, judge
 from neurodose.agreement.study import Estimates, hold_studies
-from neurodose.agreement.validation import find_estimates
+from neurodose.agreement.validation import find_estimates, find_own_values
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DoseError, DrugError, PopulationError, unknown_name
@@ -23,6 +23,7 @@ from neurodose.reports.answer import Answer, answer
 from neurodose.reports.drawings import Figure, draw_figures
 from neurodose.reports.links import Link, assess_links
 from neurodose.reports.outputs import Outputs, choose_outputs
+from neurodose.reports.spread import find_spread
 from neurodose.simulation.course import Course
 from neurodose.simulation.simulate import find_landings, simulate
 from neurodose.units import Quantity, day, h
@@ -97,19 +98,24 @@ def make_dossier(
     population = _choose(PopulationError, "population", population, drug.populations, drug)
     outputs = choose_outputs(drug)
     found = find_estimates(drug) if estimates is None else estimates
-    calibrated = _find_own_values(drug, structure, found)
-    typical = {address: np.asarray(value.coherent) for address, value in calibrated.items()}
+    calibrated = {name: find_own_values(drug, name, found) for name in drug.structures}
+    typical = {address: np.asarray(value.coherent) for address, value in calibrated[structure].items()}
     course = simulate(
         drug.structures[structure], plan, drug.populations[population].sample(people, seed=seed, typical=typical),
         at=_choose_moments(plan) * h, outputs=outputs.addresses,
         progress=lambda share: report(f"simulating {people} people", share),
     )  # fmt: skip
     course.status.raise_if_failed()
+    spread = find_spread(
+        drug, plan, course, structure=structure, population=population, calibrated=calibrated, estimates=found,
+        seed=seed, report=lambda share: report("asking how unsure that is", share),
+    )  # fmt: skip
     studies = hold_studies(
         drug, choose_observations(drug, plan), found, seed=seed,
         studies=STUDIES, progress=lambda share: report("meeting observations", share),
     )  # fmt: skip
     verdicts = tuple(judge(held) for held in studies)
+    links = assess_links(drug, course.system, verdicts)
     due = plan.last + _interval(plan)
     return Dossier(
         drug=drug,
@@ -118,22 +124,15 @@ def make_dossier(
         seed=seed,
         structure=structure,
         population=population,
-        calibrated=calibrated,
+        calibrated=calibrated[structure],
         course=course,
         outputs=outputs,
-        answer=answer(drug, outputs, plan, course, due),
-        figures=draw_figures(drug, outputs, plan, course, verdicts, due),
+        answer=answer(drug, outputs, plan, spread, due, links),
+        figures=draw_figures(drug, outputs, plan, spread, verdicts, due),
         verdicts=verdicts,
-        links=assess_links(drug, course.system, verdicts),
+        links=links,
         methods=course.methods(),
     )
-
-
-def _find_own_values(drug: Drug, structure: str, estimates: Estimates) -> dict[str, Quantity]:
-    """What a calibration found for a rival; the favourite's values stand in the drug's table."""
-    if structure == next(iter(drug.structures)) or structure not in estimates:
-        return {}
-    return {address: estimates[structure].quantity(address) for address in estimates[structure].addresses}
 
 
 def choose_observations(drug: Drug, plan: Plan) -> tuple[Observation, ...]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from neurodose.agreement.rule import Verdict
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
-from neurodose.figures.bands import Band, Point, draw_figure
+from neurodose.figures.bands import Band, Panel, Point, draw_figure, draw_panels
 from neurodose.figures.intervals import Row, draw_intervals
 from neurodose.figures.style import write_svg
 from neurodose.library.drug import Drug
@@ -17,6 +19,7 @@ from neurodose.measurement.reading import find_output
 from neurodose.modelling.system import System
 from neurodose.records.observation import Observation
 from neurodose.reports.outputs import Outputs
+from neurodose.reports.spread import Spread
 from neurodose.simulation.course import Course
 from neurodose.simulation.simulate import find_landings
 from neurodose.units import Unit, h, mL, ng, nM, percent
@@ -24,6 +27,11 @@ from neurodose.units import Unit, h, mL, ng, nM, percent
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 OUTER = (0.05, 0.5, 0.95)
 SHARE = (0.0, 102.0)  # per cent, with room for the line at 100
+SPLIT = (
+    "People: nine in ten virtual people of the structure asked for, with the values as they stand. Values: its typical "
+    "person, with values as unsure as they are. Structures: the typical person of each rival. Together: people with "
+    "unsure values, of each rival as many as it counts."
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +44,10 @@ class Figure:
 
 
 def draw_figures(
-    drug: Drug, outputs: Outputs, plan: Plan, course: Course, verdicts: tuple[Verdict, ...], due: float
+    drug: Drug, outputs: Outputs, plan: Plan, spread: Spread, verdicts: tuple[Verdict, ...], due: float
 ) -> tuple[Figure, ...]:
     """What a reader sees first. due: hours at which a dose after the last one would be due."""
+    course = spread.people
     substances = {outputs.plasma: drug.name, outputs.metabolite: outputs.metabolite_name}
     plasma = [_band(course, n, ng / mL, label, plan.last, due) for n, label in substances.items()]
     brain = [_band(course, outputs.brain, nM, drug.name)]
@@ -67,6 +76,23 @@ def draw_figures(
             "gathered. The last figure meets each under its own regimen.",
         ),
         _figure(
+            "Where the spread comes from: plasma",
+            draw_panels(
+                _split(spread, outputs.plasma, ng / mL, plan.last, due),
+                f"{drug.name} in plasma (ng/mL)",
+                is_log=True,
+                days=False,
+            ),
+            f"From the last dose until the next would be due. {SPLIT}",
+        ),
+        _figure(
+            f"Where the spread comes from: {receptors}",
+            draw_panels(
+                _split(spread, outputs.displacement, percent), f"{receptors} no longer available (%)", limits=SHARE
+            ),
+            f"From the first dose to two weeks after the last one. {SPLIT}",
+        ),
+        _figure(
             "Receptors, each kind",
             draw_figure(each, "receptors no longer available (%)", limits=SHARE),
             "The same reading at each kind of receptor. Bands hold nine in ten of the people.",
@@ -85,6 +111,23 @@ def draw_figures(
             "are, and the rival structures. Points are what was observed, with the error that was published.",
         ),
     )
+
+
+def _split(spread: Spread, name: str, unit: Unit, first: float = 0.0, last: float | None = None) -> list[Panel]:
+    """One quantity by what makes it differ."""
+    people = _band(spread.people, name, unit, "people", first, last, levels=OUTER)
+    values = _band(spread.values, name, unit, "values", first, last, levels=OUTER)
+    rivals = [_band(c, name, unit, rival, first, last, levels=(0.5,)) for rival, c in spread.structures.items()]
+    gathered = spread.gather(
+        lambda course: course[name].to(unit).between(first * h, (first + people.times[-1]) * h).values
+    )
+    together = Band("together", people.times, np.quantile(gathered, OUTER, axis=0), OUTER)
+    return [
+        Panel("people", [people]),
+        Panel("values", [values]),
+        Panel("structures", rivals),
+        Panel("together", [together]),
+    ]
 
 
 def _select(drug: Drug, verdicts: tuple[Verdict, ...], outputs: Iterable[str]) -> list[Verdict]:

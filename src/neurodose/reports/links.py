@@ -1,6 +1,10 @@
 """How certain each link of the chain is: what its values rest on, and how many observations of it pass.
 
 A value belongs to the first link that needs it: to the brain belongs what moves the brain and not plasma.
+
+The rule. A link is of high certainty until it loses a step, down to very low, for each of: more than half of its
+values rest on an assumption, alone or beside a source; not half of the observations met here pass; none passes that
+the model was not set with.
 """
 
 from __future__ import annotations
@@ -16,10 +20,17 @@ from neurodose.modelling.system import System
 from neurodose.sources import Source
 from neurodose.symbols.expression import walk
 
+LEVELS = ("high", "moderate", "low", "very low")
+MOST_ASSUMED = 0.5  # of a link's values, before it is less certain
+LEAST_PASSED = 0.5  # of a link's observations
+
 
 @dataclass(frozen=True)
 class Link:
-    """One link: how many of its values rest on what, how many observations of it were met, and how many pass."""
+    """One link: how many of its values rest on what, how many observations of it were met, and how many pass.
+
+    predicted: how many of those that pass the model was not set with
+    """
 
     name: str
     sourced: int
@@ -27,6 +38,23 @@ class Link:
     assumed: int
     met: int
     passed: int
+    predicted: int
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What takes a step of certainty each, in words."""
+        assumed, values = self.mixed + self.assumed, self.sourced + self.mixed + self.assumed
+        found = (
+            (assumed > MOST_ASSUMED * values, f"{assumed} of {values} values rest on an assumption"),
+            (self.met == 0 or self.passed < LEAST_PASSED * self.met, f"{self.passed} of {self.met} observations pass"),
+            (self.predicted == 0, "none passes that the model was not set with"),
+        )
+        return tuple(reason for is_so, reason in found if is_so)
+
+    @property
+    def certainty(self) -> str:
+        """High, moderate, low or very low, by the rule."""
+        return LEVELS[len(self.doubts)]
 
 
 def assess_links(drug: Drug, system: System, verdicts: Sequence[Verdict]) -> tuple[Link, ...]:
@@ -65,5 +93,6 @@ def _count(name: str, values: Sequence[Parameter], seen: Sequence[Verdict]) -> L
     has_source = [any(isinstance(s, Source) for s in p.sources) for p in values]
     mixed = sum(sourced and p.is_assumed for sourced, p in zip(has_source, values, strict=True))
     sourced = sum(has_source) - mixed
-    passed = sum(v.passes for v in seen)
-    return Link(name, sourced, mixed, len(values) - sourced - mixed, len(seen), passed)
+    passing = [v.observation for v in seen if v.passes]
+    predicted = sum(not observation.is_calibration for observation in passing)
+    return Link(name, sourced, mixed, len(values) - sourced - mixed, len(seen), len(passing), predicted)

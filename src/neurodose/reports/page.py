@@ -14,6 +14,7 @@ from neurodose.agreement.rule import Verdict
 from neurodose.files import write_whole
 from neurodose.modelling.parameter import Parameter
 from neurodose.records.observation import Observation
+from neurodose.reports.answer import say_number
 from neurodose.reports.dossier import STUDIES, Dossier
 
 
@@ -35,6 +36,7 @@ def render_page(dossier: Dossier) -> str:
         rows=_rows(dossier),
         met=[_meet(verdict) for verdict in dossier.verdicts],
         studies=STUDIES,
+        say_number=say_number,
         versions=_versions(),
     )
 

@@ -66,12 +66,15 @@ class Course:
 
     def finished(self) -> Course:
         """The same course without the people whose solve failed."""
+        return self if self.levels is not None else self.some(self.status.status == Status.DONE)
+
+    def some(self, which: slice | np.ndarray) -> Course:
+        """The course of some of the people: a slice, or a mask (people,)."""
         if self.levels is not None:
-            return self
-        done = self.status.status == Status.DONE
-        status = Endings(*(column[done] for column in vars(self.status).values()))
+            raise CourseError("only quantiles over all people were kept", hint="simulate with keep=Trajectories()")
+        status = Endings(*(column[which] for column in vars(self.status).values()))
         return replace(
-            self, people=self.people[done], values={n: v[done] for n, v in self.values.items()}, status=status
+            self, people=self.people[which], values={n: v[which] for n, v in self.values.items()}, status=status
         )
 
     def methods(self) -> Methods:
