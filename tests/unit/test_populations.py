@@ -173,6 +173,66 @@ class TestStreams:
         one = draw(LogNormal(cv=0.2), seed)
         assert np.log(both).std() == pytest.approx(np.sqrt(2) * np.log(one).std(), rel=2 * FOUR_SIGMA)
 
+    def test_a_draw_beside_the_spread_of_the_table_has_to_be_named(self) -> None:
+        def adults(i: Any, p: Any = Numbers) -> None:
+            i.CL = p.CL * LogNormal(cv=0.2)
+
+        with pytest.raises(PopulationError, match=r'i\.CL holds 2 distributions whose draws are named "CL"') as caught:
+            population(adults)
+        assert "log-normal, CV 30 %; log-normal, CV 20 %: they would share" in str(caught.value.exists)
+        assert "p.CL brings the table's own spread" in str(caught.value.hint)
+
+    def test_a_draw_named_after_what_it_is_assigned_to_shares_that_stream(self) -> None:
+        with pytest.raises(PopulationError, match=r'whose draws are named "x"'):
+            only(LogNormal(cv=0.2) * LogNormal(cv=0.3, name="x"))
+
+    def test_a_named_draw_beside_the_spread_of_the_table_is_a_draw_of_its_own(self, seed: int) -> None:
+        @population
+        def adults(i: Any, p: Any = Numbers) -> None:
+            i.CL = p.CL * LogNormal(cv=0.3, name="CL in this study")
+
+        both, one = adults.sample(MANY, seed=seed).columns, Population(None, Numbers).sample(MANY, seed=seed).columns
+        own, added = np.log(one["CL"]), np.log(both["CL"] / one["CL"])
+        assert np.corrcoef(own, added)[0, 1] == pytest.approx(0, abs=FOUR_SIGMA)
+        assert added.std() == pytest.approx(spread.omega, rel=FOUR_SIGMA)
+
+    def test_what_is_drawn_each_occasion_stands_beside_the_spread_of_the_table(self, seed: int) -> None:
+        @population
+        def moody(i: Any, p: Any = Numbers) -> None:
+            i.CL = p.CL * LogNormal(cv=0.3, each_occasion=True)
+
+        both, one = moody.sample(MANY, seed=seed).columns, Population(None, Numbers).sample(MANY, seed=seed).columns
+        correlation = np.corrcoef(np.log(one["CL"]), np.log(both["CL"] / one["CL"]))[0, 1]
+        assert correlation == pytest.approx(0, abs=FOUR_SIGMA)
+
+    def test_a_draw_read_from_a_person_keeps_the_stream_of_what_it_was_assigned_to(self, seed: int) -> None:
+        class Bare(Parameters):
+            CL = assume(5 * L / h, "clearance")
+
+        @population
+        def adults(i: Any, p: Any = Bare) -> None:
+            i.weight = LogNormal(median=74 * kg, cv=0.20)
+            i.CL = p.CL * (i.weight / (70 * kg)) ** 0.75 * LogNormal(cv=0.28)
+
+        people = adults.sample(MANY, seed=seed)
+        weight = people["weight"].to(kg).value
+        assert np.array_equal(weight, kg.from_coherent(draw(LogNormal(median=74 * kg, cv=0.20, name="weight"), seed)))
+        rest = people["CL"].to(L / h).value / (5 * (weight / 70) ** 0.75)
+        assert rest == pytest.approx(draw(LogNormal(cv=0.28, name="CL"), seed), rel=EXACT)
+        assert np.corrcoef(np.log(weight), np.log(rest))[0, 1] == pytest.approx(0, abs=FOUR_SIGMA)
+
+    def test_a_draw_is_named_after_the_first_thing_it_is_assigned_to(self, seed: int) -> None:
+        shared = LogNormal(cv=0.3)
+
+        @population
+        def adults(i: Any, p: Any = Numbers) -> None:
+            i.x = shared
+            i.y = shared * LogNormal(cv=0.2)
+
+        people, x = adults.sample(50, seed=seed).columns, draw(LogNormal(cv=0.3, name="x"), seed)[:50]
+        assert np.array_equal(people["x"], x)
+        assert people["y"] / x == pytest.approx(draw(LogNormal(cv=0.2, name="y"), seed)[:50], rel=EXACT)
+
 
 class TestPopulations:
     def test_parameters_that_are_not_mentioned_vary_as_the_table_says(self, seed: int) -> None:

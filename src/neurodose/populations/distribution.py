@@ -1,7 +1,8 @@
 """How a number differs between people, or how unsure it is: log-normal, normal, uniform, or one of several values.
 
-A distribution stands in a formula like a number: `i.CL = p.CL * LogNormal(cv=0.28)`. Each is one draw per person; its
-random stream is named after what it is assigned to, or by `name=`.
+A distribution stands in a formula like a number: `i.CL = p.CL * LogNormal(cv=0.28)`. Each is one draw per person, or
+with `each_occasion=True` one per person and occasion; its random stream is named after what it is assigned to, or by
+`name=`.
 """
 
 from __future__ import annotations
@@ -26,20 +27,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Draw:
-    """One draw per person from a distribution, in the stream of this name (None until it is named)."""
+    """One draw per person from a distribution, in the stream of this name (None until it is named); where a
+    distribution is drawn each occasion, one for each of them.
+    """
 
     distribution: Distribution
     name: str | None = None
 
     @property
     def label(self) -> str:
-        return self.distribution.label
+        return self.distribution.label + ", each occasion" * self.distribution.each_occasion
+
+    def draw(self, seed: int, people: np.ndarray, occasion: int = 1) -> np.ndarray:
+        """One number per person (people,), in coherent units.
+
+        occasion: from 1; it keys the draw beside seed, name and person, so that occasions more or less change none
+        """
+        # No name that is written holds the sign that divides it from the occasion.
+        stream = f"{self.name}\0occasion {occasion}" if self.distribution.each_occasion else str(self.name)
+        return self.distribution.draw(seed, stream, people)
 
 
 class Distribution(Symbolic):
-    """One draw per person. Arithmetic with it makes a formula."""
+    """One draw per person, or one on each of their occasions. Arithmetic with it makes a formula."""
 
     name: str | None
+    each_occasion: bool
     source: Source | Assumption | None
 
     @property
@@ -97,6 +110,7 @@ class LogNormal(Distribution):
     cv: float
     median: Quantity | float = 1.0
     name: str | None = field(default=None, kw_only=True)
+    each_occasion: bool = field(default=False, kw_only=True)
     source: Source | Assumption | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
@@ -134,6 +148,7 @@ class Normal(Distribution):
     mean: Quantity | float
     sd: Quantity | float
     name: str | None = field(default=None, kw_only=True)
+    each_occasion: bool = field(default=False, kw_only=True)
     source: Source | Assumption | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
@@ -165,6 +180,7 @@ class Uniform(Distribution):
     low: Quantity | float
     high: Quantity | float
     name: str | None = field(default=None, kw_only=True)
+    each_occasion: bool = field(default=False, kw_only=True)
     source: Source | Assumption | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
@@ -204,6 +220,7 @@ class Choice(Distribution):
 
     shares: Mapping[float, float]
     name: str | None = field(default=None, kw_only=True)
+    each_occasion: bool = field(default=False, kw_only=True)
     source: Source | Assumption | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
