@@ -7,6 +7,7 @@ from collections.abc import Iterable
 __all__ = [
     "CommandError",
     "CourseError",
+    "DatasetError",
     "DoseError",
     "DrugError",
     "EstimationError",
@@ -71,6 +72,10 @@ class DoseError(NeurodoseError):
 
 class EventError(NeurodoseError):
     """An event table contradicts itself."""
+
+
+class DatasetError(NeurodoseError):
+    """A dataset holds a record that means nothing, or more than one thing."""
 
 
 class PopulationError(NeurodoseError):

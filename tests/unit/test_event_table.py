@@ -82,7 +82,7 @@ def test_a_reset_by_hand_comes_before_the_dose_of_its_time():
 def test_a_reset_leaves_no_end_of_what_it_stopped():
     infusion = Dose(1 * mg, over=6 * h, every=10 * h, count=2)
     events, _ = tabulate(infusion, 1, [20.0], land, Script().reset(at=3))
-    assert [kind for _, kind, _, _ in rows(events)] == [ON, RESET, ON, OFF, SAVE]
+    assert [kind for _, kind, _, _ in rows(events)] == [ON, OFF, RESET, ON, OFF, SAVE]
 
 
 @pytest.mark.parametrize("at", [0.0, 6.0])

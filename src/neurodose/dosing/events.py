@@ -1,22 +1,31 @@
 """A schedule becomes a table of events, person by person: what changes a state, and when to look.
 
-A bolus adds to a state; an infusion switches a rate on and off; an output time saves. At one time, infusions
-that end come first, then events written by hand in the order written, then doses in the order of the regimen,
-and saves last: an output at the time of a dose shows the state after it. Nothing is kept of what would happen
-after a person's last output.
+People who share a schedule, and of whom nothing else is known that could tell their doses apart, share its events:
+what they share is written once and copied. What becomes of a dose stands in `expansion`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neurodose.dosing.expansion import (
+    Arrival,
+    Change,
+    Conditions,
+    Plumbing,
+    Repeating,
+    Table,
+    expand,
+    find_steady_states,
+)
+from neurodose.dosing.record import Act, Record
 from neurodose.dosing.regimen import ROUNDING, Given, Plan
-from neurodose.dosing.script import Script
+from neurodose.dosing.script import Event, Script
 from neurodose.errors import EventError
 from neurodose.solvers.primitives import Events, Kind
 
@@ -28,14 +37,92 @@ MOST_SLOTS = np.iinfo(np.int32).max
 
 @dataclass(frozen=True)
 class Landing:
-    """Where a dose arrives: the number of the state, and the amount in coherent units (mg or nmol)."""
+    """Where a dose arrives, and how much of it.
+
+    state: its number; amount: in coherent units (mg or nmol)
+    way:   number of the entrance of which the model knows something; -1 where it does not
+    rate, duration: where the dose leaves them to the model, MODELLED
+    """
 
     state: int
     amount: float
+    way: int = -1
+    rate: float | None = None
+    duration: float | None = None
 
 
 Resolve = Callable[[Given], Landing]
 Grids = ArrayLike | Sequence[ArrayLike]
+
+
+class Setting(Protocol):
+    """What has to be known of a model and of people before their records become events."""
+
+    @property
+    def plumbing(self) -> Plumbing: ...
+
+    def conditions(self, people: Numbers, records: Sequence[Record]) -> Conditions | None:
+        """What is in force for these people; None where no two of them can differ."""
+        ...
+
+    def repeat(self, wanted: Sequence[tuple[Conditions, float, Repeating]]) -> Sequence[Array]:
+        """The steady states (states, people) that records ask for, whose times are given, under their conditions."""
+        ...
+
+
+@dataclass(frozen=True)
+class Alike:
+    """One person who stands for all: nothing is known of their doses but what the records say."""
+
+    people: int = 1
+
+    def knows(self, what: str, way: int) -> bool:
+        return False
+
+    def quantity(self, what: str, way: int, time: Array) -> Array:
+        raise NotImplementedError(what)
+
+    def own_quantity(self, what: str, way: int, record: int, time: Array) -> Array:
+        raise NotImplementedError(what)
+
+    def changes(self) -> Sequence[Change]:
+        return ()
+
+    def underway(self) -> Sequence[Arrival]:
+        return ()
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A setting in which doses are what they are, for everyone."""
+
+    plumbing: Plumbing = field(default_factory=Plumbing)
+
+    def conditions(self, people: Numbers, records: Sequence[Record]) -> Conditions | None:
+        return None
+
+    def repeat(self, wanted: Sequence[tuple[Conditions, float, Repeating]]) -> Sequence[Array]:
+        if wanted:
+            raise EventError("a steady state is asked for where none can be found", where="event table")
+        return ()
+
+
+PLAIN = Plain()
+
+
+@dataclass(frozen=True)
+class History:
+    """Records, in order, of people who share them; looks: output times; extra: events by hand."""
+
+    records: tuple[Record, ...]
+    people: Numbers
+    looks: Array | None = None
+    extra: tuple[Event, ...] = ()
+
+    @property
+    def slots(self) -> int:
+        """How many outputs each of the people has."""
+        return len(self.looks) if self.looks is not None else sum(record.slot >= 0 for record in self.records)
 
 
 def tabulate(
@@ -44,6 +131,8 @@ def tabulate(
     save_at: Grids,
     resolve: Resolve,
     extra: Script | Sequence[Script] = NOTHING,
+    setting: Setting = PLAIN,
+    others: Sequence[Record] = (),
 ) -> tuple[Events, Numbers]:
     """Everyone's events, and the slots of their outputs: person p owns slots[p] up to slots[p + 1].
 
@@ -51,7 +140,9 @@ def tabulate(
     save_at:  ascending output times in hours, one array for all, or one per person
     resolve:  where a single dose arrives, and how much of it
     extra:    events written by hand, one script for all, or one per person
-    Times that differ by rounding only are taken as one time. What people share is written once and copied.
+    setting:  what the model and the people add
+    others:   what else happens to everyone, before the doses of its time
+    Times that differ by rounding only are taken as one time; an output at the time of a dose shows the state after it.
     Raises EventError for output times that are missing, negative, not finite or do not ascend, for doses that
     arrive nowhere, and for regimens, grids or scripts that are neither one nor one per person.
     """
@@ -59,66 +150,48 @@ def tabulate(
     grids, grid_of = _share(_split(save_at), people, "grids of output times")
     scripts, script_of = _share([extra] if isinstance(extra, Script) else extra, people, "scripts")
     saves = [_read_grid(grid, number) for number, grid in enumerate(grids)]
-    arrivals = [_expand(plan, resolve) for plan in plans]
+    given = [merge(others, write_records(plan, resolve)) for plan in plans]
     by_hand = [_read_script(script) for script in scripts]
     kinds, kind_of = np.unique(np.stack([plan_of, grid_of, script_of]), axis=1, return_inverse=True)
-    slots = _count_up(np.array([len(times) for times in saves])[grid_of])
-    rows = [_write(arrivals[p], by_hand[s], saves[g]) for p, g, s in kinds.T]
-    return _hand_out(rows, kind_of.ravel(), slots), slots
+    histories = [
+        History(given[p], np.flatnonzero(kind_of.ravel() == k), saves[g], by_hand[s])
+        for k, (p, g, s) in enumerate(kinds.T)
+    ]
+    return tabulate_histories(histories, people, setting)
+
+
+def tabulate_histories(
+    histories: Sequence[History], people: int, setting: Setting = PLAIN, window: tuple[float, float] | None = None
+) -> tuple[Events, Numbers]:
+    """Everyone's events, and the slots of their outputs; each person is in one of the histories.
+
+    window: only what happens from one time up to, and without, another, at which everyone stops
+    """
+    conditions = [setting.conditions(h.people, h.records) or Alike() for h in histories]
+    wanted = [(n, r) for n, h in enumerate(histories) for r in find_steady_states(h.records, conditions[n])]
+    found = setting.repeat([(conditions[n], histories[n].records[r.record].time, r) for n, r in wanted])
+    steady: list[dict[int, Array]] = [{} for _ in histories]
+    for (number, repeating), states in zip(wanted, found, strict=True):
+        steady[number][repeating.record] = states
+    # A stop is an event that changes nothing.
+    stop = () if window is None else (Event(window[1], Kind.ADD),)
+    tables = [
+        expand(h.records, c, setting.plumbing, s, h.looks, (*h.extra, *stop))
+        for h, c, s in zip(histories, conditions, steady, strict=True)
+    ]
+    lengths = np.zeros(people, dtype=np.int64)
+    for history in histories:
+        lengths[history.people] = history.slots
+    slots = _count_up(lengths)
+    cut = [_until_last_look(t) if window is None else _look_through(t, *window) for t in tables]
+    return hand_out([(h.people, t) for h, t in zip(histories, cut, strict=True)], slots), slots
 
 
 def write_table(scripts: Sequence[Script]) -> Events:
     """The events of people whose events are all written by hand, one script per person, in order of time."""
-    rows = [_Rows.of(script).in_order() for script in scripts]
-    return _hand_out(rows, np.arange(len(rows)), np.zeros(len(rows) + 1, dtype=np.int64))
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Some rows of the table: what happens to one person, or to all who share it."""
-
-    time: Array
-    kind: NDArray[np.uint8]
-    target: NDArray[np.int32]
-    value: Array
-
-    @staticmethod
-    def made(time: Array, kind: ArrayLike, target: ArrayLike, value: ArrayLike) -> _Rows:
-        kind = np.broadcast_to(np.asarray(kind, np.uint8), time.shape)
-        target = np.broadcast_to(np.asarray(target, np.int32), time.shape)
-        return _Rows(time, kind, target, np.broadcast_to(np.asarray(value, np.float64), time.shape))
-
-    @staticmethod
-    def of(script: Script) -> _Rows:
-        events = script.events
-        time = np.array([event.time for event in events], dtype=float)
-        kind, target = [event.kind for event in events], [event.target for event in events]
-        return _Rows.made(time, kind, target, [event.value for event in events])
-
-    @staticmethod
-    def joined(parts: Sequence[_Rows]) -> _Rows:
-        return _Rows(
-            np.concatenate([part.time for part in parts]),
-            np.concatenate([part.kind for part in parts]),
-            np.concatenate([part.target for part in parts]),
-            np.concatenate([part.value for part in parts]),
-        )
-
-    def taken(self, which: NDArray[Any]) -> _Rows:
-        return _Rows(self.time[which], self.kind[which], self.target[which], self.value[which])
-
-    def in_order(self) -> _Rows:
-        return self.taken(np.argsort(self.time, kind="stable"))
-
-
-@dataclass(frozen=True)
-class _Arrivals:
-    """The single doses of a regimen, in order of time, where they arrive."""
-
-    begin: Array
-    duration: Array
-    state: NDArray[np.int32]
-    amount: Array
+    tables = [expand((), Alike(), Plumbing(), extra=script.events) for script in scripts]
+    numbers = [np.array([number]) for number in range(len(scripts))]
+    return hand_out(list(zip(numbers, tables, strict=True)), np.zeros(len(scripts) + 1, dtype=np.int64))
 
 
 def _share(given: Sequence[Any], people: int, what: str) -> tuple[list[Any], Numbers]:
@@ -168,68 +241,55 @@ def _read_grid(grid: Any, number: int) -> Array:
     return times
 
 
-def _read_script(script: Script) -> _Rows:
+def _read_script(script: Script) -> tuple[Event, ...]:
     if any(event.kind == Kind.SAVE for event in script.events):
         raise EventError(
             "a save is written by hand beside a grid of output times",
             where="event table, script",
             hint="add its time to save_at, or write the whole table by hand with write_table",
         )
-    return _Rows.of(script)
+    return script.events
 
 
-def _expand(plan: Plan | None, resolve: Resolve) -> _Arrivals:
-    given = () if plan is None else plan.given()
-    landings = [resolve(dose) for dose in given]
-    begin = np.array([dose.time for dose in given], dtype=float)
-    duration = np.array([dose.duration for dose in given], dtype=float)
-    amount = np.array([landing.amount for landing in landings], dtype=float)
-    state = np.array([landing.state for landing in landings], dtype=np.int32)
-    is_broken = ~(np.isfinite(begin + duration) & np.isfinite(amount) & (amount >= 0) & (state >= 0))
-    if is_broken.any():
-        n = int(np.argmax(is_broken))
+def write_records(plan: Plan | None, resolve: Resolve) -> tuple[Record, ...]:
+    """The single doses of a regimen as records, in order of time."""
+    return () if plan is None else tuple(_record_dose(dose, resolve(dose)) for dose in plan.given())
+
+
+def merge(*histories: Sequence[Record]) -> tuple[Record, ...]:
+    """Several histories as one, in order of time; at one time, in the order in which they are given."""
+    return tuple(sorted((record for history in histories for record in history), key=lambda record: record.time))
+
+
+def _record_dose(dose: Given, landing: Landing) -> Record:
+    record = Record(
+        time=dose.time,
+        act=Act.DOSE,
+        state=landing.state,
+        way=landing.way,
+        amount=landing.amount,
+        rate=landing.rate,
+        duration=landing.duration if landing.duration is not None else dose.duration or None,
+        steady=dose.steady,
+        interval=dose.interval if dose.steady else 0.0,
+        line=f"regimen, dose {dose.number}",
+    )
+    numbers = (record.time, record.amount, record.duration or 0.0)
+    if not all(map(np.isfinite, numbers)) or record.amount < 0 or record.state < 0:
         raise EventError(
-            f"{given[n].amount} at {given[n].time:g} h cannot arrive as {amount[n]:g} in state {state[n]}",
-            where=f"regimen, dose {given[n].number}",
+            f"{dose.amount} at {dose.time:g} h cannot arrive as {landing.amount:g} in state {landing.state}",
+            where=record.line,
             hint="a dose arrives in a state, from 0 on, as a finite amount, and ends at a finite time",
         )
-    return _Arrivals(begin, duration, state, amount)
+    return record
 
 
-def _write(doses: _Arrivals, script: _Rows, saves: Array) -> _Rows:
-    """One person's rows, put together in the order in which they act at one time, then sorted by time."""
-    pieces = (doses.begin, doses.begin + doses.duration, script.time, saves)
-    cuts = np.cumsum([len(piece) for piece in pieces])[:-1]
-    begin, end, by_hand, looks = np.split(_settle(np.concatenate(pieces)), cuts)
-    runs = end > begin
-    rate = np.divide(doses.amount, doses.duration, out=np.zeros_like(end), where=runs)
-    # A reset has stopped what ran: its end, left in the table, would stop a later one of the same rate.
-    resets = np.sort(by_hand[script.kind == Kind.RESET])
-    stops = runs & (np.searchsorted(resets, begin, "right") == np.searchsorted(resets, end, "left"))
-    rows = _Rows.joined(
-        (
-            _Rows.made(end[stops], Kind.RATE_OFF, doses.state[stops], rate[stops]),
-            _Rows(by_hand, script.kind, script.target, script.value),
-            _Rows.made(begin, np.where(runs, Kind.RATE_ON, Kind.ADD), doses.state, np.where(runs, rate, doses.amount)),
-            _Rows.made(looks, Kind.SAVE, np.arange(len(looks)), 0.0),
-        )
-    ).in_order()
-    return rows.taken(rows.time <= looks[-1])
+def hand_out(tables: Sequence[tuple[Numbers, Table]], slots: Numbers) -> Events:
+    """The events of all people, each in the table of those they share it with, and with saves in slots of their own.
 
-
-def _settle(times: Array) -> Array:
-    """Times that differ by rounding only become the earliest of them."""
-    order = np.argsort(times, kind="stable")
-    ascending = times[order]
-    is_new = np.ones(len(times), dtype=bool)
-    is_new[1:] = np.diff(ascending) > ROUNDING * np.maximum(1.0, ascending[1:])
-    settled = np.empty_like(times)
-    settled[order] = ascending[np.maximum.accumulate(np.where(is_new, np.arange(len(times)), 0))]
-    return settled
-
-
-def _hand_out(rows: Sequence[_Rows], rows_of: Numbers, slots: Numbers) -> Events:
-    """The table in which person p has the rows numbered rows_of[p], and saves in slots from slots[p] on."""
+    tables: numbers of people and their table, of which one row may stand for all
+    slots:  person p saves from slots[p] up to slots[p + 1], (people + 1,)
+    """
     if slots[-1] > MOST_SLOTS:
         raise EventError(
             f"{slots[-1]} outputs are more than one table holds",
@@ -237,14 +297,39 @@ def _hand_out(rows: Sequence[_Rows], rows_of: Numbers, slots: Numbers) -> Events
             exists=f"a table holds {MOST_SLOTS} outputs",
             hint="simulate the people in several parts, or save at fewer times",
         )
-    written, lengths = _Rows.joined(rows), np.array([len(part.time) for part in rows])
-    offsets = _count_up(lengths[rows_of])
-    source = np.repeat(_count_up(lengths)[:-1][rows_of] - offsets[:-1], lengths[rows_of]) + np.arange(offsets[-1])
-    table = written.taken(source)
-    target = table.target
-    is_save = table.kind == Kind.SAVE
-    target[is_save] += np.repeat(slots[:-1], lengths[rows_of]).astype(np.int32)[is_save]
-    return Events(offsets, table.time, table.kind, target, table.value)
+    people = len(slots) - 1
+    first, count = np.zeros(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
+    columns: list[tuple[NDArray[Any], ...]] = []
+    written = 0
+    for members, table in tables:
+        kept = table.present
+        lengths = kept.sum(axis=1)
+        begins = written + _count_up(lengths)
+        first[members], count[members] = begins[:-1], lengths
+        columns.append(tuple(c[kept] for c in (table.time, table.kind, table.target, table.value)))
+        written = int(begins[-1])
+    time, kind, target, value = (np.concatenate(column) for column in zip(*columns, strict=True))
+    offsets = _count_up(count)
+    source = np.repeat(first - offsets[:-1], count) + np.arange(offsets[-1])
+    kind, target = kind[source].astype(np.uint8), target[source].astype(np.int32)
+    is_save = kind == Kind.SAVE
+    target[is_save] += np.repeat(slots[:-1], count).astype(np.int32)[is_save]
+    return Events(offsets, time[source], kind, target, value[source])
+
+
+def _until_last_look(table: Table) -> Table:
+    """The table without what would happen after each person's last look."""
+    looks = np.where(table.present & (table.kind == Kind.SAVE), table.time, -np.inf).max(axis=1, keepdims=True)
+    return replace(table, present=table.present & (table.time <= looks))
+
+
+def _look_through(table: Table, begin: float, end: float) -> Table:
+    """The table of what happens from one time up to, and without, another, and the stop there."""
+    slack = 2 * ROUNDING * np.maximum(1.0, np.abs([begin, end]))
+    is_stop = (table.kind == Kind.ADD) & (table.value == 0.0) & (np.abs(table.time - end) <= slack[1])
+    inside = (table.time >= begin - slack[0]) & (table.time < end - slack[1])
+    # What rounding has put before the begin happens at it.
+    return replace(table, time=np.maximum(table.time, begin), present=table.present & (inside | is_stop))
 
 
 def _count_up(lengths: Numbers) -> Numbers:

@@ -19,6 +19,7 @@ AMOUNTS = (mg.dimension, nmol.dimension)
 RATES = ((mg / h).dimension, (nmol / h).dimension)
 EXAMPLES = {"amount": "50 * mg", "rate": "5 * mg / h", "over": "30 * minute"}
 TIME_EXAMPLE = "24 * h"
+STEADY = (None, "reached", "added")  # their places are NONMEM's SS
 
 
 def check_amount(amount: Any, field: str = "amount") -> None:
@@ -83,6 +84,22 @@ def check_missed(missed: Any, count: int) -> None:
             where=_place("missed"),
             exists=f"the doses are numbered from 1 to {count}",
             hint="name each missed dose once, in ascending order, and leave at least one: missed=(3, 7)",
+        )
+
+
+def check_steady(steady: Any, every: Any, missed: Any) -> None:
+    """A steady state is one of doses at an interval, of which the first that is planned is given."""
+    if steady not in STEADY:
+        raise DoseError(
+            f"steady={steady!r}",
+            where=_place("steady"),
+            exists='"reached" (as if given for ever before) or "added" (what that leaves is added)',
+        )
+    if steady is not None and every is None:
+        raise DoseError("a steady state of one dose", where=_place("every"), hint="say how often: every=24 * h")
+    if steady is not None and 1 in missed:
+        raise DoseError(
+            "the dose that begins at steady state is missed", where=_place("missed"), hint="leave another one out"
         )
 
 

@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from neurodose.dosing.legal import (
+    STEADY,
     check_amount,
     check_count,
     check_missed,
     check_name,
     check_rate,
+    check_steady,
     check_time,
 )
 from neurodose.dosing.wording import find_slip, write_quantity
@@ -39,6 +41,8 @@ class Given:
     number:   its place in the regimen, from 1, in order of time
     amount:   what is given, as mass or amount of substance of the salt named (None: the drug's default)
     duration: hours over which it runs in; 0 is a bolus
+    steady:   1 where it is one of those that have always been given `interval` hours after one another, 2 where what
+              these leave is added; else 0
     """
 
     time: float
@@ -49,6 +53,8 @@ class Given:
     into: str | None
     drug: str | None
     duration: float
+    steady: int = 0
+    interval: float = 0.0
 
 
 class Plan(ABC):
@@ -185,6 +191,8 @@ class Dose(Plan):
     over:   duration of an infusion, or
     rate:   its amount per time (neither: a bolus)
     missed: numbers, among those planned, of doses that are not given
+    steady: "reached" where the same dose has been given for ever before the first one, at the same interval; "added"
+            where what that leaves in the body comes on top of what is there
     Raises DoseError for what cannot be given.
     """
 
@@ -199,6 +207,7 @@ class Dose(Plan):
     over: Quantity | None = None
     rate: Quantity | None = None
     missed: tuple[int, ...] = ()
+    steady: str | None = None
 
     def __post_init__(self) -> None:
         check_amount(self.amount)
@@ -214,6 +223,7 @@ class Dose(Plan):
         if self.rate is not None:
             check_rate(self.rate, self.amount)
         check_missed(self.missed, self.count)
+        check_steady(self.steady, self.every, self.missed)
         self._refuse_both("route", "into", "a dose goes by a route or into a compartment")
         self._refuse_both("over", "rate", "an infusion has a duration or a rate: each follows from the other")
 
@@ -247,7 +257,11 @@ class Dose(Plan):
         return (k for k in range(1, self.count + 1) if k not in self.missed)
 
     def _given(self, time: float, number: int) -> Given:
-        return Given(time, number, self.amount, self.salt, self.route, self.into, self.drug, duration=self.duration)
+        steady = STEADY.index(self.steady) if time == self.time_of(1) else 0
+        interval = 0.0 if self.every is None else float(self.every.coherent)
+        return Given(
+            time, number, self.amount, self.salt, self.route, self.into, self.drug, self.duration, steady, interval
+        )
 
     def _say(self, with_time: bool = True) -> str:
         return " ".join([write_quantity(self.amount), *self._say_what(), *self._say_when(with_time)])
@@ -271,6 +285,8 @@ class Dose(Plan):
             yield f"{'at' if self.every is None else 'from'} {write_quantity(self.at)}"
         if self.every is not None:
             yield f"every {write_quantity(self.every)} x {self.count}"
+        if self.steady:
+            yield "at steady state" if self.steady == "reached" else "added at steady state"
         if self.missed:
             yield f"without {', '.join(map(str, self.missed))}"
 

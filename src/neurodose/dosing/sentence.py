@@ -5,6 +5,7 @@
     dose     = <number> <unit> ["of" <drug>] [["as"] <salt>] ["by"|"via" <route> | "into" <compartment>]
                and in any order
                "over" <time> | "at" <rate> | "at"|"from"|"starting" <time> | "without" <number>, <number> …
+               ["added"] "at steady state"
                "every" <time> | "daily" | "twice daily" | <number> "times daily" | "weekly"
                "x" <count> | <count> "times" | "once" | "for" <time>
 
@@ -29,7 +30,7 @@ BESIDE, NEXT = r"and\b|\+|together\s+with\b", r"then\b"
 JOINT = rf"{BESIDE}|{NEXT}|\Z"
 WHAT_MAY_FOLLOW = (
     '"of", "as", "by", "into", "over", "at", "from", "every", "daily", "weekly", "x 28", "for", "without", '
-    '"then", "and" or the end'
+    '"at steady state", "then", "and" or the end'
 )
 
 
@@ -101,6 +102,15 @@ def _read_names(reader: Reader, fields: dict[str, Any]) -> None:
         fields["into"] = reader.name('a compartment, such as "drug.gut"')
 
 
+def _read_steady(reader: Reader, fields: dict[str, Any]) -> bool:
+    match = reader.accept(r"(added\s+)?at\s+steady[\s-]+state\b")
+    if not match:
+        return False
+    reader.say_once("steady")
+    fields["steady"] = "added" if match[1] else "reached"
+    return True
+
+
 def _read_over(reader: Reader, fields: dict[str, Any]) -> bool:
     if not reader.accept(r"over\b"):
         return False
@@ -166,6 +176,7 @@ INTERVALS: tuple[tuple[str, Quantity | None], ...] = (
 COUNT = rf"[x×]\s*(\d{{1,9}})(?![\w.])|(\d{{1,9}})\s+times\b(?!\s+{A_WEEK})|once\b"
 MISSED = r"\d{1,9}(?![\w.])(?!\s+times\b)"
 PHRASES: tuple[Callable[[Reader, dict[str, Any]], bool], ...] = (
+    _read_steady,
     _read_over,
     _read_at,
     _read_every,

@@ -25,7 +25,7 @@ KEPT_WORDS = (
         "a",
         "per",
     ),
-    *("x", "times", "for", "once", "twice", "then", "after", "and", "together", "with", "without"),
+    *("x", "times", "for", "once", "twice", "then", "after", "and", "together", "with", "without", "added"),
 )
 ALIKE = 0.75  # the likeness at which "evry" is a slip for "every" and "base" is none
 NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
