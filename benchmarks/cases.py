@@ -17,7 +17,7 @@ from benchmarks.workloads import W2, W3, Workload
 from neurodose import Course, find_drug, read_regimen, simulate
 from neurodose.compiler.program import compile_system
 from neurodose.compiler.reference import Executables
-from neurodose.simulation.simulate import PEOPLE_AT_ONCE
+from neurodose.simulation.living import PEOPLE_AT_ONCE
 from neurodose.units import day, h
 
 REPEATS = 5  # of what takes milliseconds: the median is kept

@@ -22,7 +22,7 @@ from neurodose import (
     simulate,
 )
 from neurodose.dosing.regimen import Plan
-from neurodose.simulation import simulate as simulation
+from neurodose.simulation import living
 from neurodose.units import h, mg
 from tests.models import Numbers, binding, competing, oral_two_compartment
 
@@ -128,7 +128,7 @@ def test_the_size_of_a_batch_changes_no_bit(method: Any, monkeypatch: pytest.Mon
     plans = [Dose((10 + person) * mg, route="mouth") for person in range(COUNT)]
     whole = live(everyone(), plans, method=method)
     for size in (1, 4):
-        monkeypatch.setattr(simulation, "PEOPLE_AT_ONCE", size)
+        monkeypatch.setattr(living, "PEOPLE_AT_ONCE", size)
         assert same(live(everyone(), plans, method=method), whole)
 
 

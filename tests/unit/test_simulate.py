@@ -24,7 +24,7 @@ from neurodose import (
 )
 from neurodose.errors import CourseError, DoseError, ModelError, NeurodoseError, PopulationError, SolverError
 from neurodose.populations.virtual import Population
-from neurodose.simulation import simulate as simulation
+from neurodose.simulation import living
 from neurodose.units import day, h, mg, minute, nM, nmol
 from tests.models import Numbers, binding, competing, one_compartment, oral_two_compartment
 
@@ -245,7 +245,7 @@ class TestNouns:
 
 class TestProgress:
     def test_progress_rises_to_one_over_all_batches(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(simulation, "PEOPLE_AT_ONCE", 2)
+        monkeypatch.setattr(living, "PEOPLE_AT_ONCE", 2)
         told: list[float] = []
         give(Dose(1 * mg, every=1 * h, count=10), people=typical_people(5), progress=told.append)
         assert told == sorted(told)
@@ -255,7 +255,7 @@ class TestProgress:
     def test_people_of_later_batches_keep_their_own_values(self, monkeypatch: pytest.MonkeyPatch) -> None:
         people = Population(None, Numbers).sample(5, seed=2)
         whole = give(Dose(1 * mg), people=people)
-        monkeypatch.setattr(simulation, "PEOPLE_AT_ONCE", 2)
+        monkeypatch.setattr(living, "PEOPLE_AT_ONCE", 2)
         parts = give(Dose(1 * mg), people=people)
         assert np.array_equal(parts[PLASMA].coherent, whole[PLASMA].coherent)
         assert np.array_equal(parts.status.steps, whole.status.steps)

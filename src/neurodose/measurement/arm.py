@@ -17,7 +17,8 @@ from neurodose.modelling.system import System
 from neurodose.populations.people import People
 from neurodose.populations.virtual import Population
 from neurodose.records.observation import Arm
-from neurodose.simulation.simulate import find_landings, simulate
+from neurodose.simulation.landing import find_landings
+from neurodose.simulation.simulate import simulate
 from neurodose.units import Unit, h
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from neurodose.errors import ModelError
+from neurodose.errors import ModelError, UnitError
+from neurodose.modelling.parameter import Parameter, parameter_symbol
 from neurodose.modelling.substance import Substance
-from neurodose.modelling.trace import Element
-from neurodose.symbols import Expression, lift
+from neurodose.modelling.trace import Element, Entrance
+from neurodose.sources import Source
+from neurodose.symbols import Expression, lift, time
 from neurodose.symbols.arithmetic import Symbolic
-from neurodose.units import name_dimension, nM, nmol
+from neurodose.symbols.expression import walk
+from neurodose.units import NONE, Dimension, h, name_dimension, nM, nmol
 
 
 def demand(value: Any, what: str) -> Expression:
@@ -20,6 +25,32 @@ def demand(value: Any, what: str) -> Expression:
             f"{what} is {value!r}, which is no formula", hint="use numbers, quantities, parameters and states"
         )
     return node
+
+
+SCHEDULE = Source("neurodose", 2026, "no measured value: the schedule of doses sets it as it goes", reading="read")
+WAYS: dict[str, Dimension] = {"share": NONE, "lag": h.dimension, "rate": (nmol / h).dimension, "duration": h.dimension}
+
+
+def read_way(way: Mapping[str, Any], where: str) -> dict[str, Expression]:
+    """What becomes of a dose on its way in: share, lag, rate or duration, as formulas of parameters alone.
+
+    Raises ModelError for a formula that moves in time, UnitError for another unit than amount, time or amount per time.
+    """
+    found = {name: demand(value, f"the {name} of a dose") for name, value in way.items() if value is not None}
+    for name, formula in found.items():
+        if formula.dimension != WAYS[name]:
+            raise UnitError(
+                f"the {name} of a dose is {formula}",
+                where=where,
+                exists=f"it is {name_dimension(formula.dimension)}, not {name_dimension(WAYS[name])}",
+            )
+        if any(node.operation in ("state", "time", "random") for node in walk([formula])):
+            raise ModelError(
+                f"the {name} of a dose is {formula}, which changes by itself",
+                where=where,
+                hint="make it of parameters alone; a covariate that changes is a parameter with several values in time",
+            )
+    return found
 
 
 class Compartment(Element):
@@ -90,6 +121,36 @@ class Compartment(Element):
             demand(by, "a clearance") * self.concentration if by is not None else demand(rate, "a rate") * self.amount
         )
         self._move(speed * demand(share, "a share"), other, "becomes")
+
+    def receives(self, *, share: Any = None, lag: Any = None, rate: Any = None, duration: Any = None) -> None:
+        """What becomes of any dose that goes in here, where its route does not say otherwise: the share that arrives,
+        the time until it does, and the rate and the duration of one that runs in by either.
+        """
+        place = self.expect_place()
+        if place in self.trace.entrances:
+            raise ModelError(f"{place} says twice what becomes of a dose", where=f"model {self.trace.name}")
+        way = read_way({"share": share, "lag": lag, "rate": rate, "duration": duration}, self.trace.where(place))
+        self.trace.entrances[place] = replace(Entrance(place), **way)
+
+    @property
+    def time_since_dose(self) -> Expression:
+        """Hours since a dose last arrived here; since the start, where none has."""
+        return time - self._remember()[0]
+
+    @property
+    def last_dose(self) -> Expression:
+        """The amount that last arrived here; none before the first dose."""
+        return self._remember()[1]
+
+    def _remember(self) -> tuple[Expression, Expression]:
+        """The two parameters in which the schedule of doses writes when a dose last arrived here, and how much."""
+        place = self.expect_place()
+        names = self.trace.memories.setdefault(place, (f"{place}.time_of_last_dose", f"{place}.last_dose"))
+        known = self.trace.parameters
+        for name, value, meaning in zip(names, (0 * h, 0 * nmol), ("time of the last dose", "last dose"), strict=True):
+            if name not in known:
+                self.trace.record_parameter(name, Parameter(value, f"{meaning} into {place}", SCHEDULE, "high"))
+        return parameter_symbol(names[0], known[names[0]]), parameter_symbol(names[1], known[names[1]])
 
     def is_supplied(self, *, at: Any) -> None:
         """Is produced at a rate (amount/time) that comes from nowhere else in the model."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from neurodose.errors import CourseError, DoseError, ModelError, SourceError, unknown_name
 from neurodose.modelling.parameter import Parameter
@@ -16,6 +17,9 @@ from neurodose.symbols.derivative import differentiate
 from neurodose.symbols.expression import walk
 from neurodose.symbols.substitution import substitute
 from neurodose.units import Unit, choose_unit, h, multiply_dimensions, nmol
+
+if TYPE_CHECKING:
+    from neurodose.dosing.dataset import Compartments, Place
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,8 @@ class System:
     """The whole of a model, flat: what the compiler reads and the methods section is written from.
 
     Every address is unique: states, parameters, outputs and routes are looked up by the same names everywhere.
+    entrances: by compartment, what becomes of any dose that goes in there
+    memories:  by compartment, the parameters that hold the time and the amount of its last dose
     """
 
     name: str
@@ -50,6 +56,8 @@ class System:
     flows: tuple[Flow, ...]
     outputs: Mapping[str, Output]
     routes: Mapping[str, Entrance]
+    entrances: Mapping[str, Entrance]
+    memories: Mapping[str, tuple[str, str]]
     parameters: Mapping[str, Parameter]
     substances: Mapping[str, Substance]
     paragraphs: tuple[tuple[str, str], ...]
@@ -75,13 +83,13 @@ class System:
             receiving = [s.address for s in self.states if s.holds_an_amount]
             if into not in receiving:
                 raise unknown_name(DoseError, "compartment", into, receiving, owner=owner)
-            return Entrance(into, None, False, "")
+            return self.entrances.get(into, Entrance(into))
         if route is not None:
             name = route.replace(" ", "_")  # a sentence says "intramuscular depot"
             found = [n for n in self.routes if n == name] or [n for n in self.routes if n.split(".")[-1] == name]
             if len(found) != 1:
                 raise unknown_name(DoseError, "route", route, self.routes, owner=owner)
-            return self.routes[found[0]]
+            return self.complete(self.routes[found[0]])
         usual = [r for r in self.routes.values() if r.usual] or (
             list(self.routes.values()) if len(self.routes) == 1 else []
         )
@@ -91,7 +99,53 @@ class System:
                 exists=f"{owner} has the routes: {', '.join(self.routes) or 'none'}",
                 hint='say route="…" or into="…"',
             )
-        return usual[0]
+        return self.complete(usual[0])
+
+    def complete(self, route: Entrance) -> Entrance:
+        """A route with what its compartment adds, where it does not say so itself."""
+        own = self.entrances.get(route.state)
+        if own is None:
+            return route
+        added = {name: formula for name, formula in own.formulas.items() if name not in route.formulas}
+        if {"rate", "duration"} & set(route.formulas):
+            added = {name: formula for name, formula in added.items() if name not in ("rate", "duration")}
+        return replace(route, **added)
+
+    @property
+    def ways(self) -> tuple[Entrance, ...]:
+        """The ways in of which the model knows more than where they lead; their places here are their numbers."""
+        routes = [self.complete(route) for route in self.routes.values()]
+        return tuple(e for e in dict.fromkeys([*routes, *self.entrances.values()]) if e.formulas)
+
+    def compartments(self) -> Compartments:
+        """What a dataset has to know: compartments are numbered from 1 in the order of the model, NONMEM's way.
+
+        Doses that do not say where go by the usual route, else into the first compartment.
+        """
+        from neurodose.dosing.dataset import Compartments, Place  # needs NumPy, which explaining a model does not
+
+        ways, states = self.ways, [s.address for s in self.states]
+
+        def place(name: str, entrance: Entrance) -> Place:
+            number = states.index(entrance.state)
+            receives, substance = self.states[number].holds_an_amount, self.states[number].symbol.substance
+            return Place(
+                name,
+                number,
+                ways.index(entrance) if entrance.formulas else -1,
+                receives,
+                entrance.rate is not None,
+                entrance.duration is not None,
+                lambda amount, salt: substance.count_moles(amount, salt or entrance.form),
+            )
+
+        plain = {a: place(a, self.entrances.get(a, Entrance(a))) for a in states}
+        named = plain | {a: place(a, self.complete(route)) for a, route in self.routes.items()}
+        usual = [a for a, route in self.routes.items() if route.usual]
+        receiving = [p for p in plain.values() if p.receives]
+        first = receiving[0] if receiving else None
+        numbered = {number: plain[a] for number, a in enumerate(states, 1)}
+        return Compartments(self.name, numbered, named, named[usual[0]] if usual else first, first)
 
     def state_index(self, address: str) -> int:
         return [s.address for s in self.states].index(address)
@@ -146,6 +200,8 @@ def flatten(trace: Trace) -> System:
         tuple(trace.flows),
         outputs,
         dict(trace.routes),
+        dict(trace.entrances),
+        dict(trace.memories),
         dict(trace.parameters),
         dict(trace.substances),
         tuple(trace.paragraphs),
@@ -219,6 +275,8 @@ def _check_numbers(trace: Trace) -> None:
     structure.
     """
     places = [(a, held.start) for a, held in trace.states.items()]
+    ways = [*trace.routes.items(), *trace.entrances.items()]
+    places += [(a, formula) for a, entrance in ways for formula in entrance.formulas.values()]
     places += [(f.target or f.source or "", f.rate) for f in trace.flows] + [
         (a, o.expression) for a, o in trace.outputs.items()
     ]

@@ -50,12 +50,28 @@ class Output:
 
 @dataclass(frozen=True)
 class Entrance:
-    """A way into the body: which state a dose lands in, and in which form the substance is labelled there."""
+    """A way into the body: which state a dose lands in, and what happens to it on the way there.
+
+    form:     the salt in which products of this route are labelled
+    share:    of a dose that arrives (bioavailability); lag: until it arrives
+    rate:     at which a dose runs in whose rate the model knows; duration: over which it does. Each is a formula of
+              parameters alone; None is what a plain dose has: all of it, at once, at the time it is given
+    """
 
     state: str
-    form: str | None
-    usual: bool
-    meaning: str
+    form: str | None = None
+    usual: bool = False
+    meaning: str = ""
+    share: Expression | None = None
+    lag: Expression | None = None
+    rate: Expression | None = None
+    duration: Expression | None = None
+
+    @property
+    def formulas(self) -> dict[str, Expression]:
+        """What the model knows of doses that go in here, by name."""
+        named = {"share": self.share, "lag": self.lag, "rate": self.rate, "duration": self.duration}
+        return {name: formula for name, formula in named.items() if formula is not None}
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,8 @@ class Trace:
     flows: list[Flow] = field(default_factory=list)
     outputs: dict[str, Output] = field(default_factory=dict)
     routes: dict[str, Entrance] = field(default_factory=dict)
+    entrances: dict[str, Entrance] = field(default_factory=dict)
+    memories: dict[str, tuple[str, str]] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     paragraphs: list[tuple[str, str]] = field(default_factory=list)
     open_models: list[str] = field(default_factory=list)

@@ -19,7 +19,7 @@ from neurodose.protocol.form import CourseForm, ProtocolForm, fill_form
 from neurodose.protocol.places import Places, find_places, parse
 from neurodose.protocol.protocol import FORMAT, Protocol
 from neurodose.simulation.keep import Areas, FinalStates, Keep, Quantiles, Trajectories
-from neurodose.simulation.simulate import find_landings
+from neurodose.simulation.landing import find_landings
 from neurodose.units import Quantity, h, name_dimension, read_quantity
 
 

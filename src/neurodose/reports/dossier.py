@@ -25,7 +25,8 @@ from neurodose.reports.links import Link, assess_links
 from neurodose.reports.outputs import Outputs, choose_outputs
 from neurodose.reports.spread import find_spread
 from neurodose.simulation.course import Course
-from neurodose.simulation.simulate import find_landings, simulate
+from neurodose.simulation.landing import find_landings
+from neurodose.simulation.simulate import simulate
 from neurodose.units import Quantity, day, h
 
 WASHOUT = 14 * day  # long enough for blockade to wear off in nearly everyone

@@ -21,7 +21,7 @@ from neurodose.records.observation import Observation
 from neurodose.reports.outputs import Outputs
 from neurodose.reports.spread import Spread
 from neurodose.simulation.course import Course
-from neurodose.simulation.simulate import find_landings
+from neurodose.simulation.landing import find_landings
 from neurodose.units import Unit, h, mL, ng, nM, percent
 
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from neurodose.dosing.record import Record
 from neurodose.errors import CourseError, unknown_name
 from neurodose.modelling.system import System
 from neurodose.modelling.writing import Methods, write_methods
@@ -25,6 +26,7 @@ class Course:
     times:  (times,), hours; values: (rows, times) in coherent units by output; a row is a person, or a quantile where
             `levels` names them
     status: how each person's solve ended; regimen: what they took, in words; made_by: the method, in words
+    given:  where visits decided, what each person was given in the end
     """
 
     system: System
@@ -35,6 +37,7 @@ class Course:
     status: Endings
     regimen: str
     made_by: str
+    given: tuple[tuple[Record, ...], ...] | None = None
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -73,9 +76,9 @@ class Course:
         if self.levels is not None:
             raise CourseError("only quantiles over all people were kept", hint="simulate with keep=Trajectories()")
         status = Endings(*(column[which] for column in vars(self.status).values()))
-        return replace(
-            self, people=self.people[which], values={n: v[which] for n, v in self.values.items()}, status=status
-        )
+        given = None if self.given is None else tuple(self.given[n] for n in np.arange(len(self.people))[which])
+        values = {name: rows[which] for name, rows in self.values.items()}
+        return replace(self, people=self.people[which], values=values, status=status, given=given)
 
     def methods(self) -> Methods:
         """The methods section: equations, parameters with sources, assumptions, references."""

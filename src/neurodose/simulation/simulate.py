@@ -8,25 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from neurodose.compiler.program import Program, compile_system
-from neurodose.compiler.reference import Executables, ReferenceProblem
-from neurodose.dosing.events import Landing, tabulate
-from neurodose.dosing.regimen import Given, Plan
+from neurodose.dosing.intervention import Intervention
+from neurodose.dosing.regimen import Plan
 from neurodose.errors import CourseError, DoseError, PopulationError, SolverError
 from neurodose.modelling.model import Part, describe
 from neurodose.modelling.system import System
 from neurodose.populations.people import People, typical_people
 from neurodose.simulation.course import Course
-from neurodose.simulation.endings import Endings
-from neurodose.simulation.keep import Asked, Keep, Quantiles, Trajectories
-from neurodose.solvers.linear import MatrixExponential, propagate
-from neurodose.solvers.march import March, march
+from neurodose.simulation.keep import Keep, Quantiles, Trajectories
+from neurodose.simulation.landing import find_landings, read_interventions
+from neurodose.simulation.living import live
+from neurodose.simulation.steady_state import SteadyState
+from neurodose.simulation.visits import Visits
+from neurodose.solvers.linear import MatrixExponential
 from neurodose.solvers.method import Method
 from neurodose.solvers.rodas5p import Rodas5P
 from neurodose.units import Quantity, h
 
-# Enough people to make NumPy's cost per call small, few enough that their arrays stay in the processor's cache.
-PEOPLE_AT_ONCE = 1000
 MOST_TIMES = 10_000_000  # of one person: more is a slip of units, and would fill the memory
 
 Progress = Callable[[float], None]
@@ -43,6 +41,9 @@ def simulate(
     keep: Keep | None = None,
     outputs: Sequence[str] | None = None,
     method: Method | MatrixExponential | None = None,
+    start: SteadyState | None = None,
+    interventions: Sequence[Intervention] = (),
+    visits: Visits | None = None,
     progress: Progress | None = None,
 ) -> Course:
     """What a regimen does to people, according to a model.
@@ -54,6 +55,9 @@ def simulate(
     keep:     Trajectories(), Quantiles(…), Areas() or FinalStates()
     outputs:  which quantities; default all that the model names, less bare amounts
     method:   Rodas5P() unless said; DormandPrince(); MatrixExponential() for linear models
+    start:    how people begin, from `find_steady_state`; untreated unless said
+    interventions: what happens beside the doses, to everyone: `reset(at=…)`, `turn_off("gut", at=…)` and others
+    visits:   decisions at times of their own, `Visits([1, 2, 4] * week, decide)`
     progress: told now and then which share of the work is done (0 to 1)
     Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed
     solve, which gets a status.
@@ -61,24 +65,27 @@ def simulate(
     system, keep, method = describe(model), keep or Trajectories(), method or Rodas5P()
     people = people if people is not None else typical_people()
     _check_nouns(people, keep, method)
-    asked = keep.ask(system, _choose_outputs(system, outputs), _choose_times(until, every, at))
+    asked = keep.ask(system, choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
     resolve = find_landings(asked.system)
     # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
     for given in (g for plan in dict.fromkeys(plans) if plan is not None for g in plan.given()):
         resolve(given)
-    program = compile_system(asked.system, asked.outputs)
-    marched = _solve(program, plans, people, asked, resolve, method, progress)
-    values = {name: keep.reduce(observed) for name, observed in zip(asked.outputs, marched[0], strict=True)}
+    lived = live(
+        asked, plans, people, resolve, method, interventions=read_interventions(asked.system, interventions),
+        start=start, visits=visits, progress=progress,
+    )  # fmt: skip
+    values = {name: keep.reduce(seen) for name, seen in zip(asked.outputs, lived.observed, strict=True)}
     return Course(
         asked.system,
         people,
         asked.times,
         values,
         keep.levels if isinstance(keep, Quantiles) else None,
-        Endings(people.identity, *marched[1]),
+        lived.endings,
         _tell(plans),
         repr(method),
+        lived.given,
     )
 
 
@@ -96,7 +103,8 @@ def _check_nouns(people: Any, keep: Any, method: Any) -> None:
         raise SolverError(f"method={method!r} is no method", exists="Rodas5P(), DormandPrince(), MatrixExponential()")
 
 
-def _choose_outputs(system: System, outputs: Sequence[str] | None) -> tuple[str, ...]:
+def choose_outputs(system: System, outputs: Sequence[str] | None) -> tuple[str, ...]:
+    """The addresses that are asked for; all that the model names, less bare amounts, where none are."""
     if outputs is None:
         bare = {s.address for s in system.states if s.symbol.substance is not None}
         return tuple(n for n in system.outputs if not n.endswith(".amount") and n not in bare) or tuple(system.outputs)
@@ -169,64 +177,3 @@ def _tell(plans: tuple[Plan | None, ...]) -> str:
     """The regimens in words, the first three of those that differ."""
     distinct = list(dict.fromkeys(plans))
     return "; ".join("nothing given" if p is None else str(p) for p in distinct[:3]) + "; …" * (len(distinct) > 3)
-
-
-def find_landings(system: System) -> Callable[[Given], Landing]:
-    """Where each dose lands in this system, and how many nmol of it."""
-
-    def resolve(given: Given) -> Landing:
-        where = f"regimen, dose {given.number}"
-        try:
-            entrance = system.entrance(given.route, given.into)
-            index = system.state_index(entrance.state)
-            substance = system.states[index].symbol.substance
-            if given.drug is not None and given.drug != substance.name:
-                raise DoseError(
-                    f"{given.drug} is given into {entrance.state}, which holds {substance.name}",
-                    exists=f"the model holds: {', '.join(system.substances)}",
-                    hint="name a route or compartment of that substance",
-                )
-            return Landing(index, substance.count_moles(given.amount, given.salt or entrance.form))
-        except DoseError as error:
-            raise DoseError(error.what, where=where, exists=error.exists, hint=error.hint) from None
-
-    return resolve
-
-
-def _solve(
-    program: Program,
-    plans: Sequence[Plan | None],
-    people: People,
-    asked: Asked,
-    resolve: Callable[[Given], Landing],
-    method: Method | MatrixExponential,
-    progress: Progress | None,
-) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
-    """Observed values (outputs, people, times), and status, time reached, steps and rejections of each person."""
-    if isinstance(method, MatrixExponential) and not program.is_linear:
-        raise SolverError(
-            f"the model {asked.system.name} is not linear, so the matrix exponential does not solve it",
-            hint="use method=Rodas5P()",
-        )
-    parameters = people.values_for(asked.system.parameters)
-    executables, count = Executables(program), len(people)
-    observed = np.full((len(asked.outputs), count, len(asked.times)), np.nan)
-    endings: list[tuple[np.ndarray, ...]] = []
-    for first in range(0, count, PEOPLE_AT_ONCE):
-        some = slice(first, min(first + PEOPLE_AT_ONCE, count))
-        problem = ReferenceProblem(program, np.ascontiguousarray(parameters[:, some]), executables)
-        chosen = plans if len(plans) == 1 else plans[some]
-        events, _ = tabulate(chosen, problem.people, asked.times, resolve)
-        told = _told(progress, first, count)
-        done: March = (
-            propagate(problem, events, progress=told)
-            if isinstance(method, MatrixExponential)
-            else march(problem, events, method, progress=told)
-        )
-        observed[:, some] = done.observed.reshape(len(asked.outputs), problem.people, len(asked.times))
-        endings.append((done.status, done.reached, done.steps, done.rejections))
-    return observed, tuple(np.concatenate(columns) for columns in zip(*endings, strict=True))
-
-
-def _told(progress: Progress | None, first: int, count: int) -> Progress | None:
-    return None if progress is None else lambda done: progress((first + done) / count)

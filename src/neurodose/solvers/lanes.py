@@ -12,6 +12,18 @@ from neurodose.solvers.primitives import Events, Kind
 from neurodose.solvers.problem import Array, Numbers, Problem
 from neurodose.solvers.status import Status
 
+
+@dataclass(frozen=True)
+class Standing:
+    """How people stand at a moment from which a march can go on: states, the sum of the infusions into each, and how
+    many these are, all (states, people).
+    """
+
+    state: Array
+    inflow: Array
+    running: Numbers
+
+
 Save = Callable[[Numbers, Numbers], None]
 Change = Callable[[Numbers, Numbers, Array], None]
 
@@ -45,8 +57,8 @@ class Lanes:
         return Lanes(**{name: np.ascontiguousarray(array) for name, array in kept.items()})
 
 
-def enter(problem: Problem, events: Events, start: Array) -> Lanes:
-    """Everyone at their start, before anything has happened."""
+def enter(problem: Problem, events: Events, start: Array, standing: Standing | None = None) -> Lanes:
+    """Everyone before anything has happened: where the problem begins, or as they stand."""
     people = problem.people
     origin = np.array(problem.start(), dtype=float, order="C")
     return Lanes(
@@ -54,16 +66,21 @@ def enter(problem: Problem, events: Events, start: Array) -> Lanes:
         cursor=events.offsets[:-1].astype(np.int64),
         end=events.offsets[1:].astype(np.int64),
         time=np.array(start, dtype=float),
-        state=origin.copy(),
+        state=origin.copy() if standing is None else np.array(standing.state, dtype=float, order="C"),
         origin=origin,
-        inflow=np.zeros_like(origin),
-        running=np.zeros(origin.shape, dtype=np.int64),
+        inflow=np.zeros_like(origin) if standing is None else np.array(standing.inflow, dtype=float, order="C"),
+        running=np.zeros(origin.shape, dtype=np.int64) if standing is None else np.array(standing.running, order="C"),
         length=np.full(people, np.nan),
         was_rejected=np.zeros(people, dtype=bool),
         steps=np.zeros(people, dtype=np.int64),
         rejections=np.zeros(people, dtype=np.int64),
         status=np.full(people, Status.UNDERWAY, dtype=np.uint8),
     )
+
+
+def at_rest(state: Array) -> Standing:
+    """People in these states (states, people), to whom nothing runs in."""
+    return Standing(state, np.zeros_like(state), np.zeros(state.shape, dtype=np.int64))
 
 
 def act(lanes: Lanes, columns: Numbers, events: Events, save: Save, change: Change) -> None:

@@ -9,16 +9,20 @@ Computing integrals involving the matrix exponential, IEEE Transactions on Autom
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurodose.solvers.lanes import Lanes, act, enter, lived
+from neurodose.solvers.lanes import Lanes, Standing, act, enter, lived
 from neurodose.solvers.march import NEWS_EVERY, March, Progress, begin_at
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.problem import Array, Numbers, Problem
 from neurodose.solvers.recording import Recording, open_recording
 from neurodose.solvers.status import Status
+
+SAME = 4 * np.finfo(float).eps  # relative: times written as multiples differ so in their distances
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def propagate(
     events: Events,
     start: ArrayLike | None = None,
     progress: Progress | None = None,
+    standing: Standing | None = None,
 ) -> March:
     """Everyone's linear system is carried from event to event without error but rounding.
 
@@ -39,7 +44,7 @@ def propagate(
     """
     begin = begin_at(problem, events, start)
     own = problem.take(np.arange(problem.people))  # its parameters may change, and the caller's must not
-    lanes = enter(own, events, begin)
+    lanes = enter(own, events, begin, standing)
     walk = _Walk(own, lanes, events, open_recording(own, begin, lanes.state, events.slots), _propagators(own))
     with np.errstate(all="ignore"):
         walk.happen(np.arange(own.people))
@@ -50,7 +55,10 @@ def propagate(
         walk.recording.write(own)
     if progress is not None:
         progress(float(own.people))
-    return March(walk.recording.observed, lanes.state, lanes.status, lanes.time, lanes.steps, lanes.rejections)
+    final = Standing(lanes.state, lanes.inflow, lanes.running)
+    return March(
+        walk.recording.observed, final, lanes.status, lanes.time, lanes.steps, lanes.rejections, own.parameters
+    )
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,8 @@ class _Propagators:
         """Work out anew the stretches that differ from those known."""
         from scipy.linalg import expm
 
-        new = span != self.span[who]
+        known = self.span[who]
+        new = ~(np.abs(span - known) <= SAME * known)
         who, span = who[new], span[new]
         if who.size == 0:
             return
@@ -79,7 +88,9 @@ class _Propagators:
         block = np.zeros((who.size, 2 * states, 2 * states))
         block[:, :states, :states] = self.matrix[who] * span[:, None, None]
         block[:, :states, states:] = np.eye(states) * span[:, None, None]
-        power = expm(block)
+        # One thread: for matrices so small, several wait for one another far longer than they work.
+        with _controller().limit(limits=1, user_api="blas"):
+            power = expm(block)
         self.span[who] = span
         self.flow[who] = power[:, :states, :states]
         self.pour[who] = power[:, :states, states:]
@@ -89,6 +100,13 @@ class _Propagators:
         source = self.forcing[:, who] + inflow
         after = self.flow[who] @ state.T[..., None] + self.pour[who] @ source.T[..., None]
         return after[..., 0].T
+
+
+@cache
+def _controller() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _propagators(problem: Problem) -> _Propagators:
@@ -133,6 +151,7 @@ class _Walk:
     def _change(self, columns: Numbers, parameters: Numbers, values: Array) -> None:
         self.recording.write(self.problem)
         self.problem.change(columns, parameters, values)
+        self.lanes.origin[:, columns] = self.problem.take(columns).start()
         self.propagators.matrix[:] = self.problem.matrix()
         self.propagators.forcing[:] = self.problem.forcing()
         self.propagators.span[columns] = np.nan

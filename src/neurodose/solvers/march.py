@@ -14,7 +14,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from neurodose.solvers.lanes import Lanes, act, enter, lived
+from neurodose.solvers.lanes import Lanes, Standing, act, enter, lived
 from neurodose.solvers.method import Method, Step
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.problem import Array, Numbers, Problem
@@ -34,16 +34,18 @@ Progress = Callable[[float], None]
 class March:
     """What came of it: observations, and for each person the end.
 
-    observed: (observed, slots), NaN where a person did not get so far. final: (states, people) at
-    `reached`, (people,), hours. status, steps, rejections: (people,).
+    observed: (observed, slots), NaN where a person did not get so far. final: how people stand at
+    `reached`, (people,), hours. status, steps, rejections: (people,). parameters: theirs by then,
+    (parameters, people).
     """
 
     observed: Array
-    final: Array
+    final: Standing
     status: NDArray[np.uint8]
     reached: Array
     steps: Numbers
     rejections: Numbers
+    parameters: Array
 
 
 def march(
@@ -52,17 +54,19 @@ def march(
     method: Method,
     start: ArrayLike | None = None,
     progress: Progress | None = None,
+    standing: Standing | None = None,
 ) -> March:
     """Everyone lives through their events, from their start (default 0) to their last event.
 
     problem: the equations. events: everyone's schedule. method: how a step is taken and how exact. start:
-    hours, (people,) or one number. progress: told now and then how many people's worth of time is behind
+    hours, (people,) or one number. standing: how they begin; as the problem says, if not said.
+    progress: told now and then how many people's worth of time is behind
     us, up to the number of people. Raises EventError if the events cannot be followed; a person whose solve
     fails gets a status and leaves the others as they are.
     """
     begin = begin_at(problem, events, start)
     with np.errstate(all="ignore"):
-        crowd = _gather(problem, events, method, begin)
+        crowd = _gather(problem, events, method, begin, standing)
         result = _blank(crowd)
         _arrive(crowd, np.arange(problem.people))
         for passes in count(1):
@@ -105,12 +109,14 @@ class _Crowd:
         """Give these people new parameters, after what waits has been observed with the old ones."""
         self.recording.write(self.problem)
         self.problem.change(columns, parameters, values)
+        # A reset leads to where people with these parameters begin.
+        self.lanes.origin[:, columns] = self.problem.take(columns).start()
 
 
-def _gather(problem: Problem, events: Events, method: Method, begin: Array) -> _Crowd:
+def _gather(problem: Problem, events: Events, method: Method, begin: Array, standing: Standing | None) -> _Crowd:
     # A copy of the problem, because its parameters may change on the way and the caller's must not.
     own = problem.take(np.arange(problem.people))
-    lanes = enter(own, events, begin)
+    lanes = enter(own, events, begin, standing)
     recording = open_recording(own, begin, lanes.state, events.slots)
     return _Crowd(own, lanes, events, events.stops(), method, recording)
 
@@ -119,11 +125,12 @@ def _blank(crowd: _Crowd) -> March:
     lanes = crowd.lanes
     return March(
         crowd.recording.observed,
-        np.full_like(lanes.state, np.nan),
+        Standing(np.full_like(lanes.state, np.nan), np.zeros_like(lanes.inflow), np.zeros_like(lanes.running)),
         lanes.status.copy(),
         lanes.time.copy(),
         lanes.steps.copy(),
         lanes.rejections.copy(),
+        crowd.problem.parameters.copy(),
     )
 
 
@@ -134,11 +141,14 @@ def _part(crowd: _Crowd, result: March) -> _Crowd:
     if 0 < underway.size >= CROWD * lanes.who.size:
         return crowd
     crowd.recording.write(crowd.problem)
-    result.final[:, lanes.who] = lanes.state
+    result.final.state[:, lanes.who] = lanes.state
+    result.final.inflow[:, lanes.who] = lanes.inflow
+    result.final.running[:, lanes.who] = lanes.running
     result.status[lanes.who] = lanes.status
     result.reached[lanes.who] = lanes.time
     result.steps[lanes.who] = lanes.steps
     result.rejections[lanes.who] = lanes.rejections
+    result.parameters[:, lanes.who] = crowd.problem.parameters
     others = crowd.problem.take(underway) if underway.size else crowd.problem
     return replace(crowd, problem=others, lanes=lanes.take(underway))
 

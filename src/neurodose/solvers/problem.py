@@ -25,6 +25,11 @@ class Problem(Protocol):
         ...
 
     @property
+    def parameters(self) -> Array:
+        """What people have now, (parameters, people)."""
+        ...
+
+    @property
     def people(self) -> int:
         """How many people there are."""
         ...

@@ -1,0 +1,361 @@
+"""The state that repeats: from which a period of any regimen leads back to itself, in any model.
+
+Running until two troughs look alike takes one period per step that slow tissue makes, and stops early: where a
+half-life lasts a hundred periods, troughs that differ by 1e-6 are still 1e-4 from where they go. Here the periods
+lived so far are combined into the state from which the next would repeat (D. G. Anderson, Iterative procedures for
+nonlinear integral equations, Journal of the ACM 12 (1965) 547-560; for linear models it is GMRES: H. F. Walker &
+P. Ni, Anderson acceleration for fixed-point iterations, SIAM Journal on Numerical Analysis 49 (2011) 1715-1735).
+
+- It takes a handful of periods whatever the half-lives, one at a time. Newton's method asks for one period per state
+  and step, and has no answer where a total is conserved (receptors, free and bound): there every state of that total
+  repeats. A combination of lived states keeps such totals as they were at the start, but for rounding.
+- What is told is how well the period closes, and how far the state may be from the one that repeats for ever; a
+  state that does not close is not handed out. Nobody is taken as steady after a number of doses.
+- Where nothing repeats (no elimination, more given than can be eliminated) that is the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from neurodose.errors import SolverError
+from neurodose.solvers.problem import Array, Numbers
+
+TOLERANCE = 1e-9  # of the most a state reaches in the period
+FINEST = 1e-13  # below this, rounding in a period is what would be measured
+MOST = 100  # periods; at 99 % of the largest rate of elimination some thirty are needed
+MEMORY = 8  # differences of periods remembered: as many as a model has slow parts, and some to spare
+
+# Of the tolerance:
+NOISE = 0.1  # what a march may err in a period; more, and it is taken for change
+TELLING = 30.0  # a difference smaller than this says more of the march's errors than of the model
+FAR = 1e4  # the state may be so much further from the one that repeats than its period is from closing
+
+DOUBT = 10.0  # a direction is believed if it stands out so many times from its error
+RUNAWAY = 1e3  # a leap after which the period closes so much worse is taken back; less is often a way round
+SHORT_OF_EMPTY = 0.9  # a leap that would take out more than there is goes so far towards taking out all
+EMPTIED = 1e-6  # of its first peak: a state that drains for good is not measured by what little is left
+PATIENCE = 30  # periods in which the change does not fall, until it is held to go on for ever
+STEADY = 1e-6  # a change that falls by less from one period to the next does not fall
+CLEAR = 100.0  # a smaller change may be the march's error, which does not fall either
+
+Advance = Callable[[Array, Numbers], tuple[Array, Array]]
+Flags = NDArray[np.bool_]
+
+
+class Verdict(IntEnum):
+    """Whether a person's period closes."""
+
+    CLOSED = 0
+    GROWS = 1  # the change from period to period does not fall
+    OPEN = 2  # too few periods were allowed
+    FAILED = 3  # a period could not be lived through
+
+
+VERDICTS = {
+    Verdict.CLOSED: "repeats: {where} changes by {residual:.1e} of its peak in a period, and all lie within "
+    "{distance:.1e} of where they would stay, after {periods} periods",
+    Verdict.GROWS: "does not repeat: after {periods} periods {where} still changes by {residual:.1e} of its peak in "
+    "each, and the change does not fall",
+    Verdict.OPEN: "does not repeat yet: after {periods} periods {where} changes by {residual:.1e} of its peak in "
+    "each, and may be {distance:.1e} from where it goes",
+    Verdict.FAILED: "cannot be told: the {periods}. period could not be solved",
+}
+HINTS = {
+    Verdict.GROWS: "more is given than can be eliminated, or so slowly that it would take 100,000 periods; what only "
+    "gathers and acts on nothing can be left out",
+    Verdict.OPEN: "allow more periods, or solve a period more exactly than it has to close",
+    Verdict.FAILED: "look at one period by itself",
+}
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The states that repeat, and how well: everything by person.
+
+    state: (states, people), NaN where none was found. residual: the largest change of a state in the period that
+    starts there, as a share of the most it reaches in it. worst: which state that is. distance: how far the state may
+    be from one that repeats for ever, in the same measure: an estimate. periods: how many were lived. verdict: a
+    `Verdict`. Where nothing was found, residual, worst and distance are those of the last period.
+    """
+
+    state: Array
+    residual: Array
+    worst: Numbers
+    distance: Array
+    periods: Numbers
+    verdict: NDArray[np.uint8]
+
+    @property
+    def is_closed(self) -> Flags:
+        """Who has a state that repeats, (people,)."""
+        return self.verdict == Verdict.CLOSED
+
+    def tell(self, person: int, names: Sequence[str] | None = None) -> str:
+        """A plain sentence about one person, to be put after "the state". names: of the states."""
+        worst = int(self.worst[person])
+        return VERDICTS[Verdict(self.verdict[person])].format(
+            where=names[worst] if names is not None else f"state {worst}",
+            residual=self.residual[person],
+            distance=self.distance[person],
+            periods=self.periods[person],
+        )
+
+    def raise_if_open(
+        self, what: str, names: Sequence[str] | None = None, people: Sequence[object] | None = None
+    ) -> None:
+        """Refuse what was asked for if anybody's period does not close; raises SolverError about the first.
+
+        what: "the steady state of a dose". names: of the states; people: what each is called, numbers if not said
+        """
+        open_ones = np.flatnonzero(~self.is_closed)
+        if open_ones.size == 0:
+            return
+        first = int(open_ones[0])
+        others = f" and {open_ones.size - 1} more" if open_ones.size > 1 else ""
+        raise SolverError(
+            f"{what} was not found",
+            where=f"person {people[first] if people is not None else first}{others}",
+            exists=f"the state {self.tell(first, names)}",
+            hint=HINTS[Verdict(self.verdict[first])],
+        )
+
+
+def close_period(
+    advance: Advance,
+    start: ArrayLike,
+    tolerance: float = TOLERANCE,
+    most: int = MOST,
+    gathering: ArrayLike | None = None,
+) -> Closing:
+    """For each person, the state from which a period leads back to itself.
+
+    advance:   advance(state, who) lives one period from these states (states, who) of these people (numbers); back
+               come the states after it and the largest size each had in it, both (states, who), NaN where a solve
+               failed. A person's must not depend on who else is asked for. It must be more exact than a tenth of the
+               tolerance.
+    start:     (states, people), whence to look: what is conserved stays as it is there; of several states that repeat,
+               the one found is near the way from there
+    tolerance: done when no state changes in a period by more than this share of the most it reaches in it
+    most:      periods that a person may live
+    gathering: (states,) flags of those that only gather and act on nothing, as urine does: they stay at their start
+               and need not repeat (`find_gathering`)
+    Everyone is looked at alone, bitwise, and lives no further once found. A combination that would be negative where
+    a state is not goes only part of the way; one whose period fails, or closes far worse, is taken back.
+    Raises SolverError for what cannot be asked; never for a person who has no such state, who gets a verdict.
+    """
+    state = np.array(start, dtype=float)
+    kept = np.zeros(len(state), dtype=bool) if gathering is None else np.asarray(gathering, dtype=bool)
+    _check(state, kept, tolerance, most)
+    result = _blank(state)
+    crowd = _gather(state)
+    for _ in range(most):
+        if crowd.who.size == 0:
+            break
+        after, peak = advance(crowd.state, crowd.who)
+        _check_period(crowd, after, peak)
+        with np.errstate(all="ignore"):
+            crowd = _judge(crowd, np.where(kept[:, None], crowd.state, after), peak, tolerance, result)
+    return result
+
+
+def find_gathering(states: int, pattern: Iterable[tuple[int, int]]) -> Flags:
+    """Which states only gather: no rate depends on them, not their own either, but those of others that gather.
+
+    pattern: (i, j) for every rate i that depends on state j
+    """
+    acts_on = np.zeros((states, states), dtype=bool)
+    for rate, state in pattern:
+        acts_on[rate, state] = True
+    gathering = np.zeros(states, dtype=bool)
+    for _ in range(states):
+        gathering = ~acts_on[~gathering].any(axis=0) & ~acts_on.diagonal()
+    return gathering
+
+
+def _check(state: Array, kept: Flags, tolerance: float, most: int) -> None:
+    if state.ndim != 2 or len(state) == 0 or kept.shape != (len(state),):
+        raise SolverError(
+            f"the start has the shape {state.shape}, and {kept.shape} of its states are told to gather or not",
+            where="the state that repeats",
+            hint="give a start (states, people), and a flag for each state",
+        )
+    if not FINEST <= tolerance < 1.0 or most < 1:
+        raise SolverError(
+            f"a period is to close to {tolerance:g}, and {most} may be lived",
+            where="the state that repeats",
+            exists=f"the tolerance may lie between {FINEST:g} and 1",
+            hint="1e-9 serves; allow at least one period",
+        )
+
+
+def _check_period(crowd: _Crowd, after: Array, peak: Array) -> None:
+    if not np.shape(after) == np.shape(peak) == crowd.state.shape:
+        raise SolverError(
+            f"a period of states {crowd.state.shape} gave states {np.shape(after)} and peaks {np.shape(peak)}",
+            where="the state that repeats",
+            hint="advance gives back two arrays of the shape it is given",
+        )
+
+
+def _blank(state: Array) -> Closing:
+    states, people = state.shape
+    return Closing(
+        np.full((states, people), np.nan),
+        np.full(people, np.nan),
+        np.zeros(people, dtype=np.int64),
+        np.full(people, np.nan),
+        np.zeros(people, dtype=np.int64),
+        np.full(people, Verdict.OPEN, dtype=np.uint8),
+    )
+
+
+@dataclass(frozen=True)
+class _Crowd:
+    """Those whose period does not close yet; the last axis is people.
+
+    who: their place among all. state: where they stand. is_leap: whether they got there by a combination. before,
+    after: the last period that counts, NaN where there is none. first: the first peak. flat: for how many periods the
+    change has not fallen. shifts, shrinkages: (memory, states, people), newest first: by how much `after`, and the
+    change in a period, differed between two periods; zeros stand for none.
+    """
+
+    who: Numbers
+    state: Array
+    is_leap: Flags
+    before: Array
+    after: Array
+    first: Array
+    flat: Numbers
+    shifts: Array
+    shrinkages: Array
+
+    def take(self, columns: Flags) -> _Crowd:
+        """These columns only."""
+        kept = {field.name: np.ascontiguousarray(getattr(self, field.name)[..., columns]) for field in fields(self)}
+        return _Crowd(**kept)
+
+
+def _gather(state: Array) -> _Crowd:
+    states, people = state.shape
+    unknown = np.full_like(state, np.nan)
+    return _Crowd(
+        who=np.arange(people),
+        state=state,
+        is_leap=np.zeros(people, dtype=bool),
+        before=unknown,
+        after=unknown,
+        first=unknown,
+        flat=np.zeros(people, dtype=np.int64),
+        shifts=np.zeros((MEMORY, states, people)),
+        shrinkages=np.zeros((MEMORY, states, people)),
+    )
+
+
+def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: Closing) -> _Crowd:
+    """What a period from `state` to `after` tells of each, and with whom to go on from where."""
+    change, last = after - crowd.state, crowd.after - crowd.before
+    first = np.where(np.isnan(crowd.first), peak, crowd.first)
+    scale = _largest(peak, np.abs(crowd.state), np.abs(after), EMPTIED * first)
+    share = change / scale
+    size, last_size = _measure(share), _measure(last / scale)
+    is_lived = np.isfinite(size) & np.isfinite(peak).all(axis=0)
+    is_lost = crowd.is_leap & ~(is_lived & (size <= np.maximum(RUNAWAY * last_size, tolerance)))
+    counts = is_lived & ~is_lost
+
+    shift, shrinkage = after - crowd.after, last - change
+    shrinking = _measure(shrinkage / scale)
+    is_telling = counts & (shrinking > TELLING * tolerance)
+    shifts = np.where(is_lost, 0.0, _remember(crowd.shifts, shift, is_telling))
+    shrinkages = np.where(is_lost, 0.0, _remember(crowd.shrinkages, shrinkage, is_telling))
+    leap = _combine(shifts, shrinkages, scale, share, NOISE * tolerance)
+
+    residual = np.abs(share).max(axis=0)
+    # Two estimates, for neither knows everything: by all that is remembered, and by the last two periods alone.
+    alone = size * _measure((crowd.state - crowd.before) / scale) / shrinking
+    distance = np.maximum(np.abs((change + leap) / scale).max(axis=0), np.where(np.isnan(alone), np.inf, alone))
+    distance = np.where(size == 0.0, 0.0, distance)
+    does_fall = size < last_size * (1.0 - STEADY) - tolerance
+    is_flat = counts & ~does_fall & np.isfinite(last_size) & (size > CLEAR * tolerance)
+    flat = np.where(is_flat, crowd.flat + 1, 0)
+
+    is_closed = counts & (residual <= tolerance) & (distance <= FAR * tolerance)
+    grows = counts & ~is_closed & (flat >= PATIENCE)
+    has_failed = ~is_lived & ~is_lost
+    result.periods[crowd.who] += 1
+    for verdict, flags in ((Verdict.CLOSED, is_closed), (Verdict.GROWS, grows), (Verdict.FAILED, has_failed)):
+        result.verdict[crowd.who[flags]] = verdict
+    result.state[:, crowd.who[is_closed]] = crowd.state[:, is_closed]
+    result.residual[crowd.who[counts]] = residual[counts]
+    result.worst[crowd.who[counts]] = np.abs(share).argmax(axis=0)[counts]
+    result.distance[crowd.who[counts]] = distance[counts]
+
+    leap = _hold_back(leap, after, tolerance * scale)
+    following = _Crowd(
+        who=crowd.who,
+        state=np.where(is_lost, crowd.after, after + leap),
+        is_leap=counts & (leap != 0.0).any(axis=0),
+        before=np.where(counts, crowd.state, crowd.before),
+        after=np.where(counts, after, crowd.after),
+        first=first,
+        flat=flat,
+        shifts=shifts,
+        shrinkages=shrinkages,
+    )
+    return following.take(~(is_closed | grows | has_failed))
+
+
+def _combine(shifts: Array, shrinkages: Array, scale: Array, share: Array, noise: float) -> Array:
+    """By how much to leap beyond the end of the period, (states, people), so that the change in it might vanish.
+
+    Least squares of the change by its differences, one person's apart from another's: modified Gram-Schmidt, from the
+    newest difference to the oldest. Each is known but for `noise`, which grows on the way: what differs so little from
+    those before it that it may be noise is left out. share: the change, in units of `scale`.
+    """
+    rest, leap = share, np.zeros_like(share)
+    found: list[tuple[Array, Array, Array]] = []
+    for shift, shrinkage in zip(shifts, shrinkages, strict=True):
+        direction, error = shrinkage / scale, np.full(share.shape[1], noise)
+        for other, other_shift, other_error in found:
+            part = _add_up(other * direction)
+            direction, shift = direction - part * other, shift - part * other_shift
+            error = error + np.abs(part) * other_error
+        length = _measure(direction)
+        per_length = np.where(length > DOUBT * error, 1.0 / length, 0.0)
+        direction = np.where(per_length > 0.0, direction * per_length, 0.0)
+        shift = np.where(per_length > 0.0, shift * per_length, 0.0)
+        found.append((direction, shift, error * per_length))
+        part = _add_up(direction * rest)
+        rest, leap = rest - part * direction, leap + part * shift
+    return np.where(np.isfinite(leap).all(axis=0), leap, 0.0)
+
+
+def _hold_back(leap: Array, after: Array, allowed: Array) -> Array:
+    """So much of the leap that nothing is taken out that is not there; `allowed` is as good as nothing."""
+    lacks = (after + leap < -allowed) & (after >= 0.0)
+    part = np.where(lacks, SHORT_OF_EMPTY * after / -leap, 1.0).min(axis=0)
+    return part * leap
+
+
+def _remember(memory: Array, newest: Array, flags: Flags) -> Array:
+    """The memory with the newest put in front and the oldest forgotten, for those flagged."""
+    return np.where(flags, np.concatenate([newest[None], memory[:-1]]), memory)
+
+
+def _largest(*sizes: Array) -> Array:
+    return np.maximum.reduce([*sizes, np.full_like(sizes[0], np.finfo(float).tiny)])
+
+
+def _measure(share: Array) -> Array:
+    """The Euclidean length over the states, (people,)."""
+    return np.sqrt(_add_up(share * share))
+
+
+def _add_up(terms: Array) -> Array:
+    """The sum over the states, (people,): a running sum, whose order is the same for one person and for many."""
+    return np.add.accumulate(terms, axis=0)[-1]
