@@ -146,7 +146,7 @@ def test_an_infusion_of_no_duration_gives_nothing(path: Path) -> None:
 def test_a_dose_at_the_last_moment_counts(path: Path) -> None:
     result = live(path, save(4.0), (4.0, Kind.ADD, 0, 5.0))
     assert result.observed[0, 0] == pytest.approx(np.exp(-4 * K), rel=CLOSE)
-    assert result.final[0, 0] == pytest.approx(5 + np.exp(-4 * K), rel=CLOSE)
+    assert result.final.state[0, 0] == pytest.approx(5 + np.exp(-4 * K), rel=CLOSE)
     assert result.reached[0] == 4.0
 
 
@@ -160,13 +160,13 @@ def test_events_one_tick_of_the_clock_apart_are_both_met(path: Path) -> None:
 def test_a_person_without_events_stays_at_the_start(path: Path) -> None:
     result = path(decay([K, K]), schedule([], [save(2.0)]))
     assert list(result.status) == [Status.DONE, Status.DONE]
-    assert (result.final[0, 0], result.reached[0]) == (1.0, 0.0)
+    assert (result.final.state[0, 0], result.reached[0]) == (1.0, 0.0)
     assert result.observed[0, 0] == pytest.approx(np.exp(-2 * K), rel=CLOSE)
 
 
 def test_nobody_at_all_is_no_trouble(path: Path) -> None:
     result = path(decay([K]).take(np.zeros(0, dtype=int)), schedule())
-    assert result.final.shape == (1, 0)
+    assert result.final.state.shape == (1, 0)
 
 
 def test_a_parameter_changed_on_the_way_leaves_the_callers_problem_as_it_was(path: Path) -> None:

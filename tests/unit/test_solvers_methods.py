@@ -118,7 +118,7 @@ def test_robertsons_kinetics_agree_with_radau_over_five_decades() -> None:
 
 def test_where_nothing_happens_few_steps_are_taken() -> None:
     result = march(decay([0.3], begin=0.0), schedule(saves([1000.0])), Rodas5P())
-    assert result.final[0, 0] == 0.0
+    assert result.final.state[0, 0] == 0.0
     assert result.steps[0] <= 2
 
 

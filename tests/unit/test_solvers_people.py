@@ -44,7 +44,7 @@ def test_one_person_alone_lives_bitwise_as_among_others(method: Method) -> None:
     for person in range(PEOPLE):
         alone = live([person], method)
         assert np.array_equal(alone.observed, together.observed[:, SAVES * person : SAVES * (person + 1)])
-        assert np.array_equal(alone.final[:, 0], together.final[:, person])
+        assert np.array_equal(alone.final.state[:, 0], together.final.state[:, person])
         assert (alone.steps[0], alone.rejections[0]) == (together.steps[person], together.rejections[person])
 
 
@@ -138,7 +138,7 @@ def test_a_step_that_lands_sets_the_clock_to_the_event() -> None:
     begin, end = -100.1, 0.3
     assert begin + (end - begin) != end
     result = march(decay([0.3], begin=0.0), schedule([(end, Kind.ADD, 0, 1.0)]), Rodas5P(), start=begin)
-    assert (result.reached[0], result.steps[0], result.final[0, 0]) == (end, 1, 1.0)
+    assert (result.reached[0], result.steps[0], result.final.state[0, 0]) == (end, 1, 1.0)
 
 
 def test_progress_rises_to_the_number_of_people() -> None:
