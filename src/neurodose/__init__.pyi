@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from neurodose.dosing.nonmem import read_nonmem as read_nonmem
 from neurodose.dosing.regimen import Dose as Dose
 from neurodose.dosing.regimen import Regimen as Regimen
 from neurodose.dosing.sentence import read_regimen as read_regimen
@@ -16,25 +17,24 @@ from neurodose.modelling.parameter import Parameter as Parameter
 from neurodose.modelling.parameter import Parameters as Parameters
 from neurodose.modelling.pool import Pool as Pool
 from neurodose.modelling.pool import State as State
-from neurodose.modelling.response import operational_effect as operational_effect
 from neurodose.modelling.route import Route as Route
 from neurodose.modelling.substance import Substance as Substance
 from neurodose.modelling.trace import Output as Output
-from neurodose.populations.distribution import Choice as Choice
 from neurodose.populations.distribution import LogNormal as LogNormal
-from neurodose.populations.distribution import Normal as Normal
-from neurodose.populations.distribution import Uniform as Uniform
 from neurodose.populations.people import People as People
 from neurodose.populations.people import people_from as people_from
 from neurodose.populations.people import typical_people as typical_people
+from neurodose.populations.timeline import Series as Series
 from neurodose.populations.virtual import population as population
 from neurodose.simulation.course import Course as Course
 from neurodose.simulation.keep import Areas as Areas
 from neurodose.simulation.keep import FinalStates as FinalStates
 from neurodose.simulation.keep import Quantiles as Quantiles
 from neurodose.simulation.keep import Trajectories as Trajectories
+from neurodose.simulation.predict import predict as predict
 from neurodose.simulation.simulate import simulate as simulate
-from neurodose.solvers.dormand_prince import DormandPrince as DormandPrince
+from neurodose.simulation.steady_state import find_steady_state as find_steady_state
+from neurodose.simulation.visits import Visits as Visits
 from neurodose.solvers.linear import MatrixExponential as MatrixExponential
 from neurodose.solvers.rodas5p import Rodas5P as Rodas5P
 from neurodose.sources import Assumption as Assumption

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from neurodose import Areas, Course, MatrixExponential, Rodas5P, Route, find_drug, model, read_regimen, simulate
-from neurodose.library.kinetics import three_stages
+from neurodose.library.kinetics import transit
 from neurodose.units import day, h, nmol
 from tests.models import Numbers, assume
 
@@ -18,7 +18,7 @@ PLASMA = "parent.plasma.concentration"
 DOSE = 380 / 341.40 * 1e6  # nmol of base
 EXACT = 1e-7  # relative: areas at a step error of 1e-9
 TIGHT = Rodas5P(rtol=1e-9, atol=1e-9)
-CHAIN = ["pores.first", "pores.second", "pores.third", "polymer.first", "polymer.second", "polymer.third"]
+CHAIN = ["pores.first", "pores.stage_2", "pores.last", "polymer.first", "polymer.stage_2", "polymer.last"]
 PARENT = [
     "gut",
     "muscle.dry",
@@ -77,16 +77,16 @@ class Stages(Numbers):
 @model
 def stages_alone(m: Any, p: Any = Stages) -> None:
     """Three stages, and what has left them is lost."""
-    m.stages = three_stages(p)
+    m.stages = transit(3)(p)
     m.depot = Route(m.stages.first, form="base", usual=True)
-    m.stages.third.is_lost(rate=p.rate)
+    m.stages.last.is_lost(rate=p.rate)
 
 
 def test_three_stages_hold_what_an_erlang_distribution_says() -> None:
     hours = np.array([0.5, 2, 5, 12])
     course = simulate(
         stages_alone, read_regimen("100 mg as base"), at=hours * h, method=MatrixExponential(),
-        outputs=[f"stages.{name}" for name in ("first", "second", "third")],
+        outputs=[f"stages.{name}" for name in ("first", "stage_2", "last")],
     )  # fmt: skip
     held = sum(course[name].to(nmol).values[0] for name in course.values)
     passed = 0.4 * hours

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from scipy.stats import gamma
 
-from neurodose import Areas, Assumption, LogNormal, Parameter, Source, find_drug, read_regimen, simulate
-from neurodose.errors import DoseError, DrugError
+from neurodose import (
+    Areas,
+    Assumption,
+    Compartment,
+    Dose,
+    LogNormal,
+    Parameter,
+    Parameters,
+    Source,
+    find_drug,
+    model,
+    read_regimen,
+    simulate,
+)  # fmt: skip
+from neurodose.errors import DoseError, DrugError, ModelError
 from neurodose.library import DRUGS
 from neurodose.library.drug import Drug
 from neurodose.library.drugs.naltrexone_numbers import naltrexone_base
+from neurodose.library.kinetics import transit
 from neurodose.units import h, mg, nmol
 
 # 50 mg over 377.86 g/mol (hydrochloride) and over 341.40 g/mol (base), in nmol, rounded to what the molar masses give.
@@ -244,3 +261,28 @@ def test_an_unknown_drug_is_refused_with_those_there_are() -> None:
 def test_a_name_that_is_a_path_is_no_drug() -> None:
     with pytest.raises(DrugError, match="no drug is called"):
         find_drug("../drugs/naltrexone")
+
+
+class TestTransit:
+    def test_what_goes_in_comes_out_as_a_gamma_distribution(self) -> None:
+        class Slow(Parameters):
+            """Five stages."""
+
+            drug = naltrexone_base
+            rate = Parameter(0.5 / h, "rate", naltrexone_base.source, "high")
+
+        @model
+        def late(m: Any, p: Any = Slow) -> None:
+            """Late."""
+            m.way = transit(5)(p)
+            m.plasma = Compartment(p.drug)
+            m.way.last.flows_to(m.plasma, rate=p.rate)
+
+        times = np.linspace(0, 40, 9)
+        course = simulate(late, Dose(100 * nmol, into="way.first"), at=times * h, outputs=["plasma.amount"])
+        expected = 100 * gamma.cdf(times, 5, scale=2)
+        assert course["plasma.amount"].values[0] == pytest.approx(expected, abs=1e-3)
+
+    def test_one_stage_is_a_compartment(self) -> None:
+        with pytest.raises(ModelError, match="a transit of 1 stages"):
+            transit(1)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
+from neurodose.errors import ModelError
 from neurodose.modelling.compartment import Compartment
 from neurodose.modelling.model import model
 
@@ -27,16 +30,25 @@ def oral_two_compartment(m: Any, p: Any) -> None:
     m.plasma.is_cleared(by=p.CL)
 
 
-@model
-def three_stages(m: Any, p: Any) -> None:
-    """Drug passes three stages at one rate, so that it leaves late and spread out: most of it two stages' time after
-    it came.
+def transit(stages: int) -> Callable[..., Any]:
+    """A part in which drug passes so many stages, `first` to `last`, at one rate.
+
+    What goes into the first leaves the last after stages / rate on average, the more sharply the more stages there
+    are: transit absorption, and anything else that comes late and spread out. Raises ModelError for less than two.
     """
-    m.first = Compartment(p.drug)
-    m.second = Compartment(p.drug)
-    m.third = Compartment(p.drug)
-    m.first.flows_to(m.second, rate=p.rate)
-    m.second.flows_to(m.third, rate=p.rate)
+    if stages < 2:
+        raise ModelError(f"a transit of {stages} stages", hint="give two or more; one is a Compartment")
+
+    @model
+    def passes_stages(m: Any, p: Any) -> None:
+        """Drug passes stages at one rate, so that it leaves late and spread out."""
+        names = ["first", *(f"stage_{number}" for number in range(2, stages)), "last"]
+        for name in names:
+            setattr(m, name, Compartment(p.drug))
+        for name, following in pairwise(names):
+            getattr(m, name).flows_to(getattr(m, following), rate=p.rate)
+
+    return passes_stages
 
 
 @model
@@ -46,8 +58,8 @@ def microspheres(m: Any, p: Any) -> None:
     """
     m.dry = Compartment(p.drug, meaning="drug in microspheres that have not yet taken up water")
     m.surface = Compartment(p.drug, meaning="drug dissolved in muscle from the surface")
-    m.pores = three_stages(p.pores)
-    m.polymer = three_stages(p.polymer)
+    m.pores = transit(3)(p.pores)
+    m.polymer = transit(3)(p.polymer)
     m.dry.flows_to(m.surface, rate=p.wetting, share=p.surface.share)
     m.dry.flows_to(m.pores.first, rate=p.wetting, share=p.pores.share)
     m.dry.flows_to(m.polymer.first, rate=p.wetting, share=1 - p.surface.share - p.pores.share)
@@ -56,5 +68,5 @@ def microspheres(m: Any, p: Any) -> None:
 def release(depot: Any, plasma: Compartment, p: Any) -> None:
     """Lets all that leaves microspheres, by each of its three ways, arrive in plasma."""
     depot.surface.flows_to(plasma, rate=p.surface.rate)
-    depot.pores.third.flows_to(plasma, rate=p.pores.rate)
-    depot.polymer.third.flows_to(plasma, rate=p.polymer.rate)
+    depot.pores.last.flows_to(plasma, rate=p.pores.rate)
+    depot.polymer.last.flows_to(plasma, rate=p.polymer.rate)
