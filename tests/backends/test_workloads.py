@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from benchmarks.workloads import W1, W2, W3, Workload, find_errors
-from neurodose import DormandPrince, MatrixExponential, Rodas5P, simulate
+from neurodose import MatrixExponential, Rodas5P, simulate
 from neurodose.compiler.program import Program, compile_system
+from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import h
 
 LARGEST = 1e-5  # the error that a tolerance of 1e-6 may leave, by the metric of the workloads

@@ -10,7 +10,6 @@ import pytest
 from neurodose import (
     Areas,
     Course,
-    DormandPrince,
     Dose,
     MatrixExponential,
     Rodas5P,
@@ -22,6 +21,7 @@ from neurodose import (
 )
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import SolverError
+from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import L, day, dL, g, h, mg, minute, mL, mmol, nmol, ug, umol
 from tests.models import Numbers, assume, competing, one_compartment, oral_two_compartment, with_metabolite
 

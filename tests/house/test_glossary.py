@@ -9,6 +9,7 @@ import pytest
 
 import neurodose
 from neurodose import Binding, Competition, Course, Dose, Parameter, People, simulate
+from neurodose.modelling import response
 from neurodose.populations.virtual import Population
 from neurodose.simulation.endings import Endings
 
@@ -17,7 +18,8 @@ IDEAS = (
     "substance", "salt", "parameter", "source", "assumption", "certainty", "spread between people",
     "uncertainty of the value", "coherent units", "compartment", "effect site", "pool", "baseline", "route",
     "competition", "binding", "efficacy, transducer ratio", "receptor reserve", "dose", "regimen", "event",
-    "population", "covariate", "people", "seed, stream", "keep", "course", "status",
+    "steady state", "share, lag, rate, duration of a dose", "record", "intervention", "visit", "occasion",
+    "series, timeline", "population", "covariate", "people", "seed, stream", "keep", "course", "status",
 )  # fmt: skip
 MEASURES = {
     "share occupied": "share_of",
@@ -27,7 +29,7 @@ MEASURES = {
 }
 # Where a name in code letters may live: the face, or one of the subjects whose verbs the glossary explains.
 SUBJECTS = (
-    neurodose, Competition, Binding, Parameter, Dose, Course, Endings, Population, People, simulate,
+    neurodose, response, Competition, Binding, Parameter, Dose, Course, Endings, Population, People, simulate,
 )  # fmt: skip
 
 
@@ -61,6 +63,6 @@ def test_each_measure_is_a_verb_of_a_receptor(receptor: type, verb: str) -> None
 def test_every_name_in_code_letters_exists(glossary: str) -> None:
     names = set(re.findall(r"`([^`]+)`", glossary))
     known = {name for subject in SUBJECTS for name in dir(subject)}
-    known |= set(Parameter.__dataclass_fields__)
+    known |= set(Parameter.__dataclass_fields__) | set(People.__dataclass_fields__)
     assert len(names) > 30
     assert not names - known

@@ -11,7 +11,6 @@ from hypothesis import strategies as some
 
 from neurodose import (
     Course,
-    DormandPrince,
     Dose,
     FinalStates,
     MatrixExponential,
@@ -23,6 +22,7 @@ from neurodose import (
 )
 from neurodose.dosing.regimen import Plan
 from neurodose.simulation import living
+from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import h, mg
 from tests.models import Numbers, binding, competing, oral_two_compartment
 

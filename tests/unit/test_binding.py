@@ -24,11 +24,11 @@ from neurodose import (
     Source,
     Substance,
     model,
-    operational_effect,
     people_from,
     simulate,
 )
 from neurodose.errors import ModelError, UnitError
+from neurodose.modelling.response import operational_effect
 from neurodose.modelling.system import System
 from neurodose.symbols import Expression, constant, symbol
 from neurodose.symbols.evaluation import evaluate

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from neurodose import DormandPrince, people_from, simulate
+from neurodose import people_from, simulate
 from neurodose.errors import ModelError
 from neurodose.modelling.parameter import parameter_symbol
 from neurodose.modelling.system import System
+from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.symbols.evaluation import evaluate
 from neurodose.units import h
 from validation.card import find_columns, make_system

@@ -14,12 +14,10 @@ from neurodose import (
     Assumption,
     Compartment,
     LogNormal,
-    Normal,
     Parameter,
     Parameters,
     Route,
     Source,
-    Uniform,
     model,
     people_from,
     population,
@@ -39,7 +37,7 @@ from neurodose.estimation.run import Run, name_run, read_run, write_run
 from neurodose.estimation.target import Target, expect_range, target_of
 from neurodose.estimation.typical import make_typical
 from neurodose.library.drug import Drug
-from neurodose.populations import Choice
+from neurodose.populations import Choice, Normal, Uniform
 from neurodose.records.observation import Observation
 from neurodose.records.reader import read_observations
 from neurodose.units import L, Quantity, h, kg, one

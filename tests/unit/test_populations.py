@@ -10,13 +10,10 @@ import polars
 import pytest
 
 from neurodose import (
-    Choice,
     Dose,
     LogNormal,
-    Normal,
     Parameters,
     People,
-    Uniform,
     people_from,
     population,
     simulate,
@@ -24,6 +21,7 @@ from neurodose import (
 )
 from neurodose.errors import PopulationError
 from neurodose.estimation.typical import make_typical
+from neurodose.populations import Choice, Normal, Uniform
 from neurodose.populations.people import join_people
 from neurodose.populations.virtual import Population
 from neurodose.units import L, g, h, kg, mg, minute, mL

@@ -11,7 +11,6 @@ from neurodose import (
     Areas,
     Compartment,
     Course,
-    DormandPrince,
     Dose,
     FinalStates,
     MatrixExponential,
@@ -25,6 +24,7 @@ from neurodose import (
 from neurodose.errors import CourseError, DoseError, ModelError, NeurodoseError, PopulationError, SolverError
 from neurodose.populations.virtual import Population
 from neurodose.simulation import living
+from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import day, h, mg, minute, nM, nmol
 from tests.models import Numbers, binding, competing, one_compartment, oral_two_compartment
 

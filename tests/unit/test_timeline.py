@@ -10,20 +10,17 @@ import pytest
 
 from neurodose import (
     Assumption,
-    Choice,
     LogNormal,
-    Normal,
     Parameter,
     Parameters,
     People,
-    Uniform,
     people_from,
     population,
     typical_people,
 )
 from neurodose.errors import PopulationError
 from neurodose.estimation.typical import make_typical
-from neurodose.populations import Series, Timeline
+from neurodose.populations import Choice, Normal, Series, Timeline, Uniform
 from neurodose.populations.people import join_people
 from neurodose.populations.virtual import Population
 from neurodose.units import L, day, h, kg, nM, week

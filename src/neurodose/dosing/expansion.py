@@ -349,12 +349,11 @@ def _cancel(arrivals: Sequence[Arrival], records: Sequence[Record], resets: Sequ
         for number, record in cuts:
             if number <= arrival.record:
                 continue
+            has_come = ~is_later(arrival.begin, record.time)  # what comes at its very time comes before it
             if record.cancels:
-                comes_later = is_later(arrival.begin, record.time)
-                comes_now = ~is_later(np.full_like(end, record.time), arrival.begin)
-                present = present & ~(comes_later | (comes_now & (arrival.is_pending | (arrival.rate > 0))))
+                present = present & has_come
             if record.cancels or record.state == arrival.state:
-                end = np.where(arrival.begin < record.time, np.minimum(end, record.time), end)
+                end = np.where(has_come, np.minimum(end, np.maximum(record.time, arrival.begin)), end)
         for time in resets:
             end = np.where(arrival.begin < time, np.minimum(end, time), end)
         left.append(replace(arrival, present=present, end=end))
