@@ -7,6 +7,8 @@ from pathlib import Path
 
 # Tests run side by side: threads of linear algebra would take each other's cores. Before anything loads NumPy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Machine code is kept where tests may leave things, and workers find what another has compiled.
+os.environ.setdefault("NEURODOSE_CACHE", str(Path(__file__).resolve().parent.parent / "build" / "machine code"))
 
 import pytest
 from hypothesis import settings

@@ -1,7 +1,8 @@
 """What doses do to a depot and a central compartment, in closed form, straight from NONMEM's conventions.
 
 The amounts follow A1' = −ka·A1 + inflow and A2' = ka·A1 − CL/V·A2 + inflow. They are linear, so every dose is followed
-by itself, and what is seen is the sum. A steady state is the sum of a geometric series. Nothing here is of the project.
+by itself, and what is seen is the sum. A steady state is the sum of a geometric series. None of this is the project's;
+the same model in the project's words stands at the end.
 
 A record is a mapping of columns: TIME, and as needed EVID, CMT, AMT, RATE, II, ADDL, SS; then CL, V, KA, and for
 compartment n the share Fn, the lag ALAGn, the rate Rn and the duration Dn. A column left out has its usual value.
@@ -12,9 +13,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from neurodose import predict, read_nonmem
+from neurodose.units import nmol
+from validation.card import make_system
 
 Array = NDArray[np.float64]
 Row = Mapping[str, float]
@@ -191,3 +197,27 @@ class Stretch:
             amounts = follow(amounts, rates, stop - time, held["KA"], held["CL"] / held["V"])
             time = stop
         return amounts
+
+
+OF_DOSES = ("F1", "ALAG1", "R1", "D1", "F2", "ALAG2", "R2", "D2")
+DEPOT_AND_CENTRAL = make_system(
+    {
+        "id": "depot and central",
+        "n_cmt": 2,
+        "pk": [f"{name}={name}_" for name in OF_DOSES],
+        "ode": ["-KA*A1", "KA*A1-CL/V*A2"],
+        "pred": "A2",
+    }
+)
+
+
+def predict_amounts(rows: Sequence[Row], **how: Any) -> Array:
+    """The same as the project has it: read as a dataset, and predicted. Rows may be of several people, told by ID."""
+    told = [{**USUAL, **row} for row in rows]
+    names = {name: f"{name}_" if name in OF_DOSES else name for name in ("TIME", *USUAL)}
+    columns = {shown: np.array([float(row[name]) for row in told]) for name, shown in names.items()}
+    columns["ID"] = np.array([row.get("ID", 1.0) for row in told])
+    dataset = read_nonmem(columns, DEPOT_AND_CENTRAL, units={"AMT": nmol})
+    found = predict(DEPOT_AND_CENTRAL, dataset, outputs=["A1", "A2"], **how)
+    found.status.raise_if_failed()
+    return np.array([found.values["A1"], found.values["A2"]])

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from neurodose import Compartment, Output, Parameter, Parameters, Source, Substance, describe, model
 from neurodose.errors import ModelError
-from neurodose.modelling.compartment import Compartment
-from neurodose.modelling.parameter import Parameter, parameter_symbol
-from neurodose.modelling.substance import Substance
-from neurodose.modelling.system import System, flatten
-from neurodose.modelling.trace import Entrance, Output, Scope, Trace
-from neurodose.sources import Source
-from neurodose.symbols import Expression, time
-from neurodose.units import g, h, mol, nmol
-from validation.formula import Builder, read_assignment, read_formula
+from neurodose.symbols import time
+from neurodose.units import g, h, mol, nmol, one
+from validation.formula import Formula, read_assignment, read_formula
+
+System = Any  # what `describe` gives: its class is no word of the face
 
 # What becomes of a dose into compartment n, by the letters before the n, with the unit that a plain number gets.
-WAYS = {"F": ("share", 1), "ALAG": ("lag", h), "R": ("rate", nmol / h), "D": ("duration", h)}
-VECTORS = {"THETA": "theta", "SIGMA": "sigma", "ETA": ""}  # the symbols of a card, and where it keeps their values
+WAYS = {"F": ("share", one), "ALAG": ("lag", h), "R": ("rate", nmol / h), "D": ("duration", h)}
+ENDS = {"pred": "prediction", "var": "variance of a measurement about the prediction"}
 COLUMN = "a column of the data, or a quantity the card leaves open"
 
 
@@ -40,7 +38,8 @@ def make_system(card: Mapping[str, Any]) -> System:
     Raises ModelError, naming the line of the card, for what it cannot read. `omega`, `likelihood` and `mixture` say
     nothing of the course of one person, and are left to estimation.
     """
-    return flatten(_Writing(card).write())
+    read = read_card(card)
+    return describe(card_model(read, make_table(read, card)))
 
 
 def find_columns(system: System) -> tuple[str, ...]:
@@ -48,108 +47,104 @@ def find_columns(system: System) -> tuple[str, ...]:
     return tuple(address for address, p in system.parameters.items() if p.meaning.endswith(COLUMN))
 
 
-class _Writing:
-    """A card while it is written into a trace."""
+@dataclass(frozen=True)
+class Card:
+    """A card that has been read: a formula for each of its lines.
 
-    def __init__(self, card: Mapping[str, Any]) -> None:
-        self.card, self.name = card, str(card.get("id") or card.get("title") or "card")
-        self.where = f"card {self.name}"
-        self.source = Source("The reference collection", 2026, self.where, str(card.get("title", "")), reading="read")
-        self.trace = Trace(self.name)
-        self.scope = Scope(self.trace)
-        self.defined: dict[str, Expression] = {}
-        self.numbers: dict[float, Expression] = {}
-        self.builder = Builder(self.defined, self._find, self._number)
+    pk:     what is worked out before anything moves; a name that is assigned again goes on as the last
+    starts: of A1 to An, by these names; rates: of change, likewise
+    ends:   what is predicted, and how measurements scatter about it: there, F is the prediction
+    source: of every number in it
+    """
 
-    def write(self) -> Trace:
-        self.trace.paragraphs.append(("", str(self.card.get("title", self.name))))
-        count = self._count_compartments()
-        before = self._work_out()
-        amounts = self._hold(count)
-        self._let_in(count, before)
-        self.defined |= {**amounts, "T": time / h}
-        self._move(count)
-        self._predict(before)
-        return self.trace
+    pk: Sequence[tuple[str, Formula]]
+    starts: Mapping[str, Formula]
+    rates: Mapping[str, Formula]
+    ends: Mapping[str, Formula]
+    source: Source
 
-    def _count_compartments(self) -> int:
-        count = self.card.get("n_cmt", 0)
-        if not isinstance(count, int) or count < 0 or len(self.card.get("ode") or ()) != count:
-            raise ModelError(
-                f"the card has {count!r} compartments and {len(self.card.get('ode') or ())} equations",
-                where=self.where,
-                hint="give each compartment one line of ode",
-            )
-        return count
+    @property
+    def lines(self) -> list[tuple[str, Formula]]:
+        """Every formula in the order of the card, each with the name it defines for those after it."""
+        ends = [("F", formula) for formula in self.ends.values()]
+        return [*self.pk, *self.starts.items(), *self.rates.items(), *ends]
 
-    def _work_out(self) -> dict[str, Expression]:
-        """The quantities of pk, each made of those before it; a name that is assigned again goes on as the last."""
-        found: dict[str, Expression] = {}
-        for number, line in enumerate(self.card.get("pk") or (), 1):
-            name, formula = read_assignment(line, f"{self.where}, pk {number}")
-            found[name] = self.defined[name] = self.builder.build(formula)
-        return found
+    @property
+    def open(self) -> dict[str, str | float]:
+        """What no line defines, by the name of its parameter: names used before they are defined, and numbers."""
+        defined, names = {"T", *self.starts}, list[str]()
+        for name, formula in self.lines:
+            names += [word for word in formula.names if word not in defined]
+            defined.add(name)
+        numbers = dict.fromkeys(number for _, formula in self.lines for number in formula.numbers)
+        return {name: name for name in names} | {f"number_{n}": number for n, number in enumerate(numbers, 1)}
 
-    def _hold(self, count: int) -> dict[str, Expression]:
-        starts = read_starts(self.card.get("init"), max(count, 1), self.where)
-        drug = Substance("drug", 1 * g / mol, self.source)
-        amounts: dict[str, Expression] = {}
-        for number, start in enumerate(starts, 1):
-            name, where = f"A{number}", f"{self.where}, init {number}"
-            begin = self.builder.build(read_formula(start, where)) * nmol
-            self.scope[name] = place = Compartment(drug, start=begin, meaning=f"amount in compartment {number}")
-            amounts[name] = place.amount / nmol
-        return amounts
 
-    def _let_in(self, count: int, before: Mapping[str, Expression]) -> None:
-        """What pk says of doses. A compartment may have both a rate and a duration: the dose says which it means."""
-        for number in range(1, count + 1):
-            said = {way: before[f"{letters}{number}"] * unit for letters, (way, unit) in WAYS.items()
-                    if f"{letters}{number}" in before}  # fmt: skip
-            if said:
-                self.trace.entrances[f"A{number}"] = Entrance(f"A{number}", **said)
+@model
+def card_model(m: Any, card: Card, p: Any) -> None:
+    """What a card says, line by line: quantities, amounts that take in doses and change, a prediction."""
+    words = {word: getattr(p, name) for name, word in card.open.items()}
+    for name, formula in card.pk:
+        words[name] = formula.build(words)
+    quantities = {name: words[name] for name, _ in card.pk}
 
-    def _move(self, count: int) -> None:
-        for number in range(1, count + 1):
-            formula = read_formula(self.card["ode"][number - 1], f"{self.where}, ode {number}")
-            self.trace.move(self.builder.build(formula) * (nmol / h), None, f"A{number}", "changes")
+    drug = Substance("drug", 1 * g / mol, card.source)
+    for name, start in card.starts.items():
+        m[name] = Compartment(drug, start=start.build(words) * nmol, meaning=f"amount in compartment {name[1:]}")
+        said = {letters + name[1:]: way for letters, way in WAYS.items()}
+        m[name].receives(**{way: quantities[q] * unit for q, (way, unit) in said.items() if q in quantities})
 
-    def _predict(self, before: Mapping[str, Expression]) -> None:
-        for name, expression in before.items():
-            if name not in self.trace.parameters:  # a column that is assigned again keeps its name
-                self.scope[name] = Output(expression, f"{name} of the card")
-        for name, meaning in (("pred", "prediction"), ("var", "variance of a measurement about the prediction")):
-            if self.card.get(name) not in (None, ""):
-                found = self.builder.build(read_formula(self.card[name], f"{self.where}, {name}"))
-                self.scope[name] = Output(found, meaning)
-                self.defined["F"] = found  # from here on: of var, F is the prediction
+    words |= {"T": time / h} | {name: m[name].amount / nmol for name in card.starts}
+    for name, rate in card.rates.items():
+        m[name].is_supplied(at=rate.build(words) * (nmol / h))  # a rate of change: what is lost has a minus
 
-    def _find(self, name: str) -> Expression:
-        """What a name stands for that the card does not define: one of its vectors, or a column of the data."""
-        vector = re.fullmatch(r"(THETA|ETA|SIGMA)(\d+)", name)
-        if vector:
-            return self._keep(name, self._value(*vector.groups()), name)
-        if name.lower().startswith("eta_"):
-            return self._keep(name, 0.0, f"random effect {name}")
-        return self._keep(name, 1.0, f"{name}, {COLUMN}")
+    for name, quantity in quantities.items():
+        if name not in card.open:  # a column that is assigned again keeps its name
+            m[name] = Output(quantity, f"{name} of the card")
+    for name, formula in card.ends.items():
+        words["F"] = formula.build(words)
+        m[name] = Output(words["F"], ENDS[name])
 
-    def _value(self, vector: str, number: str) -> float:
-        if vector == "ETA":
-            return 0.0
-        held = self.card.get(VECTORS[vector]) or self.card.get(f"initial_{VECTORS[vector]}") or ()
-        row = held[int(number) - 1] if int(number) <= len(held) else 1.0
-        return float(row[int(number) - 1] if isinstance(row, Sequence) else row)
 
-    def _number(self, value: float) -> Expression:
-        if value not in self.numbers:
-            name = f"number_{len(self.numbers) + 1}"
-            self.numbers[value] = self._keep(name, value, f"the number {value:g} of the card")
-        return self.numbers[value]
+def make_table(read: Card, card: Mapping[str, Any]) -> type[Parameters]:
+    """The parameters of a card: a row for everything that its lines leave open."""
+    rows = {name: Parameter(*find_value(word, card), read.source, "high") for name, word in read.open.items()}
+    return type("Card", (Parameters,), rows)
 
-    def _keep(self, name: str, value: float, meaning: str) -> Expression:
-        known = self.trace.parameters.get(name) or Parameter(value, meaning, self.source, certainty="high")
-        self.trace.record_parameter(name, known)
-        return parameter_symbol(name, known)
+
+def find_value(word: str | float, card: Mapping[str, Any]) -> tuple[float, str]:
+    """The value and the meaning of a number, of a name in one of the card's vectors, or of a column of the data."""
+    if isinstance(word, float | int):
+        return word, f"the number {word:g} of the card"
+    if re.fullmatch(r"ETA\d+|(?i:eta_.*)", word):
+        return 0.0, f"random effect {word}"
+    vector = re.fullmatch(r"(THETA|SIGMA)(\d+)", word)
+    if vector is None:
+        return 1.0, f"{word}, {COLUMN}"
+    key, place = vector[1].lower(), int(vector[2]) - 1
+    values = card.get(key) or card.get(f"initial_{key}") or ()
+    value = values[place] if place < len(values) else 1.0
+    return float(value[place] if isinstance(value, Sequence) else value), word  # of a matrix, its diagonal
+
+
+def read_card(card: Mapping[str, Any]) -> Card:
+    """A formula for each line of a card; raises ModelError naming the line that cannot be read."""
+    title, pk, ode = str(card.get("title", "")), card.get("pk") or (), card.get("ode") or ()
+    where, count = f"card {card.get('id') or title or 'card'}", card.get("n_cmt", 0)
+    if not isinstance(count, int) or count < 0 or len(ode) != count:
+        raise ModelError(
+            f"the card has {count!r} compartments and {len(ode)} equations",
+            where=where,
+            hint="give each compartment one line of ode",
+        )
+    starts = read_starts(card.get("init"), max(count, 1), where)
+    return Card(
+        [read_assignment(line, f"{where}, pk {n}") for n, line in enumerate(pk, 1)],
+        {f"A{n}": read_formula(line, f"{where}, init {n}") for n, line in enumerate(starts, 1)},
+        {f"A{n}": read_formula(line, f"{where}, ode {n}") for n, line in enumerate(ode, 1)},
+        {end: read_formula(card[end], f"{where}, {end}") for end in ENDS if card.get(end) not in (None, "")},
+        Source("The reference collection", 2026, where, title, reading="read"),
+    )
 
 
 def read_starts(init: Any, count: int, where: str) -> list[str]:

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from neurodose.errors import NeurodoseError
-from neurodose.modelling.system import System
-from validation.card import find_columns, make_system
+from validation.card import System, find_columns, make_system
 from validation.prediction import predict_rows
 from validation.scoring import REFERENCE, Row, Score, ScoringError, find_deviation, read_number, read_rows, run
 

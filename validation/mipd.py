@@ -15,8 +15,7 @@ import numpy as np
 
 from neurodose import People, people_from
 from neurodose.errors import NeurodoseError
-from neurodose.modelling.system import System
-from validation.card import find_columns, make_system
+from validation.card import System, find_columns, make_system
 from validation.prediction import predict_rows
 from validation.scoring import REFERENCE, Score, ScoringError, find_deviation, read_number, read_rows, run
 

@@ -7,13 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from neurodose import People, Rodas5P
-from neurodose.dosing.nonmem import read_nonmem
-from neurodose.modelling.system import System
-from neurodose.simulation.predict import predict
-from neurodose.solvers.linear import MatrixExponential
+from neurodose import MatrixExponential, People, Rodas5P, predict, read_nonmem
 from neurodose.units import nmol
-from validation.card import find_columns
+from validation.card import System, find_columns
 from validation.scoring import Row, ScoringError
 
 # Well below the limits of the comparisons, so that what deviates is the meaning of a record.

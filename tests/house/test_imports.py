@@ -8,7 +8,9 @@ import sys
 import pytest
 
 # What takes long to load, and is no part of saying what the commands are.
-HEAVY = {"numpy", "scipy", "matplotlib", "pydantic", "jinja2", "pandas", "polars", "pyarrow", "xarray", "sympy"}
+HEAVY = {
+    "numpy", "llvmlite", "scipy", "matplotlib", "pydantic", "jinja2", "pandas", "polars", "pyarrow", "xarray", "sympy",
+}  # fmt: skip
 
 SIMULATE = """
 import neurodose
@@ -55,7 +57,15 @@ def ours(modules: set[str]) -> set[str]:
 
 @pytest.mark.parametrize(
     "words",
-    [("--help",), ("dossier", "--help"), ("simulate", "--help"), ("explain", "--help"), ("--version",)],
+    [
+        ("--help",),
+        ("dossier", "--help"),
+        ("simulate", "--help"),
+        ("explain", "--help"),
+        ("doctor", "--help"),
+        ("cache", "--help"),
+        ("--version",),
+    ],
     ids=" ".join,
 )
 def test_help_loads_nothing_heavy(words: tuple[str, ...]) -> None:
@@ -102,6 +112,12 @@ def test_a_model_is_explained_without_what_would_run_it() -> None:
     assert "neurodose.modelling.writing" in loaded
     assert not ours(loaded) & {"compiler", "solvers", "dosing", "simulation", "figures", "agreement", "reports"}
     assert not third_parties(loaded) & (HEAVY - {"numpy"})
+
+
+def test_the_cache_is_told_without_what_fills_it() -> None:
+    loaded = modules_loaded_by(command("cache"))
+    assert "neurodose.compiler.llvm.cache" in loaded
+    assert not third_parties(loaded) & HEAVY
 
 
 def test_an_unknown_drug_is_refused_before_anything_is_loaded_to_compute() -> None:

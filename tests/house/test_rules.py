@@ -16,6 +16,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PACKAGE = CHECKOUT / "src" / "neurodose"
 FILES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((CHECKOUT / "tests").rglob("*.py"))
+VALIDATION = sorted((CHECKOUT / "validation").rglob("*.py"))
+PUBLIC = {"neurodose", "neurodose.units", "neurodose.symbols", "neurodose.errors"}  # where users find their words
 KINDS_OF_EVIDENCE = {
     "unit", "properties", "closed_form", "backends", "against_nonmem", "against_papers", "frozen", "house",
 }  # fmt: skip
@@ -37,9 +39,22 @@ def raised(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node.exc
 
 
+def modules_named(text: str) -> set[str]:
+    """The folders and files of neurodose that the imports of a text name, at whatever depth they stand."""
+    named = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            named |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+    places = {name: PACKAGE.parent.joinpath(*name.split(".")) for name in named if name.split(".")[0] == PACKAGE.name}
+    return {name for name, place in places.items() if place.is_dir() or place.with_suffix(".py").is_file()}
+
+
 def test_there_are_files_to_look_at() -> None:
     assert len(FILES) > 50
     assert len(TESTS) > 5
+    assert len(VALIDATION) > 5
 
 
 @pytest.mark.parametrize("path", FILES, ids=short)
@@ -64,6 +79,23 @@ def test_a_file_opens_with_what_it_is_about(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=short)
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", VALIDATION, ids=short)
+def test_other_programs_numbers_are_met_by_what_is_public(path: Path) -> None:
+    assert modules_named(path.read_text(encoding="utf-8")) <= PUBLIC
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import neurodose.solvers.march",
+        "from neurodose import dosing",
+        "def f():\n    from neurodose.symbols import notation",
+    ],
+)
+def test_a_way_round_what_is_public_is_seen(line: str) -> None:
+    assert not modules_named(line) <= PUBLIC
 
 
 @pytest.mark.parametrize("path", [*FILES, *TESTS], ids=short)

@@ -147,6 +147,24 @@ def test_a_number_that_is_more_than_structure_becomes_a_parameter_that_names_the
     assert all("card saturable" in source.citation for p in numbers.values() for source in p.sources)
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers", "value"),
+    [
+        ("24 if SEX == 1 else 70", [24, 70], 24),
+        ("5*-7*SEX", [-35], -35),
+        ("4*exp(0.5*2)*SEX", [4 * math.e], 4 * math.e),
+        ("max(2, 24)*SEX/24", [24], 1),
+    ],
+)
+def test_numbers_are_joined_where_they_make_one(text: str, numbers: list[float], value: float) -> None:
+    card = {"id": "one", "n_cmt": 1, "pk": [f"CL={text}"], "ode": ["-CL*A1"], "pred": "A1"}
+    system = make_system(card)
+    held = [p.value.coherent for a, p in system.parameters.items() if a.startswith("number_")]
+    assert held == pytest.approx(numbers, rel=ROUNDING)
+    course = simulate(system, None, people_from({"SEX": np.array([1.0])}), until=1 * h, outputs=["CL"])
+    assert course["CL"].values[0] == pytest.approx(value, rel=ROUNDING)
+
+
 def test_a_column_that_is_assigned_again_keeps_its_value_of_the_data() -> None:
     card = SATURABLE | {"pk": ["WT=WT/70", *SATURABLE["pk"]]}
     system = make_system(card)
@@ -173,6 +191,8 @@ def test_a_start_may_be_said_in_order_or_by_name(init: Any) -> None:
         ({"pk": ["CL=gamma(3)"]}, r'"gamma\(3\)" in "CL=gamma\(3\)" is more than a card may say'),
         ({"pk": ["CL=exp(3, 4)"]}, "more than a card may say"),
         ({"pk": ["CL=True"]}, "more than a card may say"),
+        ({"pk": ["CL=4*A1"]}, '"A1" in .* is more than a card may say'),
+        ({"pk": ["CL=4*T"]}, '"T" in .* is more than a card may say'),
         ({"pk": ["CL=1 if WT else 2"]}, '"WT" in .* is no condition'),
         ({"ode": ["-KA*A1"]}, "2 compartments and 1 equations"),
         ({"ode": ["-KA*", "0"]}, r"cannot be read \(card saturable, ode 1\)"),

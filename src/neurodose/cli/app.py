@@ -1,4 +1,4 @@
-"""neurodose on the command line: `dossier`, `simulate` and `explain`."""
+"""neurodose on the command line: each command is a verb of the library, or asks about this machine."""
 
 from __future__ import annotations
 
@@ -260,6 +260,35 @@ def explain(drug: Annotated[str, typer.Argument(help="A drug of the library, suc
     from neurodose.modelling.writing import write_methods
 
     typer.echo(str(write_methods(find_drug(drug).system)))
+
+
+@app.command(short_help="This machine, and whether it computes rightly.")
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
+    """Tells processor, threads, cache and versions, and has the machine compute something.
+
+    Ends with status 1 if something is wrong.
+    """
+    from neurodose.cli.doctor import examine
+
+    report = examine()
+    typer.echo(report.to_json() if as_json else str(report))
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command(short_help="Machine code kept between runs.")
+def cache(clean: Annotated[bool, typer.Option("--clean", help="Remove all of it.")] = False) -> None:
+    """Where the machine code of models is kept between runs, how many pieces, how large. It may always be removed."""
+    from neurodose.cli.doctor import clean_cache, look_at_cache, tell_cache
+    from neurodose.compiler.llvm.cache import find_cache
+
+    if clean:
+        typer.echo(clean_cache(find_cache()))
+        return
+    kept, trouble = look_at_cache(find_cache())
+    typer.echo(tell_cache(kept))
+    if trouble is not None:
+        typer.echo(f"Problem: {trouble}", err=True)
 
 
 @contextmanager

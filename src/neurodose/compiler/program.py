@@ -14,6 +14,8 @@ from neurodose.compiler.straight_line import Code, depends_on, write_code
 from neurodose.modelling.system import System
 from neurodose.symbols import Expression, time
 from neurodose.symbols.derivative import differentiate
+from neurodose.symbols.expression import walk
+from neurodose.symbols.substitution import turn_over_divisors
 
 MOVING = ("state", "time")
 
@@ -51,6 +53,7 @@ def compile_system(system: System, observed: tuple[str, ...]) -> Program:
     by_time = [g.get(time, rate - rate) for g, rate in zip(gradients, rates, strict=True)]
     seen = [system.output(name).expression for name in observed]
 
+    rates, entries, by_time, seen = _turn_over(rates, entries, by_time, seen)
     hoisted = _hoist([*rates, *entries, *by_time, *seen])
     inputs = [time, *layout.state_symbols, *hoisted]
     return Program(
@@ -64,6 +67,15 @@ def compile_system(system: System, observed: tuple[str, ...]) -> Program:
         elimination=plan_elimination(len(system.states), pattern),
         is_linear=not (depends_on(entries, MOVING) or any(time in g for g in gradients)),
     )
+
+
+def _turn_over(*groups: list[Expression]) -> list[list[Expression]]:
+    """The formulas of the march with products instead of divisions by what is fixed, or divides often."""
+    roots = [root for group in groups for root in group]
+    moving = depends_on(roots, MOVING)
+    fixed = {node for node in walk(roots) if node not in moving}
+    turned = iter(turn_over_divisors(roots, fixed))
+    return [[next(turned) for _ in group] for group in groups]
 
 
 def _hoist(roots: Iterable[Expression]) -> list[Expression]:

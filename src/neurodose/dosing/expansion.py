@@ -355,7 +355,9 @@ def _cancel(arrivals: Sequence[Arrival], records: Sequence[Record], resets: Sequ
             if record.cancels or record.state == arrival.state:
                 end = np.where(has_come, np.minimum(end, np.maximum(record.time, arrival.begin)), end)
         for time in resets:
-            end = np.where(arrival.begin < time, np.minimum(end, time), end)
+            here = np.full_like(end, time)  # after what was pending until then, before the records of its time
+            has_come = np.where(arrival.is_pending, ~is_later(arrival.begin, time), is_later(here, arrival.begin))
+            end = np.where(has_come, np.minimum(end, np.maximum(time, arrival.begin)), end)
         left.append(replace(arrival, present=present, end=end))
     return left
 
@@ -392,6 +394,9 @@ def _write_record(sheet: Sheet, number: int, record: Record, repeats: Array | No
         sheet.write(time, ACTS, number + EMPTIES, Kind.RESET, 0)
         for switch in plumbing.switches.values():
             sheet.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, switch, 1.0)
+    for memory in plumbing.memories.values() if record.cancels else ():
+        sheet.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, memory.time, time)
+        sheet.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, memory.amount, 0.0)
     if repeats is not None:
         for place, values in enumerate(repeats):
             kind = Kind.SET if record.steady == 1 else Kind.ADD

@@ -10,23 +10,24 @@ from typing import Any
 import numpy as np
 
 from neurodose.compiler.program import Program, compile_system
-from neurodose.compiler.reference import Executables, ReferenceProblem
+from neurodose.compiler.reference import ReferenceProblem
 from neurodose.dosing.events import History, Resolve, merge, tabulate, tabulate_histories, write_records
 from neurodose.dosing.expansion import LAST
 from neurodose.dosing.record import Act, Record
 from neurodose.dosing.regimen import Plan
-from neurodose.errors import CourseError, SolverError
+from neurodose.errors import CourseError
 from neurodose.modelling.system import System
 from neurodose.populations.people import People
 from neurodose.simulation.conditions import NO_ROWS, Rows
 from neurodose.simulation.endings import Endings
 from neurodose.simulation.keep import Asked
 from neurodose.simulation.setting import Setting, prepare
+from neurodose.simulation.solving import check_able, make_executables, solve
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Schedule, Visit, Visits, is_before
 from neurodose.solvers.lanes import Standing, at_rest
-from neurodose.solvers.linear import MatrixExponential, propagate
-from neurodose.solvers.march import March, march
+from neurodose.solvers.linear import MatrixExponential
+from neurodose.solvers.march import March
 from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.status import Status
@@ -52,7 +53,6 @@ class _Chunk:
     """Some of the people, and all that their lives need."""
 
     program: Program
-    executables: Executables
     setting: Setting
     plans: Sequence[Plan | None]
     people: People
@@ -62,14 +62,15 @@ class _Chunk:
     method: Method | MatrixExponential
     standing: Standing | None
     progress: Progress | None
+    back_end: str | None
 
     def solve(
         self, events: Events, parameters: np.ndarray, start: float = 0.0, standing: Standing | None = None
     ) -> March:
-        problem = ReferenceProblem(self.program, parameters, self.executables)
-        if isinstance(self.method, MatrixExponential):
-            return propagate(problem, events, start, self.progress, standing)
-        return march(problem, events, self.method, start, self.progress, standing)
+        return solve(
+            self.program, parameters, events, self.method, start=start, standing=standing, progress=self.progress,
+            back_end=self.back_end,
+        )  # fmt: skip
 
 
 def live(
@@ -83,6 +84,7 @@ def live(
     start: SteadyState | None = None,
     visits: Visits | None = None,
     progress: Progress | None = None,
+    back_end: str | None = None,
 ) -> Lived:
     """Everyone lives through their schedule until the last output time.
 
@@ -94,12 +96,8 @@ def live(
     lines = list(timeline.columns) if timeline is not None and timeline.carried == "linear" else []
     system = prepare(asked.system, interventions, [name for name in lines if name in asked.system.parameters])
     program = compile_system(system, asked.outputs)
-    if isinstance(method, MatrixExponential) and not program.is_linear:
-        raise SolverError(
-            f"the model {system.name} is not linear, so the matrix exponential does not solve it",
-            hint="use method=Rodas5P()",
-        )
-    parameters, executables, count = people.values_for(system.parameters), Executables(program), len(people)
+    check_able(system.name, program, method, back_end)
+    parameters, count = people.values_for(system.parameters), len(people)
     hours = None if visits is None else visits.hours(float(asked.times[-1]))
     states = None if start is None else start.states_for(system, count)
     observed = np.full((len(asked.outputs), count, len(asked.times)), np.nan)
@@ -110,7 +108,6 @@ def live(
         whole = people[some]
         chunk = _Chunk(
             program,
-            executables,
             Setting(
                 system, np.ascontiguousarray(parameters[:, some]), _rows_of(whole, system), _earlier_of(start, first)
             ),
@@ -122,6 +119,7 @@ def live(
             method,
             None if states is None else at_rest(states[:, some]),
             None if progress is None else _told(progress, first, count),
+            back_end,
         )
         if visits is None or hours is None:
             seen, ends = _live_through(chunk)
@@ -190,7 +188,7 @@ class _Diary:
         """The states (states, people) now."""
         if self.standing is not None:
             return self.standing.state
-        return ReferenceProblem(chunk.program, self.parameters, chunk.executables).start()
+        return ReferenceProblem(chunk.program, self.parameters, make_executables(chunk.program)).start()
 
     def write(self, looks: np.ndarray, done: March) -> None:
         """What came of a stretch, for everyone who was still there; whoever fails is not seen again."""

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from neurodose.compiler.program import compile_system
-from neurodose.compiler.reference import ReferenceProblem
 from neurodose.dosing.dataset import Dataset
 from neurodose.dosing.events import History, tabulate_histories
 from neurodose.dosing.record import Record
@@ -22,8 +21,8 @@ from neurodose.simulation.conditions import Rows
 from neurodose.simulation.endings import Endings
 from neurodose.simulation.setting import Setting, prepare
 from neurodose.simulation.simulate import choose_outputs
-from neurodose.solvers.linear import MatrixExponential, propagate
-from neurodose.solvers.march import march
+from neurodose.simulation.solving import solve
+from neurodose.solvers.linear import MatrixExponential
 from neurodose.solvers.method import Method
 from neurodose.solvers.rodas5p import Rodas5P
 from neurodose.units import Quantity, choose_unit, name_dimension, one
@@ -82,13 +81,18 @@ def predict(
     outputs: Sequence[str] | None = None,
     carried: str = "backward",
     method: Method | MatrixExponential | None = None,
+    back_end: str | None = None,
 ) -> Predictions:
     """What a model gives at every record of a dataset.
+
+    A parameter that is a column neither of the dataset nor of the people has its typical value, and nothing is said of
+    it: so it should be for a model's own numbers, but whether a covariate is there, whoever needs it must ask.
 
     people:  one row for each person of the dataset, in order of appearance; typical ones if not said
     outputs: which quantities; default all that the model names, less bare amounts
     carried: how columns that are parameters of the model (by the same name) hold between records: "backward", each
              record's values govern the time that ends at it (NONMEM's way); "forward"; or "linear"
+    back_end: "engine" or "reference"; the faster unless said
     method:  MatrixExponential() for linear models whose parameters do not change along lines, else Rodas5P()
     Raises DatasetError for what cannot be predicted; never for one person's failed solve, which gets a status.
     """
@@ -112,14 +116,9 @@ def predict(
     )  # fmt: skip
     lanes = [History(_renumber(stretch), np.array([n])) for n, stretch in enumerate(histories)]
     events, _ = tabulate_histories(lanes, len(lanes), setting)
-    problem = ReferenceProblem(program, parameters)
     start = np.array([stretch[0].time for stretch in histories])
     chosen = method or (MatrixExponential() if program.is_linear else Rodas5P())
-    done = (
-        propagate(problem, events, start)
-        if isinstance(chosen, MatrixExponential)
-        else march(problem, events, chosen, start)
-    )
+    done = solve(program, parameters, events, chosen, start=start, back_end=back_end)
     ends = Endings(np.arange(len(lanes)), done.status, done.reached, done.steps, done.rejections)
     values = dict(zip(names, done.observed, strict=True))
     return Predictions(dataset, system, values, ends, np.repeat(np.arange(len(lanes)), np.diff(firsts)), repr(chosen))

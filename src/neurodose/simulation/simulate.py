@@ -44,6 +44,7 @@ def simulate(
     start: SteadyState | None = None,
     interventions: Sequence[Intervention] = (),
     visits: Visits | None = None,
+    back_end: str | None = None,
     progress: Progress | None = None,
 ) -> Course:
     """What a regimen does to people, according to a model.
@@ -58,6 +59,7 @@ def simulate(
     start:    how people begin, from `find_steady_state`; untreated unless said
     interventions: what happens beside the doses, to everyone: `reset(at=…)`, `turn_off("gut", at=…)` and others
     visits:   decisions at times of their own, `Visits([1, 2, 4] * week, decide)`
+    back_end: "engine" (machine code, all cores) or "reference" (NumPy, slow and obvious); the faster one unless said
     progress: told now and then which share of the work is done (0 to 1)
     Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed
     solve, which gets a status.
@@ -73,7 +75,7 @@ def simulate(
         resolve(given)
     lived = live(
         asked, plans, people, resolve, method, interventions=read_interventions(asked.system, interventions),
-        start=start, visits=visits, progress=progress,
+        start=start, visits=visits, progress=progress, back_end=back_end,
     )  # fmt: skip
     values = {name: keep.reduce(seen) for name, seen in zip(asked.outputs, lived.observed, strict=True)}
     return Course(

@@ -1,17 +1,19 @@
 """The state that repeats: from which a period of any regimen leads back to itself, in any model.
 
-Running until two troughs look alike takes one period per step that slow tissue makes, and stops early: where a
-half-life lasts a hundred periods, troughs that differ by 1e-6 are still 1e-4 from where they go. Here the periods
-lived so far are combined into the state from which the next would repeat (D. G. Anderson, Iterative procedures for
-nonlinear integral equations, Journal of the ACM 12 (1965) 547-560; for linear models it is GMRES: H. F. Walker &
-P. Ni, Anderson acceleration for fixed-point iterations, SIAM Journal on Numerical Analysis 49 (2011) 1715-1735).
+The periods lived so far are combined into the state from which the next one should repeat (D. G. Anderson, Iterative
+procedures for nonlinear integral equations, Journal of the ACM 12 (1965) 547-560; for linear models it is GMRES:
+H. F. Walker & P. Ni, Anderson acceleration for fixed-point iterations, SIAM Journal on Numerical Analysis 49 (2011)
+1715-1735). What that does better than what is usual:
 
-- It takes a handful of periods whatever the half-lives, one at a time. Newton's method asks for one period per state
-  and step, and has no answer where a total is conserved (receptors, free and bound): there every state of that total
-  repeats. A combination of lived states keeps such totals as they were at the start, but for rounding.
-- What is told is how well the period closes, and how far the state may be from the one that repeats for ever; a
-  state that does not close is not handed out. Nobody is taken as steady after a number of doses.
-- Where nothing repeats (no elimination, more given than can be eliminated) that is the answer.
+- Giving doses until two troughs look alike (rxode2, mrgsolve), or a fixed number of them (Monolix), takes as
+  many periods as the slowest tissue does, and then stops early: where a half-life lasts a hundred periods, troughs
+  that differ by 1e-6 are 1e-4 from where they go. Here a handful of periods will do up to half-lives of a thousand,
+  and it is told how well the period closes and how far the state may be from the one that stays.
+- Newton's method and its kin (NONMEM searches for a root) live a period for each state before the first step, and lose
+  their way where a total is conserved, such as receptors free and bound, for there every state of that total repeats. A
+  combination of lived states keeps such a total as it was at the start, but for rounding.
+- A state that does not close is not handed out. Where nothing repeats, because nothing is eliminated or more is given
+  than can be, that is the answer.
 """
 
 from __future__ import annotations
@@ -40,9 +42,11 @@ DOUBT = 10.0  # a direction is believed if it stands out so many times from its 
 RUNAWAY = 1e3  # a leap after which the period closes so much worse is taken back; less is often a way round
 SHORT_OF_EMPTY = 0.9  # a leap that would take out more than there is goes so far towards taking out all
 EMPTIED = 1e-6  # of its first peak: a state that drains for good is not measured by what little is left
+FURTHEST = 1e5  # a leap is not longer than so many periods' change, or what grows for ever might seem to stand still
+UNEXPLAINED = 1e3  # nor than so many, where of the change as much as all is left unexplained
 PATIENCE = 30  # periods in which the change does not fall, until it is held to go on for ever
 STEADY = 1e-6  # a change that falls by less from one period to the next does not fall
-CLEAR = 100.0  # a smaller change may be the march's error, which does not fall either
+CLEAR = 100.0  # tolerances: a smaller change may be the march's error, which does not fall either
 
 Advance = Callable[[Array, Numbers], tuple[Array, Array]]
 Flags = NDArray[np.bool_]
@@ -64,12 +68,13 @@ VERDICTS = {
     "each, and the change does not fall",
     Verdict.OPEN: "does not repeat yet: after {periods} periods {where} changes by {residual:.1e} of its peak in "
     "each, and may be {distance:.1e} from where it goes",
-    Verdict.FAILED: "cannot be told: the {periods}. period could not be solved",
+    Verdict.FAILED: "is not known: period {periods} of the search could not be solved",
 }
 HINTS = {
-    Verdict.GROWS: "more is given than can be eliminated, or so slowly that it would take 100,000 periods; what only "
+    Verdict.GROWS: "more is given than can be eliminated, or it is eliminated over thousands of periods; what only "
     "gathers and acts on nothing can be left out",
-    Verdict.OPEN: "allow more periods, or solve a period more exactly than it has to close",
+    Verdict.OPEN: "solve a period more exactly than it has to close, or allow more periods; where more is given than "
+    "can be eliminated, nothing repeats",
     Verdict.FAILED: "look at one period by itself",
 }
 
@@ -157,10 +162,9 @@ def close_period(
     for _ in range(most):
         if crowd.who.size == 0:
             break
-        after, peak = advance(crowd.state, crowd.who)
-        _check_period(crowd, after, peak)
+        after, peak = _live(crowd, advance, kept)
         with np.errstate(all="ignore"):
-            crowd = _judge(crowd, np.where(kept[:, None], crowd.state, after), peak, tolerance, result)
+            crowd = _judge(crowd, after, peak, tolerance, result)
     return result
 
 
@@ -181,7 +185,7 @@ def find_gathering(states: int, pattern: Iterable[tuple[int, int]]) -> Flags:
 def _check(state: Array, kept: Flags, tolerance: float, most: int) -> None:
     if state.ndim != 2 or len(state) == 0 or kept.shape != (len(state),):
         raise SolverError(
-            f"the start has the shape {state.shape}, and {kept.shape} of its states are told to gather or not",
+            f"the start has the shape {state.shape}, and the flags of what only gathers have {kept.shape}",
             where="the state that repeats",
             hint="give a start (states, people), and a flag for each state",
         )
@@ -194,35 +198,26 @@ def _check(state: Array, kept: Flags, tolerance: float, most: int) -> None:
         )
 
 
-def _check_period(crowd: _Crowd, after: Array, peak: Array) -> None:
-    if not np.shape(after) == np.shape(peak) == crowd.state.shape:
-        raise SolverError(
-            f"a period of states {crowd.state.shape} gave states {np.shape(after)} and peaks {np.shape(peak)}",
-            where="the state that repeats",
-            hint="advance gives back two arrays of the shape it is given",
-        )
-
-
-def _blank(state: Array) -> Closing:
-    states, people = state.shape
+def _blank(start: Array) -> Closing:
+    people = start.shape[1]
     return Closing(
-        np.full((states, people), np.nan),
-        np.full(people, np.nan),
-        np.zeros(people, dtype=np.int64),
-        np.full(people, np.nan),
-        np.zeros(people, dtype=np.int64),
-        np.full(people, Verdict.OPEN, dtype=np.uint8),
+        state=np.full_like(start, np.nan),
+        residual=np.full(people, np.nan),
+        worst=np.zeros(people, dtype=np.int64),
+        distance=np.full(people, np.nan),
+        periods=np.zeros(people, dtype=np.int64),
+        verdict=np.full(people, Verdict.OPEN, dtype=np.uint8),
     )
 
 
 @dataclass(frozen=True)
 class _Crowd:
-    """Those whose period does not close yet; the last axis is people.
+    """Those of whom it is not yet known; the last axis is people.
 
-    who: their place among all. state: where they stand. is_leap: whether they got there by a combination. before,
-    after: the last period that counts, NaN where there is none. first: the first peak. flat: for how many periods the
-    change has not fallen. shifts, shrinkages: (memory, states, people), newest first: by how much `after`, and the
-    change in a period, differed between two periods; zeros stand for none.
+    who: their place among all. state: where they stand. is_leap: whether a combination led there. before, after: the
+    last period that counts, NaN where there is none. first: the peaks of the first period. flat: for how many periods
+    the change has not fallen. shifts, shrinkages: (memory, states, people), newest first: by how much `after` moved
+    from one period to the next, and by how much the change in a period became less; zeros stand for none.
     """
 
     who: Numbers
@@ -241,20 +236,28 @@ class _Crowd:
         return _Crowd(**kept)
 
 
-def _gather(state: Array) -> _Crowd:
-    states, people = state.shape
-    unknown = np.full_like(state, np.nan)
+def _gather(start: Array) -> _Crowd:
+    states, people = start.shape
+    unknown = np.full_like(start, np.nan)
+    nothing = np.zeros((MEMORY, states, people))
     return _Crowd(
-        who=np.arange(people),
-        state=state,
-        is_leap=np.zeros(people, dtype=bool),
-        before=unknown,
-        after=unknown,
-        first=unknown,
-        flat=np.zeros(people, dtype=np.int64),
-        shifts=np.zeros((MEMORY, states, people)),
-        shrinkages=np.zeros((MEMORY, states, people)),
-    )
+        np.arange(people), start, np.zeros(people, dtype=bool), unknown, unknown, unknown,
+        np.zeros(people, dtype=np.int64), nothing, nothing,
+    )  # fmt: skip
+
+
+def _live(crowd: _Crowd, advance: Advance, kept: Flags) -> tuple[Array, Array]:
+    """The states after a period and the peaks in it, with those held that need not repeat."""
+    after, peak = advance(crowd.state, crowd.who)
+    if not np.shape(after) == np.shape(peak) == crowd.state.shape:
+        raise SolverError(
+            f"a period of states {crowd.state.shape} gave states {np.shape(after)} and peaks {np.shape(peak)}",
+            where="the state that repeats",
+            hint="advance gives back two arrays of the shape it is given",
+        )
+    is_lived = np.isfinite(after).all(axis=0) & np.isfinite(peak).all(axis=0)
+    after = np.where(kept[:, None], crowd.state, after)
+    return np.where(is_lived, after, np.nan), np.where(is_lived, peak, np.nan)
 
 
 def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: Closing) -> _Crowd:
@@ -264,16 +267,16 @@ def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: C
     scale = _largest(peak, np.abs(crowd.state), np.abs(after), EMPTIED * first)
     share = change / scale
     size, last_size = _measure(share), _measure(last / scale)
-    is_lived = np.isfinite(size) & np.isfinite(peak).all(axis=0)
+    is_lived = np.isfinite(size)
     is_lost = crowd.is_leap & ~(is_lived & (size <= np.maximum(RUNAWAY * last_size, tolerance)))
     counts = is_lived & ~is_lost
 
-    shift, shrinkage = after - crowd.after, last - change
+    shrinkage = last - change
     shrinking = _measure(shrinkage / scale)
     is_telling = counts & (shrinking > TELLING * tolerance)
-    shifts = np.where(is_lost, 0.0, _remember(crowd.shifts, shift, is_telling))
+    shifts = np.where(is_lost, 0.0, _remember(crowd.shifts, after - crowd.after, is_telling))
     shrinkages = np.where(is_lost, 0.0, _remember(crowd.shrinkages, shrinkage, is_telling))
-    leap = _combine(shifts, shrinkages, scale, share, NOISE * tolerance)
+    leap, rest = _combine(shifts, shrinkages, scale, share, NOISE * tolerance)
 
     residual = np.abs(share).max(axis=0)
     # Two estimates, for neither knows everything: by all that is remembered, and by the last two periods alone.
@@ -287,15 +290,16 @@ def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: C
     is_closed = counts & (residual <= tolerance) & (distance <= FAR * tolerance)
     grows = counts & ~is_closed & (flat >= PATIENCE)
     has_failed = ~is_lived & ~is_lost
+    who = crowd.who[counts]
+    result.residual[who], result.distance[who] = residual[counts], distance[counts]
+    result.worst[who] = np.abs(share).argmax(axis=0)[counts]
     result.periods[crowd.who] += 1
+    result.state[:, crowd.who[is_closed]] = crowd.state[:, is_closed]
     for verdict, flags in ((Verdict.CLOSED, is_closed), (Verdict.GROWS, grows), (Verdict.FAILED, has_failed)):
         result.verdict[crowd.who[flags]] = verdict
-    result.state[:, crowd.who[is_closed]] = crowd.state[:, is_closed]
-    result.residual[crowd.who[counts]] = residual[counts]
-    result.worst[crowd.who[counts]] = np.abs(share).argmax(axis=0)[counts]
-    result.distance[crowd.who[counts]] = distance[counts]
 
-    leap = _hold_back(leap, after, tolerance * scale)
+    leap = _hold_back(leap, after, tolerance * scale) * _shorten(leap / scale, size, rest)
+    leap = np.where(np.isfinite(leap).all(axis=0), leap, 0.0)
     following = _Crowd(
         who=crowd.who,
         state=np.where(is_lost, crowd.after, after + leap),
@@ -310,12 +314,13 @@ def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: C
     return following.take(~(is_closed | grows | has_failed))
 
 
-def _combine(shifts: Array, shrinkages: Array, scale: Array, share: Array, noise: float) -> Array:
+def _combine(shifts: Array, shrinkages: Array, scale: Array, share: Array, noise: float) -> tuple[Array, Array]:
     """By how much to leap beyond the end of the period, (states, people), so that the change in it might vanish.
 
     Least squares of the change by its differences, one person's apart from another's: modified Gram-Schmidt, from the
     newest difference to the oldest. Each is known but for `noise`, which grows on the way: what differs so little from
-    those before it that it may be noise is left out. share: the change, in units of `scale`.
+    those before it that it may be noise is left out. share: the change, in units of `scale`; the size of what is left
+    of it unexplained comes back too, (people,).
     """
     rest, leap = share, np.zeros_like(share)
     found: list[tuple[Array, Array, Array]] = []
@@ -332,7 +337,12 @@ def _combine(shifts: Array, shrinkages: Array, scale: Array, share: Array, noise
         found.append((direction, shift, error * per_length))
         part = _add_up(direction * rest)
         rest, leap = rest - part * direction, leap + part * shift
-    return np.where(np.isfinite(leap).all(axis=0), leap, 0.0)
+    return leap, _measure(rest)
+
+
+def _shorten(leap: Array, size: Array, rest: Array) -> Array:
+    """How much of the leap to take, (people,), given the size of the change and of what is unexplained of it."""
+    return np.minimum(1.0, size * np.minimum(FURTHEST, UNEXPLAINED * size / rest) / _measure(leap))
 
 
 def _hold_back(leap: Array, after: Array, allowed: Array) -> Array:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 
 from neurodose.symbols import expression as e
 from neurodose.symbols.expression import Expression, walk
@@ -41,4 +42,23 @@ def substitute(roots: Iterable[Expression], replacement: Mapping[Expression, Exp
             done[node] = node
         else:
             done[node] = _REBUILD[node.operation](*(done[a] for a in node.arguments))
+    return [done[root] for root in roots]
+
+
+def turn_over_divisors(roots: Iterable[Expression], fixed: Collection[Expression] = ()) -> list[Expression]:
+    """The roots with a / b as a times 1 / b, where several are divided by b, or b is one of those `fixed`.
+
+    A product costs a fraction of a division; what divides often is turned over once, and what is fixed once for ever.
+    """
+    roots = list(roots)
+    nodes = walk(roots)
+    divisors = Counter(node.arguments[1] for node in nodes if node.operation == "divide")
+    done: dict[Expression, Expression] = {}
+    for node in nodes:
+        parts = [done[a] for a in node.arguments]
+        if node.operation == "divide" and (divisors[node.arguments[1]] > 1 or node.arguments[1] in fixed):
+            done[node] = parts[0] * (e.constant(1.0) / parts[1])
+        else:
+            is_same = all(new is old for new, old in zip(parts, node.arguments, strict=True))
+            done[node] = node if is_same else _REBUILD[node.operation](*parts)
     return [done[root] for root in roots]

@@ -1,0 +1,158 @@
+"""The engine: a program's march as machine code, on all cores.
+
+It gives what the reference back end gives, within the tolerance asked for, and the same bits for any order, subset and
+number of threads on one machine.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from neurodose.compiler.llvm.lanes import NUMBERS, POINTERS, WHOLES
+from neurodose.compiler.llvm.machine import Loaded, compile_ir, this_machine
+from neurodose.compiler.llvm.march import write_march
+from neurodose.compiler.llvm.threads import count_threads
+from neurodose.compiler.program import Program
+from neurodose.solvers.lanes import Standing
+from neurodose.solvers.march import March
+from neurodose.solvers.primitives import Events
+from neurodose.solvers.rodas5p import RODAS5P, Rodas5P
+from neurodose.solvers.status import Status
+
+GLANCE = 0.05  # seconds between two looks at how far the threads are
+
+Progress = Callable[[float], None]
+
+
+class Engine:
+    """A program made ready for this machine."""
+
+    def __init__(self, program: Program) -> None:
+        self.program, self.machine = program, this_machine()
+        text = str(write_march(program, RODAS5P, Rodas5P.error_order, self.machine.lanes))
+        self.loaded: Loaded = compile_ir(text, self.machine)
+        kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+        self.function = kind(self.loaded.address("march"))
+
+    def march(
+        self,
+        parameters: np.ndarray,
+        events: Events,
+        method: Rodas5P,
+        start: ArrayLike | None = None,
+        progress: Progress | None = None,
+        standing: Standing | None = None,
+        threads: int | None = None,
+    ) -> March:
+        """Everyone lives through their events: arguments and result are those of `solvers.march.march`.
+
+        parameters: (parameters, people), coherent; threads: as many as this process may use unless said
+        """
+        people, states = parameters.shape[1], len(self.program.layout.states)
+        begin = np.zeros(people)
+        begin[:] = 0.0 if start is None else np.asarray(start, dtype=float)
+        events.check(states, people, begin)
+        held = _Memory(self.program, np.ascontiguousarray(parameters, dtype=float), events, begin, standing)
+        if people:
+            most = threads or count_threads()
+            self._run(held, method, min(most, -(-people // self.machine.lanes)), progress)
+        if progress is not None:
+            progress(float(people))
+        return held.result()
+
+    def _run(self, held: _Memory, method: Rodas5P, threads: int, progress: Progress | None) -> None:
+        """All threads take people until nobody is left; an interrupt stops them at their next step."""
+        arguments = held.arguments(method)
+
+        def work() -> None:
+            self.function(*(array.ctypes.data for array in arguments))
+
+        others = [threading.Thread(target=work, daemon=True) for _ in range(threads)]
+        for other in others:
+            other.start()
+        try:
+            for other in others:
+                while other.is_alive():
+                    other.join(GLANCE)
+                    if progress is not None:
+                        progress(float(min(held.arrays["next_person"][0], held.people)))
+        except BaseException:
+            held.arrays["is_stopped"][0] = 1
+            for other in others:
+                other.join()
+            raise
+
+
+class _Memory:
+    """What machine code reads and writes, by name."""
+
+    def __init__(
+        self, program: Program, parameters: np.ndarray, events: Events, begin: np.ndarray, standing: Standing | None
+    ) -> None:
+        states, self.people = len(program.layout.states), parameters.shape[1]
+        self.slots, self.standing = events.slots, standing
+        self.arrays: dict[str, np.ndarray] = {
+            "parameters": parameters,
+            "offsets": _as(events.offsets, np.int64),
+            "event_time": _as(events.time, np.float64),
+            "event_kind": _as(events.kind, np.uint8),
+            "event_target": _as(events.target, np.int32),
+            "event_value": _as(events.value, np.float64),
+            "stops": _as(events.stops(), np.int64),
+            "begin": begin,
+            "observed": np.full((len(program.layout.observed), self.slots), np.nan),
+            "final_state": np.full((states, self.people), np.nan),
+            "final_inflow": np.zeros((states, self.people)),
+            "final_running": np.zeros((states, self.people), dtype=np.int64),
+            "final_parameters": parameters.copy(),
+            "status": np.full(self.people, Status.UNDERWAY, dtype=np.uint8),
+            "reached": begin.copy(),
+            "steps": np.zeros(self.people, dtype=np.int64),
+            "rejections": np.zeros(self.people, dtype=np.int64),
+            "next_person": np.zeros(1, dtype=np.int64),
+            "is_stopped": np.zeros(1, dtype=np.int64),
+        }
+        if standing is not None:
+            self.arrays["first_state"] = _as(standing.state, np.float64)
+            self.arrays["first_inflow"] = _as(standing.inflow, np.float64)
+            self.arrays["first_running"] = _as(standing.running, np.int64)
+
+    def arguments(self, method: Rodas5P) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The three arrays that the march is given."""
+        pointers = [self.arrays[name].ctypes.data if name in self.arrays else 0 for name in POINTERS]
+        wholes = {
+            "people": self.people,
+            "slots": self.slots,
+            "stands": int(self.standing is not None),
+            "max_steps": method.max_steps,
+        }
+        numbers = {"rtol": method.rtol, "atol": method.atol}
+        return (
+            np.array(pointers, dtype=np.uint64),
+            np.array([wholes[name] for name in WHOLES], dtype=np.int64),
+            np.array([numbers[name] for name in NUMBERS]),
+        )
+
+    def result(self) -> March:
+        a = self.arrays
+        final = Standing(a["final_state"], a["final_inflow"], a["final_running"])
+        return March(
+            a["observed"], final, a["status"], a["reached"], a["steps"], a["rejections"], a["final_parameters"]
+        )
+
+
+def _as(array: Any, kind: Any) -> np.ndarray:
+    return np.ascontiguousarray(array, dtype=kind)
+
+
+@lru_cache(maxsize=32)
+def make_engine(program: Program) -> Engine:
+    """The engine of a program, made once."""
+    return Engine(program)
