@@ -53,7 +53,8 @@ def compile_system(system: System, observed: tuple[str, ...]) -> Program:
     by_time = [g.get(time, rate - rate) for g, rate in zip(gradients, rates, strict=True)]
     seen = [system.output(name).expression for name in observed]
 
-    rates, entries, by_time, seen = _turn_over(rates, entries, by_time, seen)
+    rates, entries, by_time = _turn_over([rates, entries, by_time], often=True)
+    (seen,) = _turn_over([seen], often=False)  # an output is the same, whatever else is looked at
     hoisted = _hoist([*rates, *entries, *by_time, *seen])
     inputs = [time, *layout.state_symbols, *hoisted]
     return Program(
@@ -69,12 +70,12 @@ def compile_system(system: System, observed: tuple[str, ...]) -> Program:
     )
 
 
-def _turn_over(*groups: list[Expression]) -> list[list[Expression]]:
+def _turn_over(groups: list[list[Expression]], *, often: bool) -> list[list[Expression]]:
     """The formulas of the march with products instead of divisions by what is fixed, or divides often."""
     roots = [root for group in groups for root in group]
     moving = depends_on(roots, MOVING)
     fixed = {node for node in walk(roots) if node not in moving}
-    turned = iter(turn_over_divisors(roots, fixed))
+    turned = iter(turn_over_divisors(roots, fixed, often=often))
     return [[next(turned) for _ in group] for group in groups]
 
 

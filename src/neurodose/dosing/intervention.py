@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 from neurodose.dosing.legal import check_time
 from neurodose.dosing.record import Act
@@ -31,6 +32,14 @@ class Intervention:
 
     def __post_init__(self) -> None:
         check_time(self.at, "at", zero_allowed=True)
+        needs = {Act.RESET: (), Act.OFF: ("into",), Act.ON: ("into",)}.get(self.act, ("into", "by"))
+        missing = [name for name in needs if getattr(self, name) is None]
+        if self.act not in (Act.RESET, Act.OFF, Act.ON, Act.SET, Act.SCALE) or missing:
+            raise DoseError(
+                f"an intervention that is to {self.act.value} does not say {' nor '.join(missing) or 'anything new'}",
+                where="intervention",
+                hint="write reset, turn_off, turn_on, replace or multiply",
+            )
 
 
 def reset(*, at: Quantity) -> Intervention:
@@ -57,6 +66,6 @@ def replace(into: str, by: Quantity, *, at: Quantity, salt: str | None = None) -
 
 def multiply(into: str, by: float, *, at: Quantity) -> Intervention:
     """A compartment holds so many times what it held: 0.5 is half."""
-    if isinstance(by, Quantity) or not 0 <= by < math.inf:
+    if not isinstance(by, Real) or not 0 <= float(by) < math.inf:
         raise DoseError(f"{into} cannot be multiplied by {by!r}", where="multiply", hint="give a number of 0 or more")
     return Intervention(Act.SCALE, at, into, float(by))

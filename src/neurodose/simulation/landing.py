@@ -66,7 +66,10 @@ def read_interventions(system: System, interventions: Sequence[Intervention]) ->
         state = -1 if said.into is None else system.state_index(said.into)
         amount = 0.0
         if isinstance(said.by, Quantity):
-            amount = system.states[state].symbol.substance.count_moles(said.by, said.salt)
+            try:
+                amount = system.states[state].symbol.substance.count_moles(said.by, said.salt)
+            except DoseError as error:
+                raise DoseError(error.what, where=where, exists=error.exists, hint=error.hint) from None
         elif said.by is not None:
             amount = said.by
         records.append(Record(float(said.at.coherent), said.act, state, amount=amount, line=where))

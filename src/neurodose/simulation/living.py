@@ -99,7 +99,8 @@ def live(
     check_able(system.name, program, method, back_end)
     parameters, count = people.values_for(system.parameters), len(people)
     hours = None if visits is None else visits.hours(float(asked.times[-1]))
-    states = None if start is None else start.states_for(system, count)
+    states = None if start is None else start.states_for(system, parameters)
+    parameters = parameters if start is None else start.remember(system, parameters)
     observed = np.full((len(asked.outputs), count, len(asked.times)), np.nan)
     endings: list[tuple[np.ndarray, ...]] = []
     given: list[tuple[Record, ...]] = []

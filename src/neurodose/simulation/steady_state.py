@@ -10,11 +10,11 @@ import numpy as np
 
 from neurodose.compiler.program import Program, compile_system
 from neurodose.compiler.reference import Executables, ReferenceProblem
-from neurodose.dosing.cycle import Inflow, tabulate_cycle
+from neurodose.dosing.cycle import Inflow, tabulate_cycle, wrap
 from neurodose.dosing.events import write_records
 from neurodose.dosing.expansion import Arrival, Conditions, Plumbing, Repeating, find_arrivals
 from neurodose.dosing.legal import check_time
-from neurodose.dosing.regimen import Plan
+from neurodose.dosing.regimen import ROUNDING, Plan
 from neurodose.errors import CourseError, DoseError, PopulationError, SolverError
 from neurodose.modelling.model import Part, describe
 from neurodose.modelling.parameter import parameter_symbol
@@ -59,35 +59,54 @@ class SteadyState:
 
     def __getitem__(self, name: str) -> Quantity:
         """One output (people,) at the start of the period; raises CourseError that lists what there is."""
-        return see(self.system, name, self.state, self.people.values_for(self.system.parameters), 0.0)
+        parameters = self.people.values_for(self.system.parameters)
+        return see(self.system, name, self.state, self.remember(self.system, parameters), 0.0)
 
-    def states_for(self, system: System, people: int) -> np.ndarray:
-        """The states (states, people) of a system that begins so; what it has beside them, such as areas, begins at 0.
+    def states_for(self, system: System, parameters: np.ndarray) -> np.ndarray:
+        """The states (states, people) of a system that begins so; areas, which it may have beside them, begin at 0.
 
-        Raises CourseError for another model or other people.
+        parameters: of the people who begin so, (parameters, people). Raises CourseError for another model or other
+        people.
         """
-        known = {state.address: number for number, state in enumerate(self.system.states)}
-        missing = [address for address in known if address not in {state.address for state in system.states}]
-        if missing or people != len(self.people):
+        known, wanted = ([state.address for state in s.states] for s in (self.system, system))
+        numbers = [n for n, a in enumerate(system.parameters) if a in self.system.parameters]
+        own = self.people.values_for(self.system.parameters)
+        is_same_model = self.system.name == system.name and wanted[: len(known)] == known
+        is_same_model = is_same_model and all(a.startswith("area of ") for a in wanted[len(known) :])
+        if not is_same_model or not np.array_equal(parameters[numbers], own):
             raise CourseError(
-                f"a steady state of {len(self.people)} people and {self.system.name} is no start for {people} people "
-                f"and {system.name}",
+                f"a steady state of {len(self.people)} people and {self.system.name} is no start for "
+                f"{parameters.shape[1]} people and {system.name}",
+                exists=f"{'their parameters' if is_same_model else 'the models'} differ",
                 hint="find the steady state of the same model and people",
             )
-        begin = np.zeros((len(system.states), people))
-        for number, state in enumerate(system.states):
-            if state.address in known:
-                begin[number] = self.state[known[state.address]]
+        begin = np.zeros((len(wanted), parameters.shape[1]))
+        begin[: len(known)] = self.state
         return begin
+
+    def remember(self, system: System, parameters: np.ndarray) -> np.ndarray:
+        """These parameters (parameters, people), with the last dose of those that the period has always repeated."""
+        kept = parameters.copy()
+        for state, memory in lay_plumbing(system).memories.items():
+            since = np.full(parameters.shape[1], -np.inf)
+            for arrival in (a for a in self._arrivals if a.state == state):
+                time = wrap(arrival.begin, np.full_like(since, self.period)) - self.period
+                is_last = arrival.present & (time >= since)
+                since = np.where(is_last, time, since)
+                kept[memory.time] = np.where(is_last, time, kept[memory.time])
+                kept[memory.amount] = np.where(is_last, arrival.amount, kept[memory.amount])
+        return kept
 
     def underway(self, who: np.ndarray) -> list[Arrival]:
         """What was given in earlier periods and is still on its way, or runs in, for people by number."""
-        found = []
+        found, slack = [], 2 * ROUNDING * max(1.0, self.period)
         for arrival in self._arrivals:
-            most = float((arrival.end / self.period).max())
-            for back in range(1, int(np.ceil(most))):
+            most = float((arrival.end.max() + slack) / self.period)
+            for back in range(1, int(most) + 1):
                 begin, end = arrival.begin[who] - back * self.period, arrival.end[who] - back * self.period
-                is_coming, runs = begin > 0, (begin <= 0) & (end > 0)
+                # What is due right at the start comes then: it is no part of the state.
+                is_coming, runs = begin >= -slack, (begin < -slack) & (end > 0)
+                begin, end = np.where(is_coming, np.maximum(begin, 0.0), begin), np.maximum(end, 0.0)
                 amount, rate, here = arrival.amount[who], arrival.rate[who], np.zeros(len(who))
                 shown = arrival.present[who]
                 found.append(Arrival(-1, arrival.state, begin, end, rate, amount, is_coming, shown & is_coming))
@@ -95,7 +114,12 @@ class SteadyState:
         return [arrival for arrival in found if arrival.present.any()]
 
     def __repr__(self) -> str:
-        return f"<steady state of {self.system.name}: {self.regimen} every {self.period:g} h; {self.closing}>"
+        worst = int(np.argmax(self.closing.distance))
+        names = [state.address for state in self.system.states]
+        return (
+            f"<steady state of {self.system.name}: {self.regimen} every {self.period:g} h; {len(self.people)} people, "
+            f"of whom the one furthest from it {self.closing.tell(worst, names)}>"
+        )
 
 
 def find_steady_state(
@@ -116,6 +140,8 @@ def find_steady_state(
     """
     system = describe(model)
     people = people if people is not None else typical_people()
+    if not isinstance(regimen, Plan):
+        raise DoseError(f"{regimen!r} is no regimen", hint='write Dose(50 * mg, …), or read_regimen("…")')
     period = _find_period(regimen, every)
     if people.timeline is not None:
         raise PopulationError("people who change in time have no state that repeats", hint="sample them without it")
@@ -201,6 +227,13 @@ class Repetition:
             return after, np.maximum(np.abs(seen).max(axis=2), np.abs(state))
 
         gathering = find_gathering(len(self.system.states), self.program.pattern)
+        for inflow in cycles.inflows:
+            if gathering[inflow.state]:
+                place = self.system.states[inflow.state].address
+                raise SolverError(
+                    f"what is given into {place} stays there, so that no state repeats",
+                    hint="let it leave: is_cleared, is_lost, flows_to",
+                )
         return close_period(advance, problem.start() if start is None else start, gathering=gathering)
 
     def at_phase(self, cycles: Cycles, state: np.ndarray, phase: np.ndarray) -> np.ndarray:

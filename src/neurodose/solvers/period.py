@@ -39,11 +39,9 @@ TELLING = 30.0  # a difference smaller than this says more of the march's errors
 FAR = 1e4  # the state may be so much further from the one that repeats than its period is from closing
 
 DOUBT = 10.0  # a direction is believed if it stands out so many times from its error
-RUNAWAY = 1e3  # a leap after which the period closes so much worse is taken back; less is often a way round
 SHORT_OF_EMPTY = 0.9  # a leap that would take out more than there is goes so far towards taking out all
 EMPTIED = 1e-6  # of its first peak: a state that drains for good is not measured by what little is left
-FURTHEST = 1e5  # a leap is not longer than so many periods' change, or what grows for ever might seem to stand still
-UNEXPLAINED = 1e3  # nor than so many, where of the change as much as all is left unexplained
+FURTHEST = 1e5  # a leap is no longer than so many periods' change, or what grows for ever might seem to stand still
 PATIENCE = 30  # periods in which the change does not fall, until it is held to go on for ever
 STEADY = 1e-6  # a change that falls by less from one period to the next does not fall
 CLEAR = 100.0  # tolerances: a smaller change may be the march's error, which does not fall either
@@ -151,7 +149,7 @@ def close_period(
     gathering: (states,) flags of those that only gather and act on nothing, as urine does: they stay at their start
                and need not repeat (`find_gathering`)
     Everyone is looked at alone, bitwise, and lives no further once found. A combination that would be negative where
-    a state is not goes only part of the way; one whose period fails, or closes far worse, is taken back.
+    a state is not goes only part of the way; one whose period fails is taken back.
     Raises SolverError for what cannot be asked; never for a person who has no such state, who gets a verdict.
     """
     state = np.array(start, dtype=float)
@@ -268,15 +266,14 @@ def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: C
     share = change / scale
     size, last_size = _measure(share), _measure(last / scale)
     is_lived = np.isfinite(size)
-    is_lost = crowd.is_leap & ~(is_lived & (size <= np.maximum(RUNAWAY * last_size, tolerance)))
-    counts = is_lived & ~is_lost
+    is_lost = crowd.is_leap & ~is_lived
 
     shrinkage = last - change
     shrinking = _measure(shrinkage / scale)
-    is_telling = counts & (shrinking > TELLING * tolerance)
+    is_telling = is_lived & (shrinking > TELLING * tolerance)
     shifts = np.where(is_lost, 0.0, _remember(crowd.shifts, after - crowd.after, is_telling))
     shrinkages = np.where(is_lost, 0.0, _remember(crowd.shrinkages, shrinkage, is_telling))
-    leap, rest = _combine(shifts, shrinkages, scale, share, NOISE * tolerance)
+    leap = _combine(shifts, shrinkages, scale, share, NOISE * tolerance)
 
     residual = np.abs(share).max(axis=0)
     # Two estimates, for neither knows everything: by all that is remembered, and by the last two periods alone.
@@ -284,28 +281,29 @@ def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: C
     distance = np.maximum(np.abs((change + leap) / scale).max(axis=0), np.where(np.isnan(alone), np.inf, alone))
     distance = np.where(size == 0.0, 0.0, distance)
     does_fall = size < last_size * (1.0 - STEADY) - tolerance
-    is_flat = counts & ~does_fall & np.isfinite(last_size) & (size > CLEAR * tolerance)
+    is_flat = is_lived & ~does_fall & np.isfinite(last_size) & (size > CLEAR * tolerance)
     flat = np.where(is_flat, crowd.flat + 1, 0)
 
-    is_closed = counts & (residual <= tolerance) & (distance <= FAR * tolerance)
-    grows = counts & ~is_closed & (flat >= PATIENCE)
+    is_closed = is_lived & (residual <= tolerance) & (distance <= FAR * tolerance)
+    grows = is_lived & ~is_closed & (flat >= PATIENCE)
     has_failed = ~is_lived & ~is_lost
-    who = crowd.who[counts]
-    result.residual[who], result.distance[who] = residual[counts], distance[counts]
-    result.worst[who] = np.abs(share).argmax(axis=0)[counts]
+    who = crowd.who[is_lived]
+    result.residual[who], result.distance[who] = residual[is_lived], distance[is_lived]
+    result.worst[who] = np.abs(share).argmax(axis=0)[is_lived]
     result.periods[crowd.who] += 1
     result.state[:, crowd.who[is_closed]] = crowd.state[:, is_closed]
     for verdict, flags in ((Verdict.CLOSED, is_closed), (Verdict.GROWS, grows), (Verdict.FAILED, has_failed)):
         result.verdict[crowd.who[flags]] = verdict
 
-    leap = _hold_back(leap, after, tolerance * scale) * _shorten(leap / scale, size, rest)
+    leap = leap * np.minimum(1.0, FURTHEST * size / _measure(leap / scale))
+    leap = _hold_back(leap, after, tolerance * scale)
     leap = np.where(np.isfinite(leap).all(axis=0), leap, 0.0)
     following = _Crowd(
         who=crowd.who,
         state=np.where(is_lost, crowd.after, after + leap),
-        is_leap=counts & (leap != 0.0).any(axis=0),
-        before=np.where(counts, crowd.state, crowd.before),
-        after=np.where(counts, after, crowd.after),
+        is_leap=is_lived & (leap != 0.0).any(axis=0),
+        before=np.where(is_lived, crowd.state, crowd.before),
+        after=np.where(is_lived, after, crowd.after),
         first=first,
         flat=flat,
         shifts=shifts,
@@ -314,13 +312,12 @@ def _judge(crowd: _Crowd, after: Array, peak: Array, tolerance: float, result: C
     return following.take(~(is_closed | grows | has_failed))
 
 
-def _combine(shifts: Array, shrinkages: Array, scale: Array, share: Array, noise: float) -> tuple[Array, Array]:
+def _combine(shifts: Array, shrinkages: Array, scale: Array, share: Array, noise: float) -> Array:
     """By how much to leap beyond the end of the period, (states, people), so that the change in it might vanish.
 
     Least squares of the change by its differences, one person's apart from another's: modified Gram-Schmidt, from the
     newest difference to the oldest. Each is known but for `noise`, which grows on the way: what differs so little from
-    those before it that it may be noise is left out. share: the change, in units of `scale`; the size of what is left
-    of it unexplained comes back too, (people,).
+    those before it that it may be noise is left out. share: the change, in units of `scale`.
     """
     rest, leap = share, np.zeros_like(share)
     found: list[tuple[Array, Array, Array]] = []
@@ -337,12 +334,7 @@ def _combine(shifts: Array, shrinkages: Array, scale: Array, share: Array, noise
         found.append((direction, shift, error * per_length))
         part = _add_up(direction * rest)
         rest, leap = rest - part * direction, leap + part * shift
-    return leap, _measure(rest)
-
-
-def _shorten(leap: Array, size: Array, rest: Array) -> Array:
-    """How much of the leap to take, (people,), given the size of the change and of what is unexplained of it."""
-    return np.minimum(1.0, size * np.minimum(FURTHEST, UNEXPLAINED * size / rest) / _measure(leap))
+    return leap
 
 
 def _hold_back(leap: Array, after: Array, allowed: Array) -> Array:

@@ -45,10 +45,13 @@ def substitute(roots: Iterable[Expression], replacement: Mapping[Expression, Exp
     return [done[root] for root in roots]
 
 
-def turn_over_divisors(roots: Iterable[Expression], fixed: Collection[Expression] = ()) -> list[Expression]:
-    """The roots with a / b as a times 1 / b, where several are divided by b, or b is one of those `fixed`.
+def turn_over_divisors(
+    roots: Iterable[Expression], fixed: Collection[Expression], *, often: bool = True
+) -> list[Expression]:
+    """The roots with a / b as a times 1 / b, where b is one of those `fixed`, or several are divided by it.
 
     A product costs a fraction of a division; what divides often is turned over once, and what is fixed once for ever.
+    often: whether how often counts; where not, each root is turned as it would be alone
     """
     roots = list(roots)
     nodes = walk(roots)
@@ -56,7 +59,7 @@ def turn_over_divisors(roots: Iterable[Expression], fixed: Collection[Expression
     done: dict[Expression, Expression] = {}
     for node in nodes:
         parts = [done[a] for a in node.arguments]
-        if node.operation == "divide" and (divisors[node.arguments[1]] > 1 or node.arguments[1] in fixed):
+        if node.operation == "divide" and (often and divisors[node.arguments[1]] > 1 or node.arguments[1] in fixed):
             done[node] = parts[0] * (e.constant(1.0) / parts[1])
         else:
             is_same = all(new is old for new, old in zip(parts, node.arguments, strict=True))

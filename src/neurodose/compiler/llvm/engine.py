@@ -36,7 +36,7 @@ class Engine:
 
     def __init__(self, program: Program) -> None:
         self.program, self.machine = program, this_machine()
-        text = str(write_march(program, RODAS5P, Rodas5P.error_order, self.machine.lanes))
+        text = str(write_march(program, RODAS5P, Rodas5P.error_order, self.machine))
         self.loaded: Loaded = compile_ir(text, self.machine)
         kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
         self.function = kind(self.loaded.address("march"))

@@ -9,6 +9,7 @@ from llvmlite import ir
 
 from neurodose.compiler.llvm.kernels import Kernels
 from neurodose.compiler.llvm.lanes import Given, Lanes, Record
+from neurodose.compiler.llvm.machine import Machine
 from neurodose.compiler.llvm.vector import BYTE, DOUBLE, POINTER, SHORT, WHOLE, Emitter
 from neurodose.compiler.program import Program
 from neurodose.solvers.primitives import Kind
@@ -25,8 +26,8 @@ class LaneFunctions:
     nothing for the others: the same numbers are computed again.
     """
 
-    def __init__(self, module: ir.Module, program: Program, kernels: Kernels, record: Record, width: int) -> None:
-        self.module, self.program, self.kernels, self.record, self.width = module, program, kernels, record, width
+    def __init__(self, module: ir.Module, program: Program, kernels: Kernels, record: Record, machine: Machine) -> None:
+        self.module, self.program, self.kernels, self.record, self.machine = module, program, kernels, record, machine
         self.states, self.parameters = len(program.layout.states), len(program.layout.parameters)
         self.observed = len(program.layout.observed)
         self.act = self._write("act", self._act)
@@ -38,7 +39,7 @@ class LaneFunctions:
         function = ir.Function(self.module, kind, name)
         function.linkage = "private"
         function.attributes.add("noinline")
-        emitter = Emitter(ir.IRBuilder(function.append_basic_block()), self.width)
+        emitter = Emitter(ir.IRBuilder(function.append_basic_block()), self.machine)
         *arrays, base, lane = function.args
         body(emitter, Given(emitter, *arrays), Lanes(emitter, self.record, base), lane)
         emitter.builder.ret_void()

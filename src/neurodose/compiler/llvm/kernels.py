@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from llvmlite import ir
 
+from neurodose.compiler.llvm.machine import Machine
 from neurodose.compiler.llvm.vector import POINTER, Emitter, Mask, Vector, emit_steps
 from neurodose.compiler.program import Program
 from neurodose.compiler.straight_line import Code, Step
@@ -33,7 +34,7 @@ class Kernels:
     observe: ir.Function
 
 
-def write_kernels(module: ir.Module, program: Program, width: int) -> Kernels:
+def write_kernels(module: ir.Module, program: Program, machine: Machine) -> Kernels:
     """All kernels of a program.
 
     prepare:   parameters → hoisted;  start: parameters → states
@@ -47,7 +48,7 @@ def write_kernels(module: ir.Module, program: Program, width: int) -> Kernels:
     moving = (1, states, hoisted)
 
     def write(name: str, code: Code, inputs: Sequence[int], outputs: Sequence[int], is_hot: bool) -> ir.Function:
-        return _write(module, name, code, inputs, outputs, width, is_hot)
+        return _write(module, name, code, inputs, outputs, machine, is_hot)
 
     return Kernels(
         prepare=write("prepare", program.prepare, (parameters,), (hoisted,), False),
@@ -68,7 +69,13 @@ def used_states(program: Program) -> list[int]:
 
 
 def _write(
-    module: ir.Module, name: str, code: Code, inputs: Sequence[int], outputs: Sequence[int], width: int, is_hot: bool
+    module: ir.Module,
+    name: str,
+    code: Code,
+    inputs: Sequence[int],
+    outputs: Sequence[int],
+    machine: Machine,
+    is_hot: bool,
 ) -> ir.Function:
     pieces = [code.steps[k : k + STEPS_AT_MOST] for k in range(0, len(code.steps), STEPS_AT_MOST)] or [()]
     groups = len(inputs) + len(outputs)
@@ -78,7 +85,7 @@ def _write(
         function.attributes.add("alwaysinline")
     else:
         function.attributes.add("noinline")
-    emitter = Emitter(ir.IRBuilder(function.append_basic_block()), width)
+    emitter = Emitter(ir.IRBuilder(function.append_basic_block()), machine)
     if len(pieces) == 1:
         _Piece(emitter, code, inputs, outputs, list(function.args), None).write(pieces[0], (), code.results)
     else:
@@ -105,7 +112,7 @@ def _write_pieces(
         piece = ir.Function(module, kind, f"{name}.{number}")
         piece.linkage = "private"
         piece.attributes.add("noinline")
-        inner = Emitter(ir.IRBuilder(piece.append_basic_block()), emitter.width)
+        inner = Emitter(ir.IRBuilder(piece.append_basic_block()), emitter.machine)
         *groups, memory = piece.args
         is_last = number == len(pieces) - 1
         written = _Piece(inner, code, inputs, outputs, groups, (memory, handed))

@@ -15,6 +15,7 @@ from neurodose.compiler.llvm import mathematics
 from neurodose.compiler.llvm.events import IDLE, LaneFunctions
 from neurodose.compiler.llvm.kernels import Kernels, used_states, write_kernels
 from neurodose.compiler.llvm.lanes import Given, Lanes, Record
+from neurodose.compiler.llvm.machine import Machine
 from neurodose.compiler.llvm.vector import POINTER, SHORT, WHOLE, Emitter, Mask, Vector
 from neurodose.compiler.program import Program
 from neurodose.solvers.rosenbrock import Rosenbrock
@@ -24,14 +25,15 @@ from neurodose.solvers.step_control import GROW, SAFETY, SHORTEST, SHRINK, STRET
 UNDERWAY = float(Status.UNDERWAY)
 
 
-def write_march(program: Program, table: Rosenbrock, error_order: int, width: int) -> ir.Module:
+def write_march(program: Program, table: Rosenbrock, error_order: int, machine: Machine) -> ir.Module:
     """A module whose function `march(pointers, wholes, numbers)` marches people until none is left.
 
-    table: of a Rosenbrock method; error_order: its error shrinks with the step's length to this power; width: lanes
+    table: of a Rosenbrock method; error_order: its error shrinks with the step's length to this power
+    machine: for which
     """
     module = ir.Module("march")
-    kernels = write_kernels(module, program, width)
-    _Writing(module, program, kernels, table, error_order, width).write()
+    kernels = write_kernels(module, program, machine)
+    _Writing(module, program, kernels, table, error_order, machine).write()
     return module
 
 
@@ -39,7 +41,7 @@ class _Writing:
     """The march while it is written."""
 
     def __init__(
-        self, module: ir.Module, program: Program, kernels: Kernels, table: Rosenbrock, order: int, width: int
+        self, module: ir.Module, program: Program, kernels: Kernels, table: Rosenbrock, order: int, machine: Machine
     ) -> None:
         self.kernels, self.table, self.order = kernels, table, order
         self.states = len(program.layout.states)
@@ -62,12 +64,12 @@ class _Writing:
                 **{f"stage {number}": self.states for number in range(stages)},
             }
         )
-        self.functions = LaneFunctions(module, program, kernels, self.record, width)
+        self.functions = LaneFunctions(module, program, kernels, self.record, machine)
         function = ir.Function(module, ir.FunctionType(ir.VoidType(), [POINTER] * 3), "march")
-        self.e = Emitter(ir.IRBuilder(function.append_basic_block("entry")), width)
+        self.e = Emitter(ir.IRBuilder(function.append_basic_block("entry")), machine)
         self.given = Given(self.e, *function.args)
         self.lanes = Lanes(self.e, self.record, self.e.reserve(self.record.size))
-        self.width = width
+        self.width = machine.lanes
 
     def write(self) -> None:
         e, b, lanes = self.e, self.e.builder, self.lanes
@@ -133,8 +135,8 @@ class _Writing:
     def _power(self, base: Vector, exponent: float) -> Vector:
         """A positive number to a power, to some digits less than all: of lengths of steps."""
         e, b = self.e, self.e.builder
-        logarithm = Vector(e, mathematics.log(b, base.value))
-        return Vector(e, mathematics.exp(b, (logarithm * exponent).value))
+        logarithm = Vector(e, mathematics.log(b, base.value, e.abilities))
+        return Vector(e, mathematics.exp(b, (logarithm * exponent).value, e.abilities))
 
     def _guess(self, is_fresh: Mask) -> None:
         """A first step for those who have just met a kink."""

@@ -12,6 +12,8 @@ from typing import Any
 from llvmlite import ir
 
 from neurodose.compiler.llvm import mathematics
+from neurodose.compiler.llvm.machine import Machine
+from neurodose.compiler.llvm.mathematics import Abilities
 from neurodose.errors import SolverError
 
 DOUBLE, WHOLE, BIT, BYTE = ir.DoubleType(), ir.IntType(64), ir.IntType(1), ir.IntType(8)
@@ -105,13 +107,13 @@ class Mask:
 
 
 class Emitter:
-    """Writes instructions into one function, on vectors of so many lanes."""
+    """Writes instructions into one function, on vectors of the machine's lanes."""
 
-    def __init__(self, builder: ir.IRBuilder, width: int) -> None:
+    def __init__(self, builder: ir.IRBuilder, machine: Machine) -> None:
         self.builder: Any = builder  # llvmlite does not say what its methods give
-        self.width = width
-        self.vector_type = ir.VectorType(DOUBLE, width)
-        self.mask_type = ir.VectorType(BIT, width)
+        self.machine, self.width, self.abilities = machine, machine.lanes, Abilities.of(machine)
+        self.vector_type = ir.VectorType(DOUBLE, self.width)
+        self.mask_type = ir.VectorType(BIT, self.width)
 
     def constant(self, value: float) -> Vector:
         """The same number in every lane."""
@@ -188,9 +190,9 @@ class Emitter:
             case "sqrt":
                 return self.sqrt(x)
             case "exp" | "log" | "sin" | "cos":
-                return Vector(self, getattr(mathematics, operation)(b, x.value))
+                return Vector(self, getattr(mathematics, operation)(b, x.value, self.abilities))
             case "power" | "minimum" | "maximum":
-                return Vector(self, getattr(mathematics, operation)(b, x.value, others[0].value))
+                return Vector(self, getattr(mathematics, operation)(b, x.value, others[0].value, self.abilities))
         raise SolverError(
             f"the engine cannot compute “{operation}”", hint='use back_end="reference", which computes all there is'
         )
