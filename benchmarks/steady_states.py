@@ -1,6 +1,6 @@
 """`python -m benchmarks.steady_states`: how many periods it takes to find the state that repeats, by three ways.
 
-Counted are periods of one person until no state changes in one by more than 1e-9 of its peak: with the combination of
+Counted are periods of one person until no state changes in one by more than 1e-9 of its peak, or of a floor: with the combination of
 `close_period`; by running, each period from the end of the one before; and by Newton's method, with differences for the
 sensitivities, a period for each state. The naltrexone cases take minutes, nearly all of them for running.
 """
@@ -31,6 +31,7 @@ from neurodose.solvers.status import Status
 from neurodose.units import g, h, mol, nmol
 
 FINE = Rodas5P(rtol=1e-10, atol=1e-12, max_steps=1_000_000)
+FLOOR = 1e-6  # nmol or nM: below, where nothing should be, are the errors of a march
 LOOKS = 24  # moments of a period, besides those of doses, at which a state is looked at for its peak
 PEOPLE = 20  # of each linear and saturable case
 LONGEST = 3000  # periods of running, and then it is given up; of marched cases so many:
@@ -64,7 +65,7 @@ Count = Callable[[Case], np.ndarray]
 
 def count_closing(case: Case) -> np.ndarray:
     """The periods of `close_period`, by person; NaN where it found nothing."""
-    closing = close_period(case.advance, case.start, TOLERANCE, gathering=case.gathering)
+    closing = close_period(case.advance, case.start, TOLERANCE, gathering=case.gathering, floor=FLOOR)
     return np.where(closing.is_closed, closing.periods, np.nan)
 
 
@@ -95,7 +96,7 @@ def newton(case: Case, person: int) -> float:
         after, peak = case.advance(state, np.array([person]))
         if measure(case, after - state, peak)[0] <= TOLERANCE:
             return 1 + step * (1 + len(moving))
-        scale = np.where(peak > 0, peak, 1.0)[:, 0]
+        scale = np.maximum(peak, FLOOR)[:, 0]
         nudged = np.repeat(state, len(moving), axis=1)
         nudged[moving, np.arange(len(moving))] += NUDGE * scale[moving]
         ends, _ = case.advance(nudged, np.full(len(moving), person))
@@ -109,8 +110,8 @@ def newton(case: Case, person: int) -> float:
 
 
 def measure(case: Case, change: np.ndarray, peak: np.ndarray) -> np.ndarray:
-    """The largest change, by person, as a share of the state's peak."""
-    share = np.abs(change) / np.where(peak > 0, peak, 1.0)
+    """The largest change, by person, as a share of the state's peak or of the floor."""
+    share = np.abs(change) / np.maximum(peak, FLOOR)
     return np.where(case.gathering[:, None], 0.0, share).max(axis=0)
 
 

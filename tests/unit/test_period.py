@@ -257,6 +257,19 @@ def test_what_drains_for_good_does_not_hold_up_the_rest() -> None:
     assert closing.state[:, 0] == pytest.approx([0, 0, kept[2, 0] / (1 - kept[2, 0])], rel=1e-8, abs=1e-12)
 
 
+def test_where_nothing_should_be_a_floor_keeps_errors_from_counting() -> None:
+    random = np.random.default_rng(1)
+
+    def advance(state: Array, who: Numbers) -> tuple[Array, Array]:
+        after = np.array([0.9 * (state[0] + 1.0), 1e-17 * random.normal(size=len(who))])
+        return after, np.maximum(np.abs(state) + [[1.0], [0.0]], np.abs(after))
+
+    assert not close_period(advance, np.zeros((2, 1))).is_closed.any()
+    for floor in (1e-6, [0.0, 1e-6]):
+        closing = close_period(advance, np.zeros((2, 1)), floor=floor)
+        assert closing.state[0, 0] == pytest.approx(9.0, rel=1e-7)
+
+
 def test_a_start_that_repeats_is_found_in_one_period() -> None:
     closing = close_period(waning(np.array([0.5, 0.5])), np.array([[1.0, 0.0]]))
     assert closing.periods[0] == 1

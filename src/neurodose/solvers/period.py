@@ -135,6 +135,7 @@ def close_period(
     tolerance: float = TOLERANCE,
     most: int = MOST,
     gathering: ArrayLike | None = None,
+    floor: ArrayLike = 0.0,
 ) -> Closing:
     """For each person, the state from which a period leads back to itself.
 
@@ -148,6 +149,8 @@ def close_period(
     most:      periods that a person may live
     gathering: (states,) flags of those that only gather and act on nothing, as urine does: they stay at their start
                and need not repeat (`find_gathering`)
+    floor:     a size, in the states' own units, one or (states,): what stays below it is measured by it, for where
+               nothing should be, the errors of a march may be all there is
     Everyone is looked at alone, bitwise, and lives no further once found. A combination that would be negative where
     a state is not goes only part of the way; one whose period fails is taken back.
     Raises SolverError for what cannot be asked; never for a person who has no such state, who gets a verdict.
@@ -155,6 +158,7 @@ def close_period(
     state = np.array(start, dtype=float)
     kept = np.zeros(len(state), dtype=bool) if gathering is None else np.asarray(gathering, dtype=bool)
     _check(state, kept, tolerance, most)
+    least = np.broadcast_to(np.asarray(floor, dtype=float), len(state))[:, None]
     result = _blank(state)
     crowd = _gather(state)
     for _ in range(most):
@@ -162,7 +166,7 @@ def close_period(
             break
         after, peak = _live(crowd, advance, kept)
         with np.errstate(all="ignore"):
-            crowd = _judge(crowd, after, peak, tolerance, result)
+            crowd = _judge(crowd, after, np.maximum(peak, least), tolerance, result)
     return result
 
 

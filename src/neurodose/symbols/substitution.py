@@ -59,7 +59,7 @@ def turn_over_divisors(
     done: dict[Expression, Expression] = {}
     for node in nodes:
         parts = [done[a] for a in node.arguments]
-        if node.operation == "divide" and (often and divisors[node.arguments[1]] > 1 or node.arguments[1] in fixed):
+        if node.operation == "divide" and ((often and divisors[node.arguments[1]] > 1) or node.arguments[1] in fixed):
             done[node] = parts[0] * (e.constant(1.0) / parts[1])
         else:
             is_same = all(new is old for new, old in zip(parts, node.arguments, strict=True))

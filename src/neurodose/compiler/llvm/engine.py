@@ -20,9 +20,10 @@ from neurodose.compiler.llvm.machine import Loaded, compile_ir, this_machine
 from neurodose.compiler.llvm.march import write_march
 from neurodose.compiler.llvm.threads import count_threads
 from neurodose.compiler.program import Program
+from neurodose.errors import EventError, SolverError
 from neurodose.solvers.lanes import Standing
 from neurodose.solvers.march import March
-from neurodose.solvers.primitives import Events
+from neurodose.solvers.primitives import Events, Kind
 from neurodose.solvers.rodas5p import RODAS5P, Rodas5P
 from neurodose.solvers.status import Status
 
@@ -54,11 +55,13 @@ class Engine:
         """Everyone lives through their events: arguments and result are those of `solvers.march.march`.
 
         parameters: (parameters, people), coherent; threads: as many as this process may use unless said
+        Raises EventError if the events cannot be followed, SolverError if something has not the shape it must have.
         """
         people, states = parameters.shape[1], len(self.program.layout.states)
         begin = np.zeros(people)
         begin[:] = 0.0 if start is None else np.asarray(start, dtype=float)
         events.check(states, people, begin)
+        self._check(parameters, events, standing, threads)
         held = _Memory(self.program, np.ascontiguousarray(parameters, dtype=float), events, begin, standing)
         if people:
             most = threads or count_threads()
@@ -67,26 +70,50 @@ class Engine:
             progress(float(people))
         return held.result()
 
+    def _check(self, parameters: np.ndarray, events: Events, standing: Standing | None, threads: int | None) -> None:
+        """Machine code reads and writes wherever it is told to, so what it is told has to be right."""
+        names, (rows, people) = self.program.layout.parameters, parameters.shape
+        shapes = {"parameters": ((rows, people), (len(names), people))}
+        if standing is not None:
+            wanted = (len(self.program.layout.states), people)
+            held = {"state": standing.state, "inflow": standing.inflow, "running": standing.running}
+            shapes |= {name: (array.shape, wanted) for name, array in held.items()}
+        for name, (shape, wanted) in shapes.items():
+            if shape != wanted:
+                raise SolverError(f"{name} has the shape {shape}", where="the engine", exists=f"it must be {wanted}")
+        changed = events.target[events.kind == Kind.PARAMETER]
+        if changed.size and changed.max() >= len(names):
+            raise EventError(
+                f"parameter {changed.max()} is to change",
+                where="the event table",
+                exists=f"parameters are 0 to {len(names) - 1}",
+                hint="correct the schedule from which this row was made",
+            )
+        if threads is not None and threads < 1:
+            raise SolverError(f"threads={threads}", where="the engine", hint="at least one has to work")
+
     def _run(self, held: _Memory, method: Rodas5P, threads: int, progress: Progress | None) -> None:
         """All threads take people until nobody is left; an interrupt stops them at their next step."""
-        arguments = held.arguments(method)
 
-        def work() -> None:
+        # Each thread holds on to the memory it works in, even if nobody waits for it any more.
+        def work(held: _Memory, arguments: tuple[np.ndarray, ...]) -> None:
             self.function(*(array.ctypes.data for array in arguments))
 
-        others = [threading.Thread(target=work, daemon=True) for _ in range(threads)]
-        for other in others:
-            other.start()
+        given = (held, held.arguments(method))
+        others = [threading.Thread(target=work, args=given, daemon=True) for _ in range(threads)]
         try:
+            for other in others:
+                other.start()
             for other in others:
                 while other.is_alive():
                     other.join(GLANCE)
                     if progress is not None:
-                        progress(float(min(held.arrays["next_person"][0], held.people)))
+                        progress(held.count_finished())
         except BaseException:
             held.arrays["is_stopped"][0] = 1
             for other in others:
-                other.join()
+                if other.ident is not None:
+                    other.join()
             raise
 
 
@@ -139,6 +166,10 @@ class _Memory:
             np.array([wholes[name] for name in WHOLES], dtype=np.int64),
             np.array([numbers[name] for name in NUMBERS]),
         )
+
+    def count_finished(self) -> float:
+        """How many people's lives are over."""
+        return float(np.count_nonzero(self.arrays["status"] != Status.UNDERWAY))
 
     def result(self) -> March:
         a = self.arrays

@@ -169,9 +169,8 @@ class LaneFunctions:
         b = e.builder
         people = given.whole("people")
         with e.while_() as loop:
-            stopped = b.load(given.pointer("is_stopped"), typ=WHOLE)
             who = b.atomic_rmw("add", given.pointer("next_person"), ONE, "monotonic")
-            is_none = b.or_(b.icmp_signed(">=", who, people), b.icmp_signed("!=", stopped, ZERO))
+            is_none = b.or_(b.icmp_signed(">=", who, people), given.is_stopped())
             with b.if_then(is_none):
                 lanes.put("status", IDLE, lane)
             loop.until(is_none)

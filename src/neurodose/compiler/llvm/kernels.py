@@ -41,6 +41,7 @@ def write_kernels(module: ir.Module, program: Program, machine: Machine) -> Kern
     rates:     time, states, hoisted → rates;  observe: the same → observed
     linearise: time, states, hoisted → rates, entries, rates by time
     factorise: shift, entries → factors;  solve: factors, right-hand side → solution (which may be the same memory)
+    What is computed once per person or look is not fused, so that an output is the same whatever else is looked at.
     """
     states, parameters = len(program.layout.states), len(program.layout.parameters)
     hoisted, entries = len(program.prepare.results), len(program.pattern)
@@ -85,7 +86,7 @@ def _write(
         function.attributes.add("alwaysinline")
     else:
         function.attributes.add("noinline")
-    emitter = Emitter(ir.IRBuilder(function.append_basic_block()), machine)
+    emitter = Emitter(ir.IRBuilder(function.append_basic_block()), machine, fuses=is_hot)
     if len(pieces) == 1:
         _Piece(emitter, code, inputs, outputs, list(function.args), None).write(pieces[0], (), code.results)
     else:
@@ -112,7 +113,7 @@ def _write_pieces(
         piece = ir.Function(module, kind, f"{name}.{number}")
         piece.linkage = "private"
         piece.attributes.add("noinline")
-        inner = Emitter(ir.IRBuilder(piece.append_basic_block()), emitter.machine)
+        inner = Emitter(ir.IRBuilder(piece.append_basic_block()), emitter.machine, fuses=bool(emitter.flags))
         *groups, memory = piece.args
         is_last = number == len(pieces) - 1
         written = _Piece(inner, code, inputs, outputs, groups, (memory, handed))

@@ -31,6 +31,11 @@ class Given:
     def whole(self, name: str) -> ir.Value:
         return self.emitter.read(self.arrays[1], WHOLES.index(name), WHOLE)
 
+    def is_stopped(self) -> ir.Value:
+        """Whether everyone is to stop; asked anew each time, as another thread says so."""
+        said = self.emitter.builder.load_atomic(self.pointer("is_stopped"), "monotonic", 8, typ=WHOLE)
+        return self.emitter.builder.icmp_signed("!=", said, ir.Constant(WHOLE, 0))
+
     def number(self, name: str) -> Vector:
         """A number, the same in every lane."""
         e = self.emitter

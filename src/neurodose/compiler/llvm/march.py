@@ -80,8 +80,7 @@ class _Writing:
         self._for_lanes(e.all_lanes(True), self.functions.enter)
         with e.while_() as loop:
             loop.until(b.not_(e.any(self._underway())))
-            stopped = b.load(self.given.pointer("is_stopped"), typ=WHOLE)
-            loop.until(b.icmp_signed("!=", stopped, ir.Constant(WHOLE, 0)))
+            loop.until(self.given.is_stopped())
             is_fresh = self._underway() & lanes.get("length").is_nan()
             with b.if_then(e.any(is_fresh)):
                 self._guess(is_fresh)
@@ -165,7 +164,7 @@ class _Writing:
         least = SHORTEST * e.spacing(e.absolute(lanes.get("time")))
         length = e.select(length < least, least, length)
         length = e.select(most < length, most, length)
-        is_sound = (speed - speed).equals(0.0)
+        is_sound = (speed - speed).equals(0.0) & ~length.is_nan()  # no length, where a state is infinite
         lanes.set("length", e.select(is_fresh, length, lanes.get("length")))
         lost = is_fresh & ~is_sound
         lanes.set("status", e.select(lost, float(Status.NOT_FINITE), lanes.get("status")))

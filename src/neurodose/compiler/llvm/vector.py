@@ -19,7 +19,8 @@ from neurodose.errors import SolverError
 DOUBLE, WHOLE, BIT, BYTE = ir.DoubleType(), ir.IntType(64), ir.IntType(1), ir.IntType(8)
 SHORT = ir.IntType(32)
 POINTER = ir.PointerType()
-# Products and sums may be fused: faster, and no less exact. The same code fuses the same way for every lane.
+# Products and sums may be fused: faster, and no less exact. The same code fuses the same way for every lane, but which
+# pairs are fused depends on what else a function computes: where that may differ, nothing is.
 FUSED = ("contract",)
 
 
@@ -34,7 +35,7 @@ class Vector:
     def _apply(self, operation: str, left: Any, right: Any) -> Vector:
         b = self.emitter.builder
         values = self.emitter.lift(left).value, self.emitter.lift(right).value
-        return Vector(self.emitter, getattr(b, operation)(*values, flags=FUSED))
+        return Vector(self.emitter, getattr(b, operation)(*values, flags=self.emitter.flags))
 
     def __add__(self, other: Any) -> Vector:
         return self._apply("fadd", self, other)
@@ -107,10 +108,11 @@ class Mask:
 
 
 class Emitter:
-    """Writes instructions into one function, on vectors of the machine's lanes."""
+    """Writes instructions into one function, on vectors of the machine's lanes. fuses: products with sums."""
 
-    def __init__(self, builder: ir.IRBuilder, machine: Machine) -> None:
+    def __init__(self, builder: ir.IRBuilder, machine: Machine, *, fuses: bool = True) -> None:
         self.builder: Any = builder  # llvmlite does not say what its methods give
+        self.flags = FUSED if fuses else ()
         self.machine, self.width, self.abilities = machine, machine.lanes, Abilities.of(machine)
         self.vector_type = ir.VectorType(DOUBLE, self.width)
         self.mask_type = ir.VectorType(BIT, self.width)
