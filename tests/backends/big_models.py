@@ -45,12 +45,14 @@ def all_operations(m: Any, p: Any = Made) -> None:
     m.z = State(minimum(p.level, 1) + exp(-p.power))
     x, y, z = m.x.expression, m.y.expression, m.z.expression
     phase = time / p.period
-    is_high, is_late = x > y, phase >= 1
+    is_high, is_late = x > 1, phase >= 1
     lively = select((p.level > p.usual) | ~(p.power <= 1.5), cos(p.level) ** p.power, log(1 + p.level))
-    m.x.changes_by(p.k * (exp(-x) + log(1 + y**2) + x**p.power / (1 + sqrt(x)) - y * sin(phase) - x))
-    m.y.changes_by(p.k * select(is_high & ~is_late | (x <= 0), minimum(x, z) - y**9, maximum(p.level, z) - y))
-    m.z.changes_by(p.fast * (lively * y ** (x / (1 + x)) - z) + p.slow * cos(x * phase))
-    m.is_high = Output(is_high, "whether x is above y")
+    # Only x is looked at by a condition, and it falls whatever the condition says: nobody is held at a threshold.
+    m.x.changes_by(-p.slow * x**p.power)
+    m.y.changes_by(p.k * select(is_high & ~is_late | (x <= 0), minimum(x, z) - y, maximum(p.level, z) / 2 - y))
+    m.y.changes_by(p.slow * (log(1 + y**2) + sqrt(y) - y**9 + exp(-y) / (1 + y**1.5)))
+    m.z.changes_by(p.fast * (lively * y ** (x / (1 + x)) - z) + p.slow * (cos(x * phase) - sin(phase)))
+    m.is_high = Output(is_high, "whether x is above one")
     m.is_lively = Output((p.level > p.usual) & (p.power > 1.5), "whether this person is lively")
     m.sum = Output(select(is_late, x + y * phase, z - y**-1.5), "a sum")
 
@@ -90,8 +92,7 @@ def ring(m: Any, p: Any = Made, size: int = 300) -> None:
     held = [place.expression for place in places]
     for number, place in enumerate(places):
         before, here = held[number - 1], held[number]
-        rate = p.fast if number % 3 else p.k
-        place.changes_by(p.k * before / (1 + before) - rate * here / (p.level + here) + p.slow * exp(-here) * held[0])
+        place.changes_by(p.k * before / (1 + before) - p.k * here / (p.level + here))
     m.total = Output(sum(held[1:], held[0]), "all there is")
 
 

@@ -36,7 +36,7 @@ from neurodose.symbols import exp
 from neurodose.units import L, h, mg, nmol
 from tests.dosing_oracle import Array, find_amounts
 from tests.hand_written import decay
-from tests.models import assume, parent
+from tests.models import Numbers, assume, parent
 
 EXACT = 1e-9  # relative: rounding, many times over
 CLOSED = 1e-7  # a steady state closes to 1e-9 in a period, in which the slowest here lose a tenth of themselves
@@ -312,3 +312,32 @@ class TestWhatIsNotLinear:
         many = record(among([{**BY_MOUTH, "ADDL": 23}], hours), saturating, method=FINE)
         at_once = {**BY_MOUTH, "TIME": 160, "SS": steady, "ADDL": 3}
         assert_close(record(among([at_once], hours), saturating, method=FINE), many, SOLVED)
+
+
+class TestASharedInfusion:
+    """Of what runs in, three tenths arrive: at the rate said for a shorter time, or over the time said more slowly."""
+
+    @staticmethod
+    def amounts(**how: Any) -> np.ndarray:
+        @model
+        def bag(m: Any, p: Any = Numbers) -> None:
+            """Drug is given into a bag that keeps it."""
+            m.bag = Compartment(p.drug)
+            m.bag.receives(share=p.fu, duration=p.fu * 10 * h)
+            m.way = Route(m.bag, form="base", usual=True)
+
+        times = [0.3, 0.6, 1, 2, 3, 4]
+        course = simulate(bag, Dose(1 * mg, **how), at=times * h, outputs=["bag.amount"])
+        return course["bag.amount"].to(mg).values[0]
+
+    def test_a_rate_is_kept_and_lasts_for_what_arrives(self) -> None:
+        assert self.amounts(rate=0.5 * mg / h) == pytest.approx([0.15, 0.3, 0.3, 0.3, 0.3, 0.3])
+
+    def test_a_time_is_kept_and_runs_slower(self) -> None:
+        assert self.amounts(over=2 * h) == pytest.approx([0.045, 0.09, 0.15, 0.3, 0.3, 0.3])
+
+    def test_what_says_neither_runs_in_as_the_model_says(self) -> None:
+        assert self.amounts() == pytest.approx([0.03, 0.06, 0.1, 0.2, 0.3, 0.3])
+
+    def test_no_time_at_all_is_a_bolus(self) -> None:
+        assert self.amounts(over=0 * h) == pytest.approx([0.3] * 6)

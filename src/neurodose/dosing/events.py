@@ -262,19 +262,20 @@ def merge(*histories: Sequence[Record]) -> tuple[Record, ...]:
 
 
 def _record_dose(dose: Given, landing: Landing) -> Record:
+    by_rate = dose.runs == "rate" and dose.duration > 0
     record = Record(
         time=dose.time,
         act=Act.DOSE,
         state=landing.state,
         way=landing.way,
         amount=landing.amount,
-        rate=landing.rate,
-        duration=landing.duration if landing.duration is not None else dose.duration or None,
+        rate=landing.amount / dose.duration if by_rate else landing.rate,
+        duration=landing.duration if by_rate or landing.duration is not None else dose.duration or None,
         steady=dose.steady,
         interval=dose.interval if dose.steady else 0.0,
         line=f"regimen, dose {dose.number}",
     )
-    numbers = (record.time, record.amount, record.duration or 0.0)
+    numbers = (record.time, record.amount, dose.duration)
     if not all(map(np.isfinite, numbers)) or record.amount < 0 or record.state < 0:
         raise EventError(
             f"{dose.amount} at {dose.time:g} h cannot arrive as {landing.amount:g} in state {landing.state}",

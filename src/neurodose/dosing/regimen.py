@@ -41,6 +41,7 @@ class Given:
     number:   its place in the regimen, from 1, in order of time
     amount:   what is given, as mass or amount of substance of the salt named (None: the drug's default)
     duration: hours over which it runs in; 0 is a bolus
+    runs:     what the dose says of that: "over" a time, at a "rate", or nothing
     steady:   1 where it is one of those that have always been given `interval` hours after one another, 2 where what
               these leave is added; else 0
     """
@@ -53,6 +54,7 @@ class Given:
     into: str | None
     drug: str | None
     duration: float
+    runs: str = ""
     steady: int = 0
     interval: float = 0.0
 
@@ -189,7 +191,8 @@ class Dose(Plan):
     every:  interval, needed if count is above 1
     count:  how many are planned
     over:   duration of an infusion, or
-    rate:   its amount per time (neither: a bolus)
+    rate:   its amount per time (neither: a bolus, or as the route says). Of a dose of which a share arrives, one that
+            says over= runs in slower, and one that says rate= for a shorter time, as RATE of a dataset does
     missed: numbers, among those planned, of doses that are not given
     steady: "reached" where the same dose has been given for ever before the first one, at the same interval; "added"
             where what that leaves in the body comes on top of what is there
@@ -259,8 +262,19 @@ class Dose(Plan):
     def _given(self, time: float, number: int) -> Given:
         steady = STEADY.index(self.steady) if time == self.time_of(1) else 0
         interval = 0.0 if self.every is None else float(self.every.coherent)
+        runs = "rate" if self.rate is not None else "over" if self.over is not None else ""
         return Given(
-            time, number, self.amount, self.salt, self.route, self.into, self.drug, self.duration, steady, interval
+            time,
+            number,
+            self.amount,
+            self.salt,
+            self.route,
+            self.into,
+            self.drug,
+            self.duration,
+            runs,
+            steady,
+            interval,
         )
 
     def _say(self, with_time: bool = True) -> str:

@@ -33,7 +33,7 @@ def find_landings(system: System) -> Callable[[Given], Landing]:
         except DoseError as error:
             raise DoseError(error.what, where=where, exists=error.exists, hint=error.hint) from None
         # A dose that does not say how it runs in does so as the model says.
-        is_open = given.duration == 0
+        is_open = not given.runs
         if is_open and entrance.rate is not None and entrance.duration is not None:
             raise DoseError(
                 f"the model knows both a rate and a duration of doses into {entrance.state}",
