@@ -1,8 +1,8 @@
 """`python -m benchmarks.steady_states`: how many periods it takes to find the state that repeats, by three ways.
 
-Counted are periods of one person until no state changes in one by more than 1e-9 of its peak, or of a floor: with the combination of
-`close_period`; by running, each period from the end of the one before; and by Newton's method, with differences for the
-sensitivities, a period for each state. The naltrexone cases take minutes, nearly all of them for running.
+Counted are periods of one person until no state changes in one by more than 1e-9 of its peak, or of a floor: with the
+combination of `close_period`; by running, each period from the end of the one before; and by Newton's method, with
+differences for the sensitivities, a period for each state. Marched cases take minutes, nearly all of them for running.
 """
 
 from __future__ import annotations

@@ -334,6 +334,11 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
         close_period(advance, np.zeros(3))
     with pytest.raises(SolverError, match=r"gathers have \(2,\)"):
         close_period(advance, np.zeros((1, 3)), gathering=[True, False])
+    with pytest.raises(SolverError, match=r"the start has the shape \(\)"):
+        close_period(advance, 1.0)
+    for floor in (-1.0, np.nan, [0.0, 0.0]):
+        with pytest.raises(SolverError, match="the floor is"):
+            close_period(advance, np.zeros((1, 3)), floor=floor)
     with pytest.raises(SolverError, match=r"states \(1, 3\) gave states \(3,\)"):
         close_period(lambda state, who: (state[0], state), np.zeros((1, 3)))
 

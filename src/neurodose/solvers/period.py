@@ -156,9 +156,9 @@ def close_period(
     Raises SolverError for what cannot be asked; never for a person who has no such state, who gets a verdict.
     """
     state = np.array(start, dtype=float)
-    kept = np.zeros(len(state), dtype=bool) if gathering is None else np.asarray(gathering, dtype=bool)
-    _check(state, kept, tolerance, most)
-    least = np.broadcast_to(np.asarray(floor, dtype=float), len(state))[:, None]
+    kept = np.zeros(state.shape[:1], dtype=bool) if gathering is None else np.asarray(gathering, dtype=bool)
+    least = np.array(floor, dtype=float).reshape(-1, 1)
+    _check(state, kept, least, tolerance, most)
     result = _blank(state)
     crowd = _gather(state)
     for _ in range(most):
@@ -184,12 +184,18 @@ def find_gathering(states: int, pattern: Iterable[tuple[int, int]]) -> Flags:
     return gathering
 
 
-def _check(state: Array, kept: Flags, tolerance: float, most: int) -> None:
+def _check(state: Array, kept: Flags, least: Array, tolerance: float, most: int) -> None:
     if state.ndim != 2 or len(state) == 0 or kept.shape != (len(state),):
         raise SolverError(
             f"the start has the shape {state.shape}, and the flags of what only gathers have {kept.shape}",
             where="the state that repeats",
             hint="give a start (states, people), and a flag for each state",
+        )
+    if len(least) not in (1, len(state)) or not (np.isfinite(least) & (least >= 0.0)).all():
+        raise SolverError(
+            f"the floor is {least.ravel()}",
+            where="the state that repeats",
+            hint="give a size of 0 or more, one for all states or one for each",
         )
     if not FINEST <= tolerance < 1.0 or most < 1:
         raise SolverError(
