@@ -2,7 +2,7 @@
 
 Counted are periods of one person until no state changes in one by more than 1e-9 of its peak, or of a floor: with the
 combination of `close_period`; by running, each period from the end of the one before; and by Newton's method, with
-differences for the sensitivities, a period for each state. Marched cases take minutes, nearly all of them for running.
+differences for the sensitivities, a period for each state.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from scipy.linalg import expm
 from benchmarks.workloads import invent, invented
 from neurodose import Compartment, Parameters, Route, Substance, find_drug, model
 from neurodose.compiler.program import compile_system
-from neurodose.compiler.reference import Executables, ReferenceProblem
+from neurodose.compiler.reference import ReferenceProblem
 from neurodose.dosing.events import write_table
 from neurodose.dosing.script import Script
 from neurodose.modelling.system import System
 from neurodose.populations.people import People, people_from, typical_people
+from neurodose.simulation.solving import solve
 from neurodose.solvers.lanes import at_rest
-from neurodose.solvers.march import march
 from neurodose.solvers.period import TOLERANCE, Advance, close_period, find_gathering
 from neurodose.solvers.rodas5p import Rodas5P
 from neurodose.solvers.status import Status
@@ -154,7 +154,7 @@ def marched(name: str, system: System, people: People, period: float, doses: Seq
     """A schedule of doses (hour, compartment, nmol for all or for each), which a period repeats."""
     addresses = [state.address for state in system.states]
     program = compile_system(system, tuple(addresses))
-    problem = ReferenceProblem(program, people.values_for(system.parameters), Executables(program))
+    problem = ReferenceProblem(program, people.values_for(system.parameters))
     times = np.unique([*np.linspace(0.0, period, LOOKS + 1), *(time for time, _, _ in doses)])
 
     def script(column: int, person: int) -> Script:
@@ -168,7 +168,7 @@ def marched(name: str, system: System, people: People, period: float, doses: Seq
 
     def advance(state: np.ndarray, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         events = write_table([script(column, person) for column, person in enumerate(who)])
-        done = march(problem.take(who), events, FINE, standing=at_rest(state))
+        done = solve(program, problem.parameters[:, who], events, FINE, standing=at_rest(state))
         peak = np.abs(done.observed.reshape(len(addresses), len(who), -1)).max(axis=2)
         return np.where(done.status == Status.DONE, done.final.state, np.nan), peak
 

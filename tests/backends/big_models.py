@@ -84,6 +84,15 @@ def runs_away(m: Any, p: Any = Made) -> None:
 
 
 @model
+def bounded(m: Any, p: Any = Made) -> None:
+    """What grows the slower the more there is, and does not move at all when it is infinite; beside it what decays."""
+    m.x = State(p.level)
+    m.y = State(1)
+    m.x.changes_by(p.k / (1 + m.x.expression))
+    m.y.changes_by(-p.k * m.y.expression)
+
+
+@model
 def ring(m: Any, p: Any = Made, size: int = 300) -> None:
     """What leaves one place reaches the next and, in a circle, the first; the more is there, the slower."""
     places = [State(p.level + number % 4) for number in range(size)]
@@ -97,7 +106,7 @@ def ring(m: Any, p: Any = Made, size: int = 300) -> None:
 
 
 @model
-def crowd(m: Any, p: Any = Made, size: int = 90) -> None:
+def crowd(m: Any, p: Any = Made, size: int = 16) -> None:
     """Everyone pulls at everyone: no entry of the Jacobian is zero."""
     places = [State(p.level * (1 + number % 5)) for number in range(size)]
     for number, place in enumerate(places):
@@ -105,5 +114,5 @@ def crowd(m: Any, p: Any = Made, size: int = 90) -> None:
     held = [place.expression for place in places]
     for number, place in enumerate(places):
         pulls = [other * (1 + (number * k) % 9) / (1 + other) for k, other in enumerate(held)]
-        place.changes_by(p.slow * sum(pulls[1:], pulls[0]) / 10 - p.k * held[number] ** 2)
+        place.changes_by(p.slow * sum(pulls[1:], pulls[0]) / 4 - p.k * held[number] ** 2)
     m.total = Output(sum(held[1:], held[0]), "all there is")

@@ -19,6 +19,7 @@ from neurodose.compiler.llvm.lanes import NUMBERS, POINTERS, WHOLES
 from neurodose.compiler.llvm.machine import Loaded, compile_ir, this_machine
 from neurodose.compiler.llvm.march import write_march
 from neurodose.compiler.llvm.threads import count_threads
+from neurodose.compiler.llvm.vector import count_reserved
 from neurodose.compiler.program import Program
 from neurodose.errors import EventError, SolverError
 from neurodose.solvers.lanes import Standing
@@ -29,7 +30,11 @@ from neurodose.solvers.status import Status
 
 GLANCE = 0.05  # seconds between two looks at how far the threads are
 
+USUAL_STACK, BESIDE = 8 << 20, 1 << 20  # bytes: what threads have in most places; for what code does not reserve
+
 Progress = Callable[[float], None]
+
+_starting = threading.Lock()
 
 
 class Engine:
@@ -37,8 +42,9 @@ class Engine:
 
     def __init__(self, program: Program) -> None:
         self.program, self.machine = program, this_machine()
-        text = str(write_march(program, RODAS5P, Rodas5P.error_order, self.machine))
-        self.loaded: Loaded = compile_ir(text, self.machine)
+        module = write_march(program, RODAS5P, Rodas5P.error_order, self.machine)
+        self.stack = _round_up(count_reserved(module) + BESIDE)
+        self.loaded: Loaded = compile_ir(str(module), self.machine)
         kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
         self.function = kind(self.loaded.address("march"))
 
@@ -102,8 +108,7 @@ class Engine:
         given = (held, held.arguments(method))
         others = [threading.Thread(target=work, args=given, daemon=True) for _ in range(threads)]
         try:
-            for other in others:
-                other.start()
+            self._start(others)
             for other in others:
                 while other.is_alive():
                     other.join(GLANCE)
@@ -115,6 +120,17 @@ class Engine:
                 if other.ident is not None:
                     other.join()
             raise
+
+    def _start(self, others: list[threading.Thread]) -> None:
+        """Threads with room for all that code reserves; how much, Python is told for all that begin from then on."""
+        with _starting:
+            before = threading.stack_size()
+            threading.stack_size(max(before, self.stack))
+            try:
+                for other in others:
+                    other.start()
+            finally:
+                threading.stack_size(before)
 
 
 class _Memory:
@@ -177,6 +193,11 @@ class _Memory:
         return March(
             a["observed"], final, a["status"], a["reached"], a["steps"], a["rejections"], a["final_parameters"]
         )
+
+
+def _round_up(size: int) -> int:
+    """The stack for so many bytes: whole pages, whatever their size."""
+    return max(USUAL_STACK, -(-size // BESIDE) * BESIDE)
 
 
 def _as(array: Any, kind: Any) -> np.ndarray:

@@ -17,7 +17,7 @@ from neurodose.compiler.llvm.vector import POINTER, Emitter, Mask, Vector, emit_
 from neurodose.compiler.program import Program
 from neurodose.compiler.straight_line import Code, Step
 
-STEPS_AT_MOST = 1500  # of one function
+STEPS_AT_MOST = 400  # of one function
 INLINED = 400  # steps of a kernel that is written into the march itself
 
 
@@ -88,7 +88,7 @@ def _write(
         function.attributes.add("noinline")
     emitter = Emitter(ir.IRBuilder(function.append_basic_block()), machine, fuses=is_hot)
     if len(pieces) == 1:
-        _Piece(emitter, code, inputs, outputs, list(function.args), None).write(pieces[0], (), code.results)
+        _Piece(emitter, code, inputs, outputs, list(function.args), None).write(pieces[0], (), is_last=True)
     else:
         _write_pieces(module, name, code, inputs, outputs, emitter, function, pieces)
     emitter.builder.ret_void()
@@ -106,7 +106,7 @@ def _write_pieces(
     pieces: Sequence[Sequence[Step]],
 ) -> None:
     """A function that calls one after the other, and hands on what later ones need."""
-    handed = _find_handed_on(code, pieces)
+    handed = _find_handed_on(pieces)
     scratch = emitter.reserve(len(handed))
     for number, steps in enumerate(pieces):
         kind = ir.FunctionType(ir.VoidType(), [POINTER] * (len(function.args) + 1))
@@ -117,17 +117,15 @@ def _write_pieces(
         *groups, memory = piece.args
         is_last = number == len(pieces) - 1
         written = _Piece(inner, code, inputs, outputs, groups, (memory, handed))
-        written.write(steps, [s.result for s in steps if s.result in handed], code.results if is_last else ())
+        written.write(steps, [s.result for s in steps if s.result in handed], is_last=is_last)
         inner.builder.ret_void()
         emitter.builder.call(piece, [*function.args, scratch])
 
 
-def _find_handed_on(code: Code, pieces: Sequence[Sequence[Step]]) -> dict[int, int]:
-    """Slots that a later piece needs, or that are results, with their places in memory."""
+def _find_handed_on(pieces: Sequence[Sequence[Step]]) -> dict[int, int]:
+    """Slots that a later piece needs, with their places in memory."""
     born = {step.result: number for number, steps in enumerate(pieces) for step in steps}
-    last = len(pieces) - 1
     needed = {a for n, steps in enumerate(pieces) for s in steps for a in s.arguments if born.get(a, n) < n}
-    needed |= {slot for slot in code.results if born.get(slot, last) < last}
     return {slot: place for place, slot in enumerate(sorted(needed))}
 
 
@@ -147,24 +145,35 @@ class _Piece:
         self.groups, self.memory = groups, memory
         self.constants = dict(code.constants)
         self.known: dict[int, Vector | Mask] = {}
+        places = [(p, k) for p, count in zip(groups[len(inputs) :], outputs, strict=True) for k in range(count)]
+        self.results: dict[int, list[tuple[ir.Value, int]]] = {}
+        for slot, place in zip(code.results, places, strict=True):
+            self.results.setdefault(slot, []).append(place)
 
-    def write(self, steps: Sequence[Step], hand_on: Sequence[int], results: Sequence[int]) -> None:
-        """The steps, what is handed on, and results where they are written here."""
+    def write(self, steps: Sequence[Step], hand_on: Sequence[int], *, is_last: bool) -> None:
+        """The steps, with each result stored as soon as it is known, and what is handed on.
+
+        Results wait for nothing: hundreds of them, held until the end, would take LLVM longer than all the rest. So
+        where a result stands in the place of an input, that input must not be read after it.
+        """
         for step in steps:
             for slot in step.arguments:
                 self._fetch(slot)
             emit_steps(self.emitter, [step], self.known, self.constants)
+            self._store(step.result)
         if self.memory is not None:
             memory, places = self.memory
             for slot in hand_on:
                 self.emitter.store(self.known[slot], memory, places[slot])
-        # All is read before anything is written, so that what is written may be what was read.
-        values = [self._fetch(slot) for slot in results]
-        place = 0
-        for pointer, count in zip(self.groups[len(self.inputs) :], self.outputs, strict=True):
-            for number in range(count if results else 0):
-                self.emitter.store(values[place], pointer, number)
-                place += 1
+        born = {step.result for step in self.code.steps}
+        for slot in dict.fromkeys(self.code.results) if is_last else ():
+            if slot not in born:
+                self._store(slot)
+
+    def _store(self, slot: int) -> None:
+        """Writes a slot to wherever it is a result."""
+        for pointer, number in self.results.get(slot, ()):
+            self.emitter.store(self._fetch(slot), pointer, number)
 
     def _fetch(self, slot: int) -> Vector | Mask:
         """A slot: known here, fixed, an input, or handed on."""

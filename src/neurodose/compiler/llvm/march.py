@@ -7,7 +7,7 @@ done, so nobody waits for anybody, and nobody's result depends on who shares the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from llvmlite import ir
 
@@ -23,6 +23,7 @@ from neurodose.solvers.status import Status
 from neurodose.solvers.step_control import GROW, SAFETY, SHORTEST, SHRINK, STRETCH
 
 UNDERWAY = float(Status.UNDERWAY)
+WRITTEN_OUT = 16  # states; more are gone through in a loop, as code takes its time to be made
 
 
 def write_march(program: Program, table: Rosenbrock, error_order: int, machine: Machine) -> ir.Module:
@@ -60,7 +61,7 @@ class _Writing:
                 "entries": len(program.pattern),
                 "factors": len(program.elimination.factorise.results),
                 "seen": len(program.layout.observed),
-                "bend": 3 * self.states,
+                **{f"bend {number}": self.states for number in range(len(table.bend))},
                 **{f"stage {number}": self.states for number in range(stages)},
             }
         )
@@ -255,23 +256,31 @@ class _Writing:
             return is_kept & (lanes.get("next_look") < until)
 
         with b.if_then(e.any(waiting())):
-            for state in self.seen:
-                for number, weights in enumerate(self.table.bend):
-                    lanes.set("bend", self._combine(weights, state), 3 * state + number)
+            for number, weights in enumerate(self.table.bend):
+                self._for_seen(lambda s, n=number, w=weights: lanes.set(f"bend {n}", self._combine(w, s), s))
             with e.while_() as loop:
                 has_some = waiting()
                 loop.until(b.not_(e.any(has_some)))
                 share = (lanes.get("next_look") - time) / length
                 rest = 1.0 - share
-                for state in self.seen:
-                    first, second, third = (lanes.get("bend", 3 * state + k) for k in range(3))
+
+                def stand(state: ir.Value | int, share: Vector = share, rest: Vector = rest) -> None:
+                    first, second, third = (lanes.get(f"bend {k}", state) for k in range(3))
                     bent = lanes.get("after", state) + rest * (first + share * (second + share * third))
                     lanes.set("scratch", lanes.get("state", state) * rest + share * bent, state)
-                self._call_observe()
+
+                self._for_seen(stand)
+                self._call(self.kernels.observe, "next_look", "scratch", "hoisted", "seen")
                 self._for_each_look(has_some)
 
-    def _call_observe(self) -> None:
-        self._call(self.kernels.observe, "next_look", "scratch", "hoisted", "seen")
+    def _for_seen(self, do: Callable[[ir.Value | int], None]) -> None:
+        """Something for each state that is looked at: written out where these are few, else a loop over all states."""
+        if len(self.seen) <= WRITTEN_OUT:
+            for state in self.seen:
+                do(state)
+        else:
+            with self.e.each(self.states) as state:
+                do(state)
 
     def _for_each_look(self, has_some: Mask) -> None:
         e, b, lanes, given = self.e, self.e.builder, self.lanes, self.given

@@ -290,3 +290,9 @@ def emit_steps(
     for step in steps:
         arguments = [known[a] if a in known else emitter.constant(constants[a]) for a in step.arguments]
         known[step.result] = emitter.apply(step.operation, *arguments)
+
+
+def count_reserved(module: ir.Module) -> int:
+    """The bytes that a module's functions reserve, were all of them to run at once."""
+    first = (step for function in module.functions if function.blocks for step in function.blocks[0].instructions)
+    return sum(step.align * step.operands[0].constant for step in first if isinstance(step, ir.AllocaInstr))
