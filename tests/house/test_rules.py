@@ -142,7 +142,7 @@ def test_tests_lie_in_folders_named_by_kind_of_evidence() -> None:
 
 
 def can_fail(function: ast.FunctionDef, others: dict[str, ast.FunctionDef]) -> bool:
-    """Whether a function asserts or expects an error, itself or in a function of the same file that it calls."""
+    """Whether a function asserts or expects an error, itself or in one of the others that it calls."""
     inside = list(ast.walk(function))
     called = {ast.unparse(n.func).split(".")[-1] for n in inside if isinstance(n, ast.Call)}
     if any(isinstance(n, ast.Assert) for n in inside) or any(c.startswith(("raise", "assert_")) for c in called):
@@ -153,8 +153,25 @@ def can_fail(function: ast.FunctionDef, others: dict[str, ast.FunctionDef]) -> b
 
 @pytest.mark.parametrize("path", [p for p in TESTS if p.name.startswith("test_")], ids=short)
 def test_every_test_can_fail(path: Path) -> None:
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    functions = {n.name: n for n in nodes if isinstance(n, ast.FunctionDef)}
+    functions = functions_of(path)
+    shared = {name: f for other in find_shared(path) for name, f in functions_of(other).items()}
     assert not [
-        f"{n} cannot fail" for n, f in functions.items() if n.startswith("test_") and not can_fail(f, functions)
+        f"{n} cannot fail"
+        for n, f in functions.items()
+        if n.startswith("test_") and not can_fail(f, {**shared, **functions})
     ]
+
+
+def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def find_shared(path: Path) -> list[Path]:
+    """The files of tests from which another takes what they share."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    modules = [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    files = [
+        CHECKOUT.joinpath(*module.split(".")).with_suffix(".py") for module in modules if module.startswith("tests.")
+    ]
+    return [file for file in files if file.is_file()]

@@ -36,7 +36,9 @@ from neurodose.symbols.expression import walk
 from neurodose.symbols.substitution import substitute
 from neurodose.units import Quantity
 
-EXACT = Rodas5P(rtol=1e-11, max_steps=1_000_000)  # finer than the closing asked for, or noise would stand for change
+EXACT = Rodas5P(
+    rtol=1e-11, atol=1e-11, max_steps=1_000_000
+)  # finer than the closing asked for, or noise would stand for change
 LOOKS = 24  # moments of a period at which states are looked at for their size
 A_WHILE = 24.0  # hours that stand for the period of an infusion that never ends
 
