@@ -93,6 +93,13 @@ def bounded(m: Any, p: Any = Made) -> None:
 
 
 @model
+def falls_off(m: Any, p: Any = Made) -> None:
+    """What reaches zero, and has no square root beyond."""
+    m.x = State(p.level)
+    m.x.changes_by(-p.k * (1 + sqrt(m.x.expression)))
+
+
+@model
 def ring(m: Any, p: Any = Made, size: int = 300) -> None:
     """What leaves one place reaches the next and, in a circle, the first; the more is there, the slower."""
     places = [State(p.level + number % 4) for number in range(size)]

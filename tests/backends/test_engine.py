@@ -36,6 +36,7 @@ from tests.backends.big_models import (
     bounded,
     clocked,
     crowd,
+    falls_off,
     ring,
     runs_away,
     tiny,
@@ -185,6 +186,21 @@ class TestFailures:
         done = bench.march(parameters, schedule(*(saves([0.0, 1.0], 2 * p) for p in range(4))))
         assert list(done.status) == [Status.DONE, Status.NOT_FINITE, Status.DONE, Status.NOT_FINITE]
         assert (done.steps + done.rejections)[[1, 3]].sum() == 0
+
+    def test_what_is_no_number_any_more_after_a_while(self) -> None:
+        bench = Bench(falls_off)
+        parameters = bench.draw(9)
+        done = bench.march(parameters, schedule(*(saves([0.0, 0.1, 80.0], 3 * p) for p in range(9))))
+        assert (done.status == Status.NOT_FINITE).all()
+        assert (done.reached > 0.1).all()
+        assert np.isfinite(done.observed[0].reshape(9, 3)).tolist() == [[True, True, False]] * 9
+
+    def test_what_grows_beyond_all_numbers(self) -> None:
+        bench = Bench(bounded)
+        events = schedule(*([(0.0, Kind.RATE_ON, 0, 1e307), *saves([1.0, 80.0], 2 * p)] for p in range(9)))
+        done = bench.march(bench.draw(9), events)
+        assert (done.status == Status.NOT_FINITE).all()
+        assert (done.reached < 18.0).all()
 
     def test_a_solution_that_runs_away(self) -> None:
         bench = Bench(runs_away)

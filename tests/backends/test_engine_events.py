@@ -118,14 +118,17 @@ class TestTables:
 
     def test_everyone_at_times_of_their_own(self, brain: Bench) -> None:
         for what in ("infusions that overlap", "a reset", "much at one time"):
-            brain.march(brain.draw(31), among(*HAPPENINGS[what], people=31, shift=0.37), start=0.37 * np.arange(31))
+            begin = 0.37 * np.arange(31)
+            done = brain.march(brain.draw(31), among(*HAPPENINGS[what], people=31, shift=0.37), start=begin)
+            assert done.reached == pytest.approx(begin + LOOKS[-1])
 
     def test_people_with_schedules_of_very_different_lengths(self, brain: Bench) -> None:
         rows: list[list[Row]] = []
         for person in range(29):
             doses: list[Row] = [(0.5 * k, ADD, 0, 1e4) for k in range(person * person % 37)]
             rows.append([*doses, *saves([20.0 + person], person)])
-        brain.march(brain.draw(29), schedule(*rows))
+        done = brain.march(brain.draw(29), schedule(*rows))
+        assert (done.reached == 20.0 + np.arange(29)).all()
 
     def test_more_looks_than_steps(self, brain: Bench) -> None:
         looks = np.linspace(0.0, 48.0, 3001)

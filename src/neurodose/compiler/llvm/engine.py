@@ -124,9 +124,9 @@ class Engine:
     def _start(self, others: list[threading.Thread]) -> None:
         """Threads with room for all that code reserves; how much, Python is told for all that begin from then on."""
         with _starting:
-            before = threading.stack_size()
-            threading.stack_size(max(before, self.stack))
+            before = threading.stack_size(self.stack)
             try:
+                threading.stack_size(max(before, self.stack))
                 for other in others:
                     other.start()
             finally:
