@@ -14,8 +14,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from neurodose.dosing.expansion import (
-    Arrival,
-    Change,
     Conditions,
     Plumbing,
     Repeating,
@@ -68,28 +66,6 @@ class Setting(Protocol):
     def repeat(self, wanted: Sequence[tuple[Conditions, float, Repeating]]) -> Sequence[Array]:
         """The steady states (states, people) that records ask for, whose times are given, under their conditions."""
         ...
-
-
-@dataclass(frozen=True)
-class Alike:
-    """One person who stands for all: nothing is known of their doses but what the records say."""
-
-    people: int = 1
-
-    def knows(self, what: str, way: int) -> bool:
-        return False
-
-    def quantity(self, what: str, way: int, time: Array) -> Array:
-        raise NotImplementedError(what)
-
-    def own_quantity(self, what: str, way: int, record: int, time: Array) -> Array:
-        raise NotImplementedError(what)
-
-    def changes(self) -> Sequence[Change]:
-        return ()
-
-    def underway(self) -> Sequence[Arrival]:
-        return ()
 
 
 @dataclass(frozen=True)
@@ -167,7 +143,7 @@ def tabulate_histories(
 
     window: only what happens from one time up to, and without, another, at which everyone stops
     """
-    conditions = [setting.conditions(h.people, h.records) or Alike() for h in histories]
+    conditions = [setting.conditions(h.people, h.records) or Conditions() for h in histories]
     wanted = [(n, r) for n, h in enumerate(histories) for r in find_steady_states(h.records, conditions[n])]
     found = setting.repeat([(conditions[n], histories[n].records[r.record].time, r) for n, r in wanted])
     steady: list[dict[int, Array]] = [{} for _ in histories]
@@ -189,7 +165,7 @@ def tabulate_histories(
 
 def write_table(scripts: Sequence[Script]) -> Events:
     """The events of people whose events are all written by hand, one script per person, in order of time."""
-    tables = [expand((), Alike(), Plumbing(), extra=script.events) for script in scripts]
+    tables = [expand((), Conditions(), Plumbing(), extra=script.events) for script in scripts]
     numbers = [np.array([number]) for number in range(len(scripts))]
     return hand_out(list(zip(numbers, tables, strict=True)), np.zeros(len(scripts) + 1, dtype=np.int64))
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,31 +33,32 @@ BY_HAND, LAST = -2.0, 1e9  # among the records of its time: events by hand, and 
 MOST_UNDERWAY = 10_000  # earlier doses of a steady state that are on their way or still run in
 
 
-class Conditions(Protocol):
-    """What is in force for some people, as their records and what is known of them say."""
+class Conditions:
+    """What is in force for some people. By itself it knows nothing, and every dose is what its record says; whoever
+    knows more of a model or of people says so.
+    """
 
-    @property
-    def people(self) -> int: ...
+    people: int = 1
 
     def knows(self, what: str, way: int) -> bool:
         """Whether the model says what the share, lag, rate or duration of doses by a way is."""
-        ...
+        return False
 
     def quantity(self, what: str, way: int, time: Array) -> Array:
-        """What it is for doses at a time (people,)."""
-        ...
+        """What it is for doses at a time (people,): of a plain dose all arrives, at once."""
+        return np.full_like(time, 1.0 if what == "share" else 0.0)
 
     def own_quantity(self, what: str, way: int, record: int, time: Array) -> Array:
         """What it is by the values of a record itself, which is at this time (people,)."""
-        ...
+        return self.quantity(what, way, time)
 
     def changes(self) -> Sequence[Change]:
         """Every change of a parameter."""
-        ...
+        return ()
 
     def underway(self) -> Sequence[Arrival]:
         """What was given before the records begin, and is still on its way or runs in."""
-        ...
+        return ()
 
 
 @dataclass(frozen=True)
@@ -252,7 +252,7 @@ class _Known:
         """The share, lag, rate or duration (people,). Raises EventError for what no dose can have."""
         way = self.record.way
         if not self.conditions.knows(what, way):
-            return np.full_like(self.time, 1.0 if what == "share" else 0.0)
+            return Conditions.quantity(self.conditions, what, way, self.time)
         own = self.conditions.own_quantity(what, way, self.number, self.time)
         found = (
             own if self.are_own.all() else np.where(self.are_own, own, self.conditions.quantity(what, way, self.time))

@@ -90,7 +90,9 @@ def draw_panels(
     with open_axes(width=8.4, height=3.0, columns=len(panels)) as (figure, row):
         scale = 24.0 if days else 1.0
         for axes, panel in zip(row, panels, strict=True):
-            for band, colour in zip(panel.bands, COLOURS * len(panel.bands), strict=False):
+            # Blue is all of it, as where what was observed stands beside it; rivals have the colours that follow.
+            colours = COLOURS[:1] if len(panel.bands) == 1 else COLOURS[1:]
+            for band, colour in zip(panel.bands, colours * len(panel.bands), strict=False):
                 _draw_band(axes, band, colour, scale)
             axes.set(xlabel="days" if days else "hours", title=panel.title)
             axes.margins(x=0.01)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurodose.dosing.expansion import VALUES_AFTER, VALUES_BEFORE, Arrival, Change
+from neurodose.dosing.expansion import VALUES_AFTER, VALUES_BEFORE, Arrival, Change, Conditions
 from neurodose.modelling.system import System
 from neurodose.modelling.trace import Entrance
 from neurodose.modelling.variants import name_slope
@@ -55,7 +55,7 @@ class Rows:
 NO_ROWS = Rows(np.zeros(1), np.zeros(1), "forward", {}, np.zeros(0, dtype=np.int64))
 
 
-class InForce:
+class InForce(Conditions):
     """What is in force for some people.
 
     system: the model; parameters: theirs, (parameters, people), coherent, as of the start

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from neurodose.compiler.program import Program, compile_system
-from neurodose.compiler.reference import Executables, ReferenceProblem
+from neurodose.compiler.reference import ReferenceProblem
 from neurodose.dosing.cycle import Inflow, tabulate_cycle, wrap
 from neurodose.dosing.events import write_records
 from neurodose.dosing.expansion import Arrival, Conditions, Plumbing, Repeating, find_arrivals
@@ -24,9 +24,10 @@ from neurodose.simulation.conditions import InForce
 from neurodose.simulation.landing import find_landings
 from neurodose.simulation.moment import see
 from neurodose.simulation.plumbing import lay_plumbing
+from neurodose.simulation.solving import make_executables, solve
 from neurodose.solvers.lanes import at_rest
-from neurodose.solvers.linear import MatrixExponential, propagate
-from neurodose.solvers.march import March, march
+from neurodose.solvers.linear import MatrixExponential
+from neurodose.solvers.march import March
 from neurodose.solvers.method import Method
 from neurodose.solvers.period import Closing, close_period, find_gathering
 from neurodose.solvers.rodas5p import Rodas5P
@@ -36,9 +37,8 @@ from neurodose.symbols.expression import walk
 from neurodose.symbols.substitution import substitute
 from neurodose.units import Quantity
 
-EXACT = Rodas5P(
-    rtol=1e-11, atol=1e-11, max_steps=1_000_000
-)  # finer than the closing asked for, or noise would stand for change
+# Finer than the closing asked for, or noise would stand for change.
+EXACT = Rodas5P(rtol=1e-11, atol=1e-11, max_steps=1_000_000)
 LOOKS = 24  # moments of a period at which states are looked at for their size
 A_WHILE = 24.0  # hours that stand for the period of an infusion that never ends
 
@@ -204,13 +204,11 @@ class Repetition:
     method: Method | MatrixExponential | None = None
     plumbing: Plumbing = field(init=False)
     program: Program = field(init=False)
-    executables: Executables = field(init=False)
 
     def __post_init__(self) -> None:
         refuse_clock(self.system)
         self.plumbing = lay_plumbing(self.system)
         self.program = compile_system(self.system, tuple(s.address for s in self.system.states))
-        self.executables = Executables(self.program)
         if self.method is None:
             self.method = MatrixExponential() if self.program.is_linear else EXACT
 
@@ -220,10 +218,9 @@ class Repetition:
         start: (states, people) from which to look for it; where people begin unless said
         """
         looks = (np.arange(LOOKS) + 1.0) / LOOKS
-        problem = ReferenceProblem(self.program, cycles.parameters, self.executables)
 
         def advance(state: np.ndarray, who: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-            marched = self._live(problem, some(cycles, who), looks, state, who)
+            marched = self._live(some(cycles, who), looks, state)
             seen = marched.observed.reshape(len(state), len(who), LOOKS)
             after = np.where(marched.status == Status.DONE, seen[:, :, -1], np.nan)
             return after, np.maximum(np.abs(seen).max(axis=2), np.abs(state))
@@ -236,24 +233,19 @@ class Repetition:
                     f"what is given into {place} stays there, so that no state repeats",
                     hint="let it leave: is_cleared, is_lost, flows_to",
                 )
-        return close_period(advance, problem.start() if start is None else start, gathering=gathering)
+        if start is None:
+            start = ReferenceProblem(self.program, cycles.parameters, make_executables(self.program)).start()
+        return close_period(advance, start, gathering=gathering)
 
     def at_phase(self, cycles: Cycles, state: np.ndarray, phase: np.ndarray) -> np.ndarray:
         """The states (states, people) some time (people,) after the start of the period, where they are `state`."""
-        problem = ReferenceProblem(self.program, cycles.parameters, self.executables)
-        looks = (phase / cycles.period)[:, None]
-        marched = self._live(problem, cycles, looks, state, np.arange(cycles.people))
+        marched = self._live(cycles, (phase / cycles.period)[:, None], state)
         return marched.observed.reshape(len(state), cycles.people)
 
-    def _live(
-        self, problem: ReferenceProblem, cycles: Cycles, looks: np.ndarray, state: np.ndarray, who: np.ndarray
-    ) -> March:
-        events = tabulate_cycle(cycles.inflows, cycles.period, looks, self.plumbing)
-        theirs = problem.take(who)
-        if isinstance(self.method, MatrixExponential):
-            return propagate(theirs, events, standing=at_rest(state))
+    def _live(self, cycles: Cycles, looks: np.ndarray, state: np.ndarray) -> March:
         assert self.method is not None
-        return march(theirs, events, self.method, standing=at_rest(state))
+        events = tabulate_cycle(cycles.inflows, cycles.period, looks, self.plumbing)
+        return solve(self.program, cycles.parameters, events, self.method, standing=at_rest(state))
 
 
 @lru_cache(maxsize=8)
