@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Compartment, Dose, MatrixExponential, Rodas5P, Route, model, people_from, simulate
+from neurodose import Compartment, Dose, MatrixExponential, Rodas5P, Route, find_drug, model, people_from, simulate
 from neurodose.dosing.intervention import Intervention, multiply, replace, reset
 from neurodose.dosing.record import Act
 from neurodose.errors import CourseError, DoseError, SolverError
@@ -140,3 +140,10 @@ class TestInterventions:
     def test_one_by_hand_needs_all_that_its_kind_does(self, act: Act) -> None:
         with pytest.raises(DoseError, match="an intervention that is to"):
             Intervention(act, 1 * h)
+
+
+def test_a_method_that_cannot_solve_the_model_is_refused() -> None:
+    with pytest.raises(SolverError, match="the matrix exponential does not solve it"):
+        find_steady_state(
+            find_drug("naltrexone").structures["deep binding"], Dose(50 * mg), every=24 * h, method=MatrixExponential()
+        )

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neurodose.dosing.events import hand_out
-from neurodose.dosing.expansion import ACTS, ENDS, LAST, Plumbing, Sheet
+from neurodose.dosing.expansion import ACTS, ENDS, LAST, Plumbing
+from neurodose.dosing.ledger import Ledger
 from neurodose.dosing.regimen import ROUNDING
 from neurodose.solvers.primitives import Events, Kind
 
@@ -36,17 +37,17 @@ def tabulate_cycle(inflows: Sequence[Inflow], period: Array, looks: Array, plumb
     """
     looks = np.atleast_2d(looks)
     count = looks.shape[1]
-    sheet = Sheet(len(period))
+    ledger = Ledger(len(period))
     for place, inflow in enumerate(inflows):
-        _write(sheet, inflow, period, place, plumbing)
+        _write(ledger, inflow, period, place, plumbing)
     for state in plumbing.memories:
-        _remember(sheet, [i for i in inflows if i.state == state], period, plumbing)
-    sheet.write(looks * period[:, None], ACTS, LAST, Kind.SAVE, np.arange(count)[None])
+        _remember(ledger, [i for i in inflows if i.state == state], period, plumbing)
+    ledger.write(looks * period[:, None], ACTS, LAST, Kind.SAVE, np.arange(count)[None])
     people = np.arange(len(period))
-    return hand_out([(people, sheet.bound())], np.arange(len(period) + 1) * count)
+    return hand_out([(people, ledger.bound())], np.arange(len(period) + 1) * count)
 
 
-def _write(sheet: Sheet, inflow: Inflow, period: Array, place: int, plumbing: Plumbing) -> None:
+def _write(ledger: Ledger, inflow: Inflow, period: Array, place: int, plumbing: Plumbing) -> None:
     begin, state = wrap(inflow.begin, period), inflow.state
     is_bolus = inflow.rate == 0
     # An infusion longer than the period runs as often on top of itself, and for what is left once more.
@@ -58,9 +59,9 @@ def _write(sheet: Sheet, inflow: Inflow, period: Array, place: int, plumbing: Pl
         (inflow.present & ~is_bolus & (over > 0), inflow.rate, 0.0),
         (inflow.present & ~is_bolus & (rest > 0), inflow.rate, begin),
     ):
-        sheet.write(start, ACTS, place, Kind.RATE_ON, state, rate, flag)
-    sheet.write(over, ENDS, place, Kind.RATE_OFF, state, inflow.rate, inflow.present & ~is_bolus & (over > 0))
-    sheet.write(
+        ledger.write(start, ACTS, place, Kind.RATE_ON, state, rate, flag)
+    ledger.write(over, ENDS, place, Kind.RATE_OFF, state, inflow.rate, inflow.present & ~is_bolus & (over > 0))
+    ledger.write(
         begin + rest,
         ENDS,
         place,
@@ -69,14 +70,14 @@ def _write(sheet: Sheet, inflow: Inflow, period: Array, place: int, plumbing: Pl
         inflow.rate,
         inflow.present & ~is_bolus & (over < 0) & (rest > 0),
     )
-    sheet.write(begin, ACTS, place, Kind.ADD, state, inflow.amount, inflow.present & is_bolus)
+    ledger.write(begin, ACTS, place, Kind.ADD, state, inflow.amount, inflow.present & is_bolus)
     if state in plumbing.memories:
         memory = plumbing.memories[state]
-        sheet.write(begin, ACTS, place, Kind.PARAMETER, memory.time, begin, inflow.present)
-        sheet.write(begin, ACTS, place, Kind.PARAMETER, memory.amount, inflow.amount, inflow.present)
+        ledger.write(begin, ACTS, place, Kind.PARAMETER, memory.time, begin, inflow.present)
+        ledger.write(begin, ACTS, place, Kind.PARAMETER, memory.amount, inflow.amount, inflow.present)
 
 
-def _remember(sheet: Sheet, inflows: Sequence[Inflow], period: Array, plumbing: Plumbing) -> None:
+def _remember(ledger: Ledger, inflows: Sequence[Inflow], period: Array, plumbing: Plumbing) -> None:
     """Until the first dose of the period, the last one of the period before is the last dose."""
     if not inflows:
         return
@@ -86,8 +87,8 @@ def _remember(sheet: Sheet, inflows: Sequence[Inflow], period: Array, plumbing: 
     has_one = np.isfinite(begins[last, everyone])
     amounts = np.stack([i.amount for i in inflows])[last, everyone]
     since = np.where(has_one, begins[last, everyone] - period, 0.0)
-    sheet.write(0.0, ACTS, -1.0, Kind.PARAMETER, memory.time, since, has_one)
-    sheet.write(0.0, ACTS, -1.0, Kind.PARAMETER, memory.amount, amounts, has_one)
+    ledger.write(0.0, ACTS, -1.0, Kind.PARAMETER, memory.time, since, has_one)
+    ledger.write(0.0, ACTS, -1.0, Kind.PARAMETER, memory.amount, amounts, has_one)
 
 
 def wrap(time: Array, period: Array) -> Array:

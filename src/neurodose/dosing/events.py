@@ -17,10 +17,10 @@ from neurodose.dosing.expansion import (
     Conditions,
     Plumbing,
     Repeating,
-    Table,
     expand,
     find_steady_states,
 )
+from neurodose.dosing.ledger import Table
 from neurodose.dosing.record import Act, Record
 from neurodose.dosing.regimen import ROUNDING, Given, Plan
 from neurodose.dosing.script import Event, Script

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from neurodose.dosing.ledger import Ledger, Table
 from neurodose.dosing.record import MODELLED, Act, Record
 from neurodose.dosing.regimen import ROUNDING
 from neurodose.dosing.script import Event
@@ -110,57 +111,6 @@ class Repeating:
 
 
 @dataclass(frozen=True)
-class Table:
-    """Events of people who share their records: arrays (people, events); what is not `present` is not there."""
-
-    time: Array
-    kind: NDArray[np.uint8]
-    target: NDArray[np.int32]
-    value: Array
-    present: NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table as it is written, block by block: time, rank, place, kind, target, value, present."""
-
-    people: int
-    blocks: list[tuple[Array, ...]] = field(default_factory=list)
-
-    def write(
-        self,
-        time: ArrayLike,
-        rank: ArrayLike,
-        place: ArrayLike,
-        kind: Kind,
-        target: ArrayLike,
-        value: ArrayLike = 0.0,
-        present: ArrayLike = True,
-    ) -> None:
-        """One kind of event for everyone who has it; or several, where these are arrays (people or 1, events)."""
-        columns = [np.asarray(a) for a in (time, rank, place, kind, target, value, present)]
-        columns = [a[:, None] if a.ndim == 1 else a for a in columns]
-        shape = np.broadcast_shapes((self.people, 1), *(a.shape for a in columns))
-        if columns[-1].any():
-            self.blocks.append(tuple(np.broadcast_to(a, shape) for a in columns))
-
-    def bound(self) -> Table:
-        """All blocks side by side, each person's in order of time."""
-        if not self.blocks:
-            self.write(0.0, 0.0, 0.0, Kind.ADD, 0, 0.0)
-            return replace(self.bound(), present=np.zeros((self.people, 1), dtype=bool))
-        time, rank, place, kind, target, value, present = (
-            np.concatenate(column, axis=1) for column in zip(*self.blocks, strict=True)
-        )
-        time = settle(np.where(present, time, np.inf))  # what is not there must not draw other times to itself
-        order = np.lexsort((place, rank, time), axis=-1)
-        kind, target, value, time, present = (
-            np.take_along_axis(column, order, axis=1) for column in (kind, target, value, time, present)
-        )
-        return Table(time, kind.astype(np.uint8), target.astype(np.int32), value.astype(float), present)
-
-
-@dataclass(frozen=True)
 class Arrival:
     """One arrival of a dose, or what is left of one: (people,) each.
 
@@ -218,22 +168,22 @@ def expand(
     looks:  output times (times,), which see what the records of their time have done
     extra:  events by hand, which act before the records of their time
     """
-    sheet = Sheet(conditions.people)
+    ledger = Ledger(conditions.people)
     resets = [event.time for event in extra if event.kind == Kind.RESET]
     for order, arrival in enumerate(find_arrivals(records, conditions, resets)):
-        _write_arrival(sheet, arrival, order, plumbing)
+        _write_arrival(ledger, arrival, order, plumbing)
     for number, event in enumerate(extra):
         place = BY_HAND + number / len(extra)
-        sheet.write(event.time, ACTS, place, event.kind, event.target, event.value)
+        ledger.write(event.time, ACTS, place, event.kind, event.target, event.value)
     for change in conditions.changes():
-        sheet.write(change.time, ACTS, change.place, Kind.PARAMETER, change.parameter, change.value)
+        ledger.write(change.time, ACTS, change.place, Kind.PARAMETER, change.parameter, change.value)
     for number, record in enumerate(records):
-        _write_record(sheet, number, record, (steady or {}).get(number), plumbing)
+        _write_record(ledger, number, record, (steady or {}).get(number), plumbing)
     for repeating in find_steady_states(records, conditions) if plumbing.memories else ():
-        _remember(sheet, repeating, records[repeating.record], plumbing)
+        _remember(ledger, repeating, records[repeating.record], plumbing)
     if looks is not None:
-        sheet.write(looks[None], ACTS, LAST, Kind.SAVE, np.arange(len(looks))[None])
-    return sheet.bound()
+        ledger.write(looks[None], ACTS, LAST, Kind.SAVE, np.arange(len(looks))[None])
+    return ledger.bound()
 
 
 @dataclass(frozen=True)
@@ -362,70 +312,56 @@ def _cancel(arrivals: Sequence[Arrival], records: Sequence[Record], resets: Sequ
     return left
 
 
-def _write_arrival(sheet: Sheet, arrival: Arrival, order: int, plumbing: Plumbing) -> None:
+def _write_arrival(ledger: Ledger, arrival: Arrival, order: int, plumbing: Plumbing) -> None:
     """A dose arrives: at once, or as an inflow that ends. It turns its compartment on."""
     begin, present, is_bolus, state = arrival.begin, arrival.present, arrival.rate == 0, arrival.state
     rank = np.where(arrival.is_pending, ARRIVES, ACTS)
     place = np.where(arrival.is_pending, order, arrival.record + (LEFT_OVER if arrival.is_left_over else 0.0))
     if state in plumbing.switches:
-        sheet.write(begin, rank, place, Kind.PARAMETER, plumbing.switches[state], 1.0, present)
+        ledger.write(begin, rank, place, Kind.PARAMETER, plumbing.switches[state], 1.0, present)
     if state in plumbing.memories and not arrival.is_left_over:
         memory = plumbing.memories[state]
-        sheet.write(begin, rank, place, Kind.PARAMETER, memory.time, begin, present)
-        sheet.write(begin, rank, place, Kind.PARAMETER, memory.amount, arrival.amount, present)
-    sheet.write(begin, rank, place, Kind.ADD, state, arrival.amount, present & is_bolus)
+        ledger.write(begin, rank, place, Kind.PARAMETER, memory.time, begin, present)
+        ledger.write(begin, rank, place, Kind.PARAMETER, memory.amount, arrival.amount, present)
+    ledger.write(begin, rank, place, Kind.ADD, state, arrival.amount, present & is_bolus)
     lasts = present & ~is_bolus & is_later(arrival.end, begin)
-    sheet.write(begin, rank, place, Kind.RATE_ON, state, arrival.rate, lasts)
-    sheet.write(arrival.end, ENDS, order, Kind.RATE_OFF, state, arrival.rate, lasts)
+    ledger.write(begin, rank, place, Kind.RATE_ON, state, arrival.rate, lasts)
+    ledger.write(arrival.end, ENDS, order, Kind.RATE_OFF, state, arrival.rate, lasts)
 
 
-def _remember(sheet: Sheet, repeating: Repeating, record: Record, plumbing: Plumbing) -> None:
+def _remember(ledger: Ledger, repeating: Repeating, record: Record, plumbing: Plumbing) -> None:
     """The last dose before a steady state's record is the one that arrived last."""
     if repeating.state in plumbing.memories and repeating.interval > 0:
         memory, place = plumbing.memories[repeating.state], repeating.record + REPEATS
-        sheet.write(record.time, ACTS, place, Kind.PARAMETER, memory.time, record.time - repeating.phase)
-        sheet.write(record.time, ACTS, place, Kind.PARAMETER, memory.amount, repeating.amount)
+        ledger.write(record.time, ACTS, place, Kind.PARAMETER, memory.time, record.time - repeating.phase)
+        ledger.write(record.time, ACTS, place, Kind.PARAMETER, memory.amount, repeating.amount)
 
 
-def _write_record(sheet: Sheet, number: int, record: Record, repeats: Array | None, plumbing: Plumbing) -> None:
+def _write_record(ledger: Ledger, number: int, record: Record, repeats: Array | None, plumbing: Plumbing) -> None:
     """What a record does by itself, and its look."""
     time, state = record.time, record.state
     if record.act in (Act.RESET, Act.RESET_AND_DOSE):
-        sheet.write(time, ACTS, number + EMPTIES, Kind.RESET, 0)
+        ledger.write(time, ACTS, number + EMPTIES, Kind.RESET, 0)
         for switch in plumbing.switches.values():
-            sheet.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, switch, 1.0)
+            ledger.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, switch, 1.0)
     for memory in plumbing.memories.values() if record.cancels else ():
-        sheet.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, memory.time, time)
-        sheet.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, memory.amount, 0.0)
+        ledger.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, memory.time, time)
+        ledger.write(time, ACTS, number + EMPTIES, Kind.PARAMETER, memory.amount, 0.0)
     if repeats is not None:
         for place, values in enumerate(repeats):
             kind = Kind.SET if record.steady == 1 else Kind.ADD
-            sheet.write(time, ACTS, number + REPEATS, kind, place, values)
+            ledger.write(time, ACTS, number + REPEATS, kind, place, values)
     match record.act:
         case Act.OFF:
-            sheet.write(time, ACTS, number, Kind.SET, state, 0.0)
-            sheet.write(time, ACTS, number, Kind.PARAMETER, plumbing.switches[state], 0.0)
+            ledger.write(time, ACTS, number, Kind.SET, state, 0.0)
+            ledger.write(time, ACTS, number, Kind.PARAMETER, plumbing.switches[state], 0.0)
         case Act.ON:
-            sheet.write(time, ACTS, number, Kind.PARAMETER, plumbing.switches[state], 1.0)
+            ledger.write(time, ACTS, number, Kind.PARAMETER, plumbing.switches[state], 1.0)
         case Act.SET:
-            sheet.write(time, ACTS, number, Kind.SET, state, record.amount)
+            ledger.write(time, ACTS, number, Kind.SET, state, record.amount)
         case Act.SCALE:
-            sheet.write(time, ACTS, number, Kind.SCALE, state, record.amount)
+            ledger.write(time, ACTS, number, Kind.SCALE, state, record.amount)
         case _:
             pass
     if record.slot >= 0:
-        sheet.write(time, ACTS, number + LOOKS, Kind.SAVE, record.slot)
-
-
-def settle(times: Array) -> Array:
-    """Times (people, events) that differ by rounding only become the earliest of them, person by person."""
-    order = np.argsort(times, axis=1, kind="stable")
-    ascending = np.take_along_axis(times, order, axis=1)
-    is_new = np.ones(times.shape, dtype=bool)
-    with np.errstate(invalid="ignore"):  # infinite times, of what is not there
-        gaps = np.diff(ascending, axis=1)
-        is_new[:, 1:] = ~(gaps <= ROUNDING * np.maximum(1.0, np.abs(ascending[:, 1:])))
-    places = np.maximum.accumulate(np.where(is_new, np.arange(times.shape[1]), 0), axis=1)
-    settled = np.empty_like(times)
-    np.put_along_axis(settled, order, np.take_along_axis(ascending, places, axis=1), axis=1)
-    return settled
+        ledger.write(time, ACTS, number + LOOKS, Kind.SAVE, record.slot)

@@ -13,7 +13,7 @@ from neurodose.modelling.system import System
 from neurodose.modelling.variants import with_slopes, with_switches
 from neurodose.simulation.conditions import NO_ROWS, InForce, Rows
 from neurodose.simulation.plumbing import lay_plumbing
-from neurodose.simulation.steady_state import find_repeating
+from neurodose.simulation.repetition import find_repeating
 
 
 @dataclass(frozen=True, eq=False)
