@@ -18,7 +18,7 @@ from neurodose.dosing.regimen import Plan
 from neurodose.errors import CourseError
 from neurodose.modelling.system import System
 from neurodose.populations.people import People
-from neurodose.simulation.conditions import NO_ROWS, Rows
+from neurodose.simulation.conditions import Rows
 from neurodose.simulation.endings import Endings
 from neurodose.simulation.keep import Asked
 from neurodose.simulation.setting import Setting, prepare
@@ -240,11 +240,11 @@ def _may_reach_on(record: Record) -> bool:
     return not is_over or record.act not in (Act.DOSE, Act.SET, Act.SCALE, Act.LOOK)
 
 
-def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[Record]], Rows]:
-    """What changes in people while they are watched, as rows of values."""
+def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[Record]], Rows] | None:
+    """What changes in people while they are watched, as rows of values; None, where nothing does."""
     timeline = people.timeline
     if timeline is None:
-        return lambda who, records: NO_ROWS
+        return None
     known = {name: values for name, values in timeline.columns.items() if name in system.parameters}
     place = LAST + 1.0 if timeline.carried == "backward" else BEFORE_ALL
     places = np.full(len(timeline.times), place)
@@ -256,10 +256,10 @@ def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[R
     return find
 
 
-def _earlier_of(start: SteadyState | None, first: int) -> Callable[[np.ndarray], Sequence[Any]]:
-    """What was given before people began, and is still on its way."""
+def _earlier_of(start: SteadyState | None, first: int) -> Callable[[np.ndarray], Sequence[Any]] | None:
+    """What was given before people began, and is still on its way; None, where nothing was."""
     if start is None:
-        return lambda who: ()
+        return None
     return lambda who: start.underway(who + first)
 
 

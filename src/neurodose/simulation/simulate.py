@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from neurodose.dosing.intervention import Intervention
+from neurodose.dosing.plain import Landings, tell_apart
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import CourseError, DoseError, PopulationError, SolverError
 from neurodose.modelling.model import Part, describe
@@ -69,10 +70,9 @@ def simulate(
     _check_nouns(people, keep, method)
     asked = keep.ask(system, choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
-    resolve = find_landings(asked.system)
+    resolve = Landings(find_landings(asked.system))
     # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
-    for given in (g for plan in dict.fromkeys(plans) if plan is not None for g in plan.given()):
-        resolve(given)
+    resolve.try_all(list({id(plan): plan for plan in plans}.values()))
     lived = live(
         asked, plans, people, resolve, method, interventions=read_interventions(asked.system, interventions),
         start=start, visits=visits, progress=progress, back_end=back_end,
@@ -160,8 +160,8 @@ def _hour(time: Any, what: str) -> float:
 def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tuple[Plan | None, ...]:
     given: Any = regimen
     plans: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
-    for number, plan in enumerate(plans, 1):
-        if not isinstance(plan, Plan | None):
+    for number, plan in {id(plan): (number, plan) for number, plan in enumerate(plans, 1)}.values():
+        if not (plan is None or isinstance(plan, Plan)):
             raise DoseError(
                 f"{plan!r} is no regimen",
                 where=f"regimen {number}",
@@ -177,5 +177,5 @@ def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tupl
 
 def _tell(plans: tuple[Plan | None, ...]) -> str:
     """The regimens in words, the first three of those that differ."""
-    distinct = list(dict.fromkeys(plans))
+    distinct = list({tell_apart(plan): plan for plan in {id(plan): plan for plan in plans}.values()}.values())
     return "; ".join("nothing given" if p is None else str(p) for p in distinct[:3]) + "; …" * (len(distinct) > 3)

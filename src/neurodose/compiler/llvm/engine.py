@@ -143,6 +143,9 @@ class _Memory:
         self.slots, self.standing = events.slots, standing
         self.arrays: dict[str, np.ndarray] = {
             "parameters": parameters,
+            "schedule": _as(events.schedules, np.int64),
+            "first_slot": _as(events.first_slots, np.int64),
+            "looks": _as(np.zeros(0) if events.looks is None else events.looks, np.float64),
             "offsets": _as(events.offsets, np.int64),
             "event_time": _as(events.time, np.float64),
             "event_kind": _as(events.kind, np.uint8),
@@ -173,6 +176,7 @@ class _Memory:
         wholes = {
             "people": self.people,
             "slots": self.slots,
+            "looks": len(self.arrays["looks"]),
             "stands": int(self.standing is not None),
             "max_steps": method.max_steps,
         }

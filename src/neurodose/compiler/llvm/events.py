@@ -50,16 +50,17 @@ class LaneFunctions:
         e.builder.call(self.kernels.prepare, [lanes.at("parameters"), lanes.at("hoisted")])
 
     def look(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value, slot: ir.Value) -> None:
-        """Writes what is seen of one lane, which stands in `seen`, to a slot."""
+        """Writes what is seen of one lane, which stands in `seen`, to a slot of its person's own."""
         slots, observed = given.whole("slots"), given.pointer("observed")
+        slot = e.builder.add(slot, lanes.one_whole("first_slot", lane))
         with e.each(self.observed) as number:
             place = e.builder.add(e.builder.mul(number, slots), slot)
             e.write(lanes.one("seen", lane, number), observed, place)
 
     def _act(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
-        """All that is due now, in the order of the table; then where the next stretch ends."""
+        """All that is due now, in the order of the table, and then the looks; then where the next stretch ends."""
         b = e.builder
-        event_time = given.pointer("event_time")
+        event_time, looks, look_time = given.pointer("event_time"), given.whole("looks"), given.pointer("looks")
         end = lanes.one_whole("end", lane)
         with e.while_() as loop:
             cursor = lanes.one_whole("cursor", lane)
@@ -67,25 +68,56 @@ class LaneFunctions:
             loop.until(b.fcmp_unordered(">", e.read(event_time, cursor), lanes.one("time", lane)))
             self._happen(e, given, lanes, lane, cursor)
             lanes.put_whole("cursor", b.add(cursor, ONE), lane)
+        with e.while_() as loop:
+            look = lanes.one_whole("look", lane)
+            loop.until(b.icmp_signed(">=", look, looks))
+            loop.until(b.fcmp_unordered(">", e.read(look_time, look), lanes.one("time", lane)))
+            self._save(e, given, lanes, lane, look)
+            lanes.put_whole("look", b.add(look, ONE), lane)
         lanes.put("length", math.nan, lane)
         lanes.put("was_rejected", 0.0, lane)
-        is_over = b.icmp_signed(">=", lanes.one_whole("cursor", lane), end)
-        with b.if_else(is_over) as (over, goes_on):
+        cursor = lanes.one_whole("cursor", lane)
+        has_row, has_look = b.icmp_signed("<", cursor, end), b.icmp_signed("<", lanes.one_whole("look", lane), looks)
+        with b.if_else(b.or_(has_row, has_look)) as (goes_on, over):
+            with goes_on:
+                with b.if_else(has_row) as (to_row, to_look):
+                    with to_row:
+                        stop = e.read(given.pointer("stops"), cursor, WHOLE)
+                        lanes.put_whole("stop_row", stop, lane)
+                        lanes.put("stop_time", e.read(event_time, stop), lane)
+                    with to_look:
+                        lanes.put_whole("stop_row", end, lane)
+                        lanes.put("stop_time", e.read(look_time, b.sub(looks, ONE)), lane)
+                self.find_next_look(e, given, lanes, lane)
             with over:
                 lanes.put("status", float(Status.DONE), lane)
-            with goes_on:
-                stop = e.read(given.pointer("stops"), lanes.one_whole("cursor", lane), WHOLE)
-                lanes.put_whole("stop_row", stop, lane)
-                lanes.put("stop_time", e.read(event_time, stop), lane)
-                self.find_next_look(e, given, lanes, lane)
 
     def find_next_look(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
-        """When the next save is due before the stretch ends; never, if none is."""
+        """When the next save or look is due before the stretch ends; never, if none is."""
         b = e.builder
-        cursor = lanes.one_whole("cursor", lane)
-        is_before = b.icmp_signed("<", cursor, lanes.one_whole("stop_row", lane))
-        due = e.read(given.pointer("event_time"), cursor)
-        lanes.put("next_look", b.select(is_before, due, ir.Constant(DOUBLE, math.inf)), lane)
+        lanes.put("next_look", math.inf, lane)
+        cursor, look = lanes.one_whole("cursor", lane), lanes.one_whole("look", lane)
+        with b.if_then(b.icmp_signed("<", cursor, lanes.one_whole("stop_row", lane))):
+            lanes.put("next_look", e.read(given.pointer("event_time"), cursor), lane)
+        with b.if_then(b.icmp_signed("<", look, given.whole("looks"))):
+            due = e.read(given.pointer("looks"), look)
+            with b.if_then(b.fcmp_ordered("<", due, lanes.one("stop_time", lane))):
+                lanes.put("next_look", due, lane)
+
+    def take_look(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
+        """What is seen of one lane, which stands in `seen`, is written where its next save or look belongs."""
+        b = e.builder
+        cursor, look = lanes.one_whole("cursor", lane), lanes.one_whole("look", lane)
+        is_save = b.icmp_signed("<", cursor, lanes.one_whole("stop_row", lane))
+        with b.if_else(is_save) as (save, shared):
+            with save:
+                target = b.sext(e.read(given.pointer("event_target"), cursor, SHORT), WHOLE)
+                self.look(e, given, lanes, lane, target)
+                lanes.put_whole("cursor", b.add(cursor, ONE), lane)
+            with shared:
+                self.look(e, given, lanes, lane, look)
+                lanes.put_whole("look", b.add(look, ONE), lane)
+        self.find_next_look(e, given, lanes, lane)
 
     def _happen(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value, row: ir.Value) -> None:
         """One event of one lane."""
@@ -199,10 +231,12 @@ class LaneFunctions:
                 fetch("running", "first_running", self.states, is_whole=True)
             with begins:
                 self._reset(e, lanes, lane)
-        offsets = given.pointer("offsets")
+        offsets, schedule = given.pointer("offsets"), e.read(given.pointer("schedule"), who, WHOLE)
         lanes.put_whole("who", who, lane)
-        lanes.put_whole("cursor", e.read(offsets, who, WHOLE), lane)
-        lanes.put_whole("end", e.read(offsets, b.add(who, ONE), WHOLE), lane)
+        lanes.put_whole("cursor", e.read(offsets, schedule, WHOLE), lane)
+        lanes.put_whole("end", e.read(offsets, b.add(schedule, ONE), WHOLE), lane)
+        lanes.put_whole("look", ZERO, lane)
+        lanes.put_whole("first_slot", e.read(given.pointer("first_slot"), who, WHOLE), lane)
         lanes.put("time", e.read(given.pointer("begin"), who), lane)
         lanes.put("status", float(Status.UNDERWAY), lane)
         for name in ("steps", "rejections"):

@@ -11,11 +11,12 @@ from neurodose.compiler.llvm.vector import DOUBLE, POINTER, WHOLE, Emitter, Vect
 
 # What a march is given, in the order in which pointers, whole numbers and numbers stand in their arrays.
 POINTERS = (
-    "parameters", "offsets", "event_time", "event_kind", "event_target", "event_value", "stops", "begin", "observed",
+    "parameters", "schedule", "first_slot", "looks", "offsets",
+    "event_time", "event_kind", "event_target", "event_value", "stops", "begin", "observed",
     "first_state", "first_inflow", "first_running", "final_state", "final_inflow", "final_running", "final_parameters",
     "status", "reached", "steps", "rejections", "next_person", "is_stopped",
 )  # fmt: skip
-WHOLES = ("people", "slots", "stands", "max_steps")
+WHOLES = ("people", "slots", "looks", "stands", "max_steps")
 NUMBERS = ("rtol", "atol")
 
 

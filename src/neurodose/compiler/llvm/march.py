@@ -51,7 +51,7 @@ class _Writing:
         self.record = Record(
             {
                 **dict.fromkeys(("time", "length", "was_rejected", "stop_time", "next_look", "status"), 1),
-                **dict.fromkeys(("steps", "rejections", "who", "cursor", "end", "stop_row"), 1),
+                **dict.fromkeys(("steps", "rejections", "who", "cursor", "end", "stop_row", "look", "first_slot"), 1),
                 **dict.fromkeys(("moment", "shift", "norm", "finite", "size", "speed"), 1),
                 **dict.fromkeys(
                     ("state", "inflow", "running", "rates", "drift", "place", "after", "scratch"), self.states
@@ -288,11 +288,7 @@ class _Writing:
         with e.each(self.width) as lane:
             bit = b.and_(b.lshr(bits, lane), ir.Constant(WHOLE, 1))
             with b.if_then(b.icmp_unsigned("!=", bit, ir.Constant(WHOLE, 0))):
-                cursor = lanes.one_whole("cursor", lane)
-                slot = b.sext(e.read(given.pointer("event_target"), cursor, SHORT), WHOLE)
-                self.functions.look(e, given, lanes, lane, slot)
-                lanes.put_whole("cursor", b.add(cursor, ir.Constant(WHOLE, 1)), lane)
-                self.functions.find_next_look(e, given, lanes, lane)
+                self.functions.take_look(e, given, lanes, lane)
 
     def _settle(self, is_underway: Mask, is_kept: Mask, is_landing: Mask, norm: Vector, length: Vector) -> None:
         """The next length of each, and the end of those who cannot go on."""
