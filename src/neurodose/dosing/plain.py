@@ -177,7 +177,7 @@ def _write_in_order(doses: Sequence[_Landed], end: float) -> Schedule:
     settled = settle(rows.time[None])[0]
     order = np.lexsort((place, rank, settled))
     order = order[settled[order] <= end + _slack(end)]
-    return Schedule(settled[order], *(column[order] for column in rows[1:]))
+    return Schedule(settled[order], rows.state[order], rows.kind[order], rows.value[order])
 
 
 def _slack(time: float) -> float:
