@@ -34,7 +34,6 @@ class Chain(Parameters):
     drug = Numbers.drug
     forth = assume(1.3 / h, "forth")
     back = assume(0.4 / h, "back")
-    made = assume(0.7, "what is made at the start, as a share of what goes forth")
     V = assume(10.0 * L, "volume")
 
 

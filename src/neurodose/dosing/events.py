@@ -134,7 +134,7 @@ def _live_by(schedules: Sequence[Schedule], schedule_of: Numbers, looks: Array) 
     """The events of people who live by these schedules, and look at the same times."""
     slots = _count_up(np.full(len(schedule_of), len(looks)))
     time, state, kind, value = (np.concatenate(column) for column in zip(*schedules, strict=True))
-    offsets = _count_up([len(s.time) for s in schedules])
+    offsets = _count_up(np.array([len(s.time) for s in schedules]))
     events = Events(offsets, time, kind.astype(np.uint8), state.astype(np.int32), value, schedule_of, looks, slots[:-1])
     return replace(events, time=_draw_to(looks, time)), slots
 
@@ -175,9 +175,13 @@ def tabulate_histories(
 def _shared_looks(histories: Sequence[History]) -> Array | None:
     """The output times, where all people look at the same, and at no record of their own."""
     first = histories[0].looks
-    is_shared = all(h.looks is first or (first is not None and np.array_equal(h.looks, first)) for h in histories)
+    is_shared = all(h.looks is first or _are_equal(h.looks, first) for h in histories)
     has_own = any(record.slot >= 0 for h in histories for record in h.records)
     return first if is_shared and not has_own else None
+
+
+def _are_equal(one: Array | None, other: Array | None) -> bool:
+    return one is not None and other is not None and np.array_equal(one, other)
 
 
 def _draw_to(looks: Array, time: Array) -> Array:

@@ -150,7 +150,7 @@ def _write(doses: Sequence[_Landed], end: float) -> Schedule:
         if len(time) < 2 or np.diff(time).min() > 4 * ROUNDING * max(1.0, time[-1]):
             kept = time[time <= end + _slack(end)]
             ones = np.ones(len(kept), dtype=np.int64)
-            return Schedule(kept, state * ones, int(Kind.ADD) * ones, amount * ones)
+            return Schedule(kept, state * ones, int(Kind.ADD) * ones, np.full(len(kept), amount))
     return _write_in_order(doses, end)
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from llvmlite import ir
 
 from neurodose.compiler.llvm.exponential import RUNGS, Exponential, find_closure
 from neurodose.compiler.llvm.kernels import write_kernel
 from neurodose.compiler.llvm.lanes import Given, Lanes, Record
+from neurodose.compiler.llvm.looks import Looks
 from neurodose.compiler.llvm.machine import Machine
 from neurodose.compiler.llvm.passage import ONE, ZERO, Passage, write_for_lane
 from neurodose.compiler.llvm.vector import BYTE, DOUBLE, POINTER, SHORT, WHOLE, Emitter, Mask, Vector
@@ -26,7 +28,6 @@ from neurodose.solvers.status import Status
 UNDERWAY = float(Status.UNDERWAY)
 POURS = 2  # what a slot holds: only a length (0), the propagator too (1), and its integral
 KEPT = ((64, 8), (1024, 4), (math.inf, 2))  # how many propagators are kept, by how many entries each has
-INLINED = 40  # steps of what is observed
 WRITTEN_OUT = 16  # states; more are gone through in a loop
 
 
@@ -70,10 +71,7 @@ class _Writing:
         self.linearise = write_kernel(
             module, "linearise", program.linearise, moving, (self.states, entries, self.states), machine, False
         )
-        self.observe = write_kernel(module, "observe", program.observe, moving, (self.observed,), machine, False)
-        if len(program.observe.steps) <= INLINED:
-            self.observe.attributes.discard("noinline")
-            self.observe.attributes.add("alwaysinline")
+        self.looks = Looks(module, program, machine)
         self.passage = Passage(
             program,
             write_kernel(module, "prepare", program.prepare, (parameters,), (hoisted,), machine, False),
@@ -87,6 +85,7 @@ class _Writing:
         self.b = self.e.builder
         self.given = Given(self.e, *function.args)
         self.lanes = Lanes(self.e, self.record, self.e.reserve(self.record.size))
+        self.looks.enter(self.e, self.given, self.lanes)
         # What is the same for all lanes: where they are, and what is known of stretches of time.
         self.cursor, self.look, self.waiting, self.clock, self.now = (self._hold() for _ in range(5))
         self.known, self.next, self.chosen, self.pours = (self._hold() for _ in range(4))
@@ -156,8 +155,7 @@ class _Writing:
                     self._put(b.add(cursor, ONE), self.cursor)
                 with looked:
                     self._see(look, crew)
-                    self._put(b.add(look, ONE), self.look)
-        self._write_looks(self._get(self.waiting), crew)
+        self.looks.write(self._get(self.waiting), self._get(self.look), crew)
         lanes.set("status", e.select(self._underway(), float(Status.DONE), lanes.get("status")))
 
     def _time_or_never(self, times: ir.Value, place: ir.Value, end: ir.Value) -> ir.Value:
@@ -249,7 +247,12 @@ class _Writing:
         is_set = b.and_(is_set, b.not_(e.any(~self._underway())))
         before = [lanes.get("state", s) for s in range(self.states)]
         first = self._get(self.look)
-        start = [*(v.value for v in before), first, self._get(self.waiting), self._get(self.clock, of=DOUBLE)]
+        start: list[Any] = [
+            *(v.value for v in before),
+            first,
+            self._get(self.waiting),
+            self._get(self.clock, of=DOUBLE),
+        ]
         top, body, on, over = (b.append_basic_block(f"run.{name}") for name in ("top", "body", "on", "over"))
         outside = b.block
         b.branch(top)
@@ -269,7 +272,7 @@ class _Writing:
         for number, value in enumerate(after):
             lanes.set("state", value, number)
         lanes.set("time", e.spread(due))
-        self._call_observe(waiting)
+        self.looks.take(waiting)
         following = [*(v.value for v in after), b.add(look, ONE), b.add(waiting, ONE), b.fadd(clock, span)]
         for phi, value in zip(moving, following, strict=True):
             phi.add_incoming(value, b.block)
@@ -292,8 +295,7 @@ class _Writing:
                     self._put(e.read(look_time, b.sub(look, ONE)), self.now)
                     taken = e.spread(b.sitofp(b.sub(look, first), DOUBLE))
                     lanes.set("steps", lanes.get("steps") + taken)
-                    with b.if_then(b.icmp_signed("==", waiting, ir.Constant(WHOLE, self.width))):
-                        self._write_looks(waiting, crew)
+                    self._write_if_full(crew)
         return self._get(self.taken)
 
     def _flow(self, flow: Sequence[Vector], state: Sequence[Vector], row: int) -> Vector:
@@ -438,63 +440,21 @@ class _Writing:
 
     # --- what is seen ---
 
-    def _observe(self, place: ir.Value) -> None:
-        """What is seen of everyone now; nothing of those who did not get so far. It stands so many looks further."""
-        e, seen = self.e, self._call_observe(place)
-        is_there = self._underway()
-        with e.each(self.observed) as number:
-            e.store(e.select(is_there, e.load(seen, number), math.nan), seen, number)
-
-    def _call_observe(self, place: ir.Value) -> ir.Value:
-        e, b, lanes = self.e, self.b, self.lanes
-        seen = e.at(lanes.at("seen"), b.mul(place, ir.Constant(WHOLE, self.observed)))
-        b.call(self.observe, [lanes.at("time"), lanes.at("state"), lanes.at("hoisted"), seen])
-        return seen
-
     def _save(self, target: ir.Value, crew: ir.Value) -> None:
-        """A save of a record's own is written at once."""
-        e, b, lanes, given = self.e, self.b, self.lanes, self.given
-        self._observe(self._get(self.waiting))
-        place = b.mul(self._get(self.waiting), ir.Constant(WHOLE, self.observed))
-        with e.each(crew) as lane, e.each(self.observed) as number:
-            slot = b.add(b.add(lanes.one_whole("first_slot", lane), target), b.mul(number, given.whole("slots")))
-            e.write(lanes.one("seen", lane, b.add(place, number)), given.pointer("observed"), slot)
+        waiting = self._get(self.waiting)
+        self.looks.take_of(self._underway(), waiting)
+        self.looks.write_save(waiting, target, crew)
 
     def _see(self, look: ir.Value, crew: ir.Value) -> None:
-        """A look waits until as many have been taken as there are lanes, and is written with them."""
-        b = self.b
-        waiting = self._get(self.waiting)
-        self._observe(waiting)
-        more = b.add(waiting, ONE)
-        self._put(more, self.waiting)
-        with b.if_then(b.icmp_signed("==", more, ir.Constant(WHOLE, self.width))):
-            self._put(b.add(look, ONE), self.look)
-            self._write_looks(more, crew)
+        """A look of everyone, after which those that wait are written if there are as many as lanes."""
+        b, waiting = self.b, self._get(self.waiting)
+        self.looks.take_of(self._underway(), waiting)
+        self._put(b.add(look, ONE), self.look)
+        self._put(b.add(waiting, ONE), self.waiting)
+        self._write_if_full(crew)
 
-    def _write_looks(self, count: ir.Value, crew: ir.Value) -> None:
-        """The looks that wait, each person's side by side."""
-        e, b, lanes, given = self.e, self.b, self.lanes, self.given
-        first = b.sub(self._get(self.look), count)
-        is_full = b.and_(
-            b.icmp_signed("==", count, ir.Constant(WHOLE, self.width)),
-            b.icmp_signed("==", crew, ir.Constant(WHOLE, self.width)),
-        )
-        with e.each(self.observed) as number:
-            begin = b.add(b.mul(number, given.whole("slots")), first)
-
-            def place(lane: ir.Value, begin: ir.Value = begin) -> ir.Value:
-                return b.add(begin, lanes.one_whole("first_slot", lane))
-
-            with b.if_else(is_full) as (whole, part):
-                with whole:
-                    rows = [
-                        lanes.get("seen", b.add(ir.Constant(WHOLE, look * self.observed), number))
-                        for look in range(self.width)
-                    ]
-                    for lane, row in enumerate(e.transpose(rows)):
-                        address = e.at(given.pointer("observed"), place(ir.Constant(WHOLE, lane)), DOUBLE)
-                        b.store(row.value, address, align=8)
-                with part, e.each(crew) as lane, e.each(count) as look:
-                    seen = lanes.one("seen", lane, b.add(b.mul(look, ir.Constant(WHOLE, self.observed)), number))
-                    e.write(seen, given.pointer("observed"), b.add(place(lane), look))
-        self._put(0, self.waiting)
+    def _write_if_full(self, crew: ir.Value) -> None:
+        b, waiting = self.b, self._get(self.waiting)
+        with b.if_then(b.icmp_signed("==", waiting, ir.Constant(WHOLE, self.width))):
+            self.looks.write(waiting, self._get(self.look), crew)
+            self._put(0, self.waiting)
