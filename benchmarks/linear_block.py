@@ -30,6 +30,7 @@ from neurodose.units import nM
 
 PEOPLE, HOURS, REPEATS = 400, 28 * 24.0, 7
 MODES = 5
+NOTHING = Script()
 LOOPS = 200_000
 
 
@@ -58,7 +59,7 @@ def held(m: Any, p: Any = Held) -> None:
     m.craving = Pool(p.kinC * (1 + p.SC * drive / (1 + drive)), p.koutC, meaning="craving")
 
 
-def time_a_step(part: Any, table: type[Parameters], regimen: Any, script: Script = Script()) -> float:
+def time_a_step(part: Any, table: type[Parameters], regimen: Any, script: Script = NOTHING) -> float:
     """Nanoseconds of one trial step of one person, on one core."""
     system = part.system
     columns = {
