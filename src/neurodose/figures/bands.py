@@ -61,7 +61,7 @@ def draw_figure(
             _draw_point(axes, point, scale)
         axes.set(xlabel="days" if days else "hours", ylabel=fill(label, LABEL), title=title)
         if is_log:
-            axes.set_yscale("log")
+            _count_in_decades(axes)
         if limits:
             axes.set_ylim(*limits)
         axes.margins(x=0.01)
@@ -100,10 +100,18 @@ def draw_panels(
                 axes.legend(loc="best", fontsize=7.5)
         row[0].set_ylabel(fill(label, LABEL))
         if is_log:
-            row[0].set_yscale("log")
+            _count_in_decades(row[0])
         if limits:
             row[0].set_ylim(*limits)
         return figure
+
+
+def _count_in_decades(axes: Any) -> None:
+    from neurodose.figures.decades import Decades
+
+    axes.set_yscale("log")
+    axes.yaxis.set_major_formatter(Decades())
+    axes.yaxis.set_minor_formatter(Decades(labelOnlyBase=False))
 
 
 def _draw_band(axes: Any, band: Band, colour: str, scale: float) -> None:

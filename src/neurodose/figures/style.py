@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from neurodose.figures.frame import set_frame
+
 # Okabe and Ito's palette, which readers with any colour vision tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 INK, FAINT = "#222222", "#BBBBBB"
@@ -45,10 +47,14 @@ def open_axes(width: float = 7.2, height: float = 3.6, columns: int = 1) -> Iter
 def write_svg(figure: Any) -> str:
     """The figure as an <svg> element that stands in a page by itself, the same bytes every time."""
     import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
     with matplotlib.rc_context(STYLE):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        if not figure.legends:  # for one outside the axes matplotlib finds the room
+            set_frame(figure)
+        # By itself the canvas draws once; through `savefig`, twice.
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     # A page scales its figures by itself; the drawing's own size would stop it.
