@@ -87,6 +87,8 @@ def draw_panels(
     days: bool = True,
 ) -> Any:
     """The same quantity side by side on one scale. Returns a matplotlib Figure."""
+    from matplotlib.ticker import NullLocator
+
     with open_axes(width=8.4, height=3.0, columns=len(panels)) as (figure, row):
         scale = 24.0 if days else 1.0
         for axes, panel in zip(row, panels, strict=True):
@@ -101,6 +103,7 @@ def draw_panels(
         row[0].set_ylabel(fill(label, LABEL))
         if is_log:
             _count_in_decades(row[0])
+            row[0].yaxis.set_minor_locator(NullLocator())  # in small drawings, marks between decades are clutter
         if limits:
             row[0].set_ylim(*limits)
         return figure
