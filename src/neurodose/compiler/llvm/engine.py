@@ -28,6 +28,7 @@ from neurodose.solvers.lanes import Standing
 from neurodose.solvers.march import March
 from neurodose.solvers.primitives import Events, Kind
 from neurodose.solvers.rodas5p import RODAS5P, Rodas5P
+from neurodose.solvers.rosenbrock import Rosenbrock
 from neurodose.solvers.status import Status
 
 GLANCE = 0.05  # seconds between two looks at how far the threads are
@@ -208,8 +209,12 @@ def _load_march(program: Program, machine: Machine) -> Loaded:
 
     if EDITION is None:
         return compile_ir(write(), machine)
-    said = f"march of {program.digest} by {RODAS5P} in edition {EDITION}"
-    return load_code(machine.key(said), "march", write, machine)
+    return load_code(machine.key(name_march(program, RODAS5P, EDITION)), "march", write, machine)
+
+
+def name_march(program: Program, table: Rosenbrock, edition: str) -> str:
+    """All that a march's code depends on, but for the machine."""
+    return f"march of {program.digest} by {table} in edition {edition}"
 
 
 def _round_up(size: int) -> int:
