@@ -147,11 +147,11 @@ class Curve:
         """Draws the curve: the middle half and nine tenths of the people as bands, or the quantiles kept. Returns a
         matplotlib Figure.
         """
-        from neurodose.figures.bands import draw_bands
+        from neurodose.figures.plot import plot_band
 
         levels = self.levels or (0.05, 0.25, 0.5, 0.75, 0.95)
         label = f"{self.meaning or self.name} ({self.unit})" if self.unit.symbol != "1" else self.meaning or self.name
-        return draw_bands(self.times, self.quantiles(*levels).value.reshape(len(levels), -1), levels, label, **style)
+        return plot_band(self.times, self.quantiles(*levels).value.reshape(len(levels), -1), levels, label, **style)
 
 
 def _flat(values: np.ndarray) -> Any:
