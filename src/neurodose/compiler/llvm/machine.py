@@ -41,6 +41,10 @@ LEVELS = {
 IS_COMPACT = sys.platform != "win32"
 CODE_MODEL, RELOCATION = ("small", "pic") if IS_COMPACT else ("jitdefault", "default")
 
+# For some processors LLVM puts all instructions in order once more, after they have their registers. That takes a fifth
+# of the time of making code, and no gain was ever measured. It can be said for a process only, once.
+SAID_TO_LLVM = ("-disable-post-ra",)
+
 # What may be called from outside: these have one exact result. Mathematics differs from library to library.
 EXACT = re.compile(r"llvm\..*|memset|memcpy|memmove|fma")
 INEXACT = re.compile(r"llvm\.(exp|log|pow|a?sin|a?cos|a?tan|ldexp|frexp|modf)")
@@ -81,7 +85,7 @@ class Machine:
 
         text: the code, or what says all of it
         """
-        made_by = (ENGINE, llvmlite.__version__, llvm.llvm_version_info, CODE_MODEL, RELOCATION)
+        made_by = (ENGINE, llvmlite.__version__, llvm.llvm_version_info, SAID_TO_LLVM, CODE_MODEL, RELOCATION)
         made_for = (self.triple, self.processor, self.features, self.lanes, self.optimisation, self.generation)
         digest = hashlib.sha256(repr((made_by, made_for)).encode())
         digest.update(text.encode())
@@ -253,5 +257,7 @@ def _features_of_level(level: str) -> list[str]:
 
 @cache
 def _initialise() -> None:
+    for option in SAID_TO_LLVM:
+        llvm.set_option("neurodose", option)
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
