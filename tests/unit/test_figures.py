@@ -56,6 +56,7 @@ class TestScales:
             (Scale(-0.3, 0.4), 4, "-0.2 0 0.2 0.4"),
             (Scale(0.007, 200, is_log=True), 5, "0.01 0.1 1 10 100"),
             (Scale(3, 60, is_log=True), 5, "5 10 20 50"),
+            (Scale(1e-30, 100, is_log=True), 5, "1e-30 1e-25 1e-20 1e-15 1e-10 1e-05 1"),
             (Scale(1e-9, 3e-9), 4, "1e-09 1.5e-09 2e-09 2.5e-09 3e-09"),
         ],
     )
@@ -76,7 +77,7 @@ class TestScales:
         assert 0.7 < scale.low < 1 < 100 < scale.high < 140
 
     @pytest.mark.parametrize("is_log", [True, False])
-    @pytest.mark.parametrize("values", [[], [0.0], [5.0], [5.0, 5.0], [np.nan]])
+    @pytest.mark.parametrize("values", [[], [0.0], [5.0], [5.0, 5.0 + 1e-15], [np.nan]])
     def test_nothing_and_one_number_have_a_scale_too(self, values: list[float], is_log: bool) -> None:
         scale = span([np.array(values)], is_log=is_log)
         assert scale.low < scale.high

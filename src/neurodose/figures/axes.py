@@ -106,27 +106,31 @@ class Axes:
     def band(self, xs: Any, low: Any, high: Any, colour: str, opacity: float) -> None:
         """What lies between two curves."""
         there, back = self.trace(xs, low), self.trace(xs, high)[::-1]
-        self._clip("polygon", np.concatenate([there, back]), fill=colour, fill_opacity=opacity)
+        self._shape("polygon", np.concatenate([there, back]), fill=colour, fill_opacity=opacity)
 
     def line(self, xs: Any, ys: Any, colour: str, width: float = 1.4, **style: Any) -> None:
         """A curve, or a straight line."""
-        self._clip("polyline", self.trace(xs, ys), fill="none", stroke=colour, stroke_width=width, **style)
+        self._shape("polyline", self.trace(xs, ys), fill="none", stroke=colour, stroke_width=width, **style)
 
     def point(self, x: float, y: float, xs: tuple[float, float] | None, ys: tuple[float, float] | None) -> None:
         """A measured figure with how far it reaches across and up, each as its two ends."""
         (middle,) = self.trace(x, y)
         for ends, (a, b) in ((xs, (0.0, 2.5)), (ys, (2.5, 0.0))):
             if ends is not None:
-                (x1, y1), (x2, y2) = self.trace(*((ends, y) if ends is xs else (x, ends)))
+                (x1, y1), (x2, y2) = self._bound(self.trace(*((ends, y) if ends is xs else (x, ends))))
                 caps = "".join(f"M{x - a:.1f} {y - b:.1f}l{2 * a} {2 * b}" for x, y in ((x1, y1), (x2, y2)))
                 self.drawing.add("path", d=f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}{caps}", stroke=INK, stroke_width=1)
         self.drawing.add("circle", cx=middle[0], cy=middle[1], r=2.3)
 
-    def _clip(self, tag: str, points: np.ndarray, **style: Any) -> None:
-        """A shape within the axes; what lies beyond them stands at their edge."""
-        points = points[~np.isnan(points).any(axis=1)]
-        points = np.clip(points, (self.left, self.top), (self.left + self.width, self.top + self.height))
-        self.drawing.add(tag, points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points.tolist()), **style)
+    def _shape(self, tag: str, points: np.ndarray, **style: Any) -> None:
+        """A shape through some points."""
+        said = " ".join(f"{x:.1f},{y:.1f}" for x, y in self._bound(points).tolist())
+        self.drawing.add(tag, points=said, **style)
+
+    def _bound(self, points: np.ndarray) -> np.ndarray:
+        """Those points that have a place, within the axes: what lies beyond them stands at their edge."""
+        known = points[~np.isnan(points).any(axis=1)]
+        return np.clip(known, (self.left, self.top), (self.left + self.width, self.top + self.height))
 
 
 def _say(value: Any) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 STEPS = (1, 2, 5, 10)  # between numbers beside an axis, times a power of ten
 CLOSER = 0.75  # how much closer than asked for numbers may stand, so that steps are not too rough
 ROOM = 0.05  # what stays free at each end of a scale, as a share of what is shown
+ALIKE = 1e-9  # share of their size by which numbers differ that are shown as one
 FEW_DECADES = 2.0  # up to so many, numbers between powers of ten are written too
 
 
@@ -31,7 +32,7 @@ class Scale:
 
     def find_ticks(self, count: int) -> list[tuple[float, str]]:
         """The numbers to write, about so many, as people write them."""
-        found = self._find_decades() if self.is_log else self._find_even(count)
+        found = self._find_decades(count) if self.is_log else self._find_even(count)
         slack = 1e-9 * (self.high - self.low)
         return [(value, f"{value:g}") for value in found if self.low - slack <= value <= self.high + slack]
 
@@ -42,9 +43,11 @@ class Scale:
         first, last = math.floor(self.low / step), math.ceil(self.high / step)
         return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
 
-    def _find_decades(self) -> list[float]:
-        between = (1, 2, 5) if math.log10(self.high / self.low) < FEW_DECADES else (1,)
-        powers = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
+    def _find_decades(self, count: int) -> list[float]:
+        decades = math.log10(self.high / self.low)
+        between, apart = (1, 2, 5) if decades < FEW_DECADES else (1,), math.ceil(decades / max(1, count) / 1.5)
+        first = math.floor(math.log10(self.low) / apart) * apart
+        powers = range(first, math.ceil(math.log10(self.high)) + 1, apart)
         return [float(f"{times}e{power}") for power in powers for times in between]
 
 
@@ -56,5 +59,6 @@ def span(values: Iterable[np.ndarray], *, is_log: bool = False, room: float = RO
     if is_log:
         free = max(room * math.log(high / low), 0.1 if low == high else 0.0)
         return Scale(low * math.exp(-free), high * math.exp(free), is_log=True)
-    free = room * (high - low) or max(abs(low), 1.0) * room
+    size = max(abs(low), abs(high))
+    free = room * (high - low if high - low > ALIKE * size else size or 1.0)
     return Scale(low - free, high + free)
