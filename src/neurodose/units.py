@@ -352,6 +352,7 @@ def find_unit(name: str) -> Unit | None:
     return UNITS.get(_SPELLINGS.get(plain, plain))
 
 
+@lru_cache(maxsize=1024)
 def read_unit(text: str) -> Unit:
     """Reads a unit as people write it: "ng/mL", "mg/kg", "L/h", "h^-1", "1/h", "nmol·L⁻¹".
 
