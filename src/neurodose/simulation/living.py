@@ -18,11 +18,11 @@ from neurodose.dosing.regimen import Plan
 from neurodose.errors import CourseError
 from neurodose.modelling.system import System
 from neurodose.populations.people import People
-from neurodose.simulation.conditions import NO_ROWS, Rows
+from neurodose.simulation.conditions import Rows
 from neurodose.simulation.endings import Endings
 from neurodose.simulation.keep import Asked
 from neurodose.simulation.setting import Setting, prepare
-from neurodose.simulation.solving import check_able, make_executables, solve
+from neurodose.simulation.solving import check_able, choose_method, make_executables, solve
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Schedule, Visit, Visits, is_before
 from neurodose.solvers.lanes import Standing, at_rest
@@ -41,11 +41,14 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, eq=False)
 class Lived:
-    """What was observed (outputs, people, times), how everyone ended, and what they were given where visits decided."""
+    """What was observed (outputs, people, times), how everyone ended, what they were given where visits decided, and
+    by which method all this was found.
+    """
 
     observed: np.ndarray
     endings: Endings
     given: tuple[tuple[Record, ...], ...] | None
+    method: Method | MatrixExponential
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +81,7 @@ def live(
     plans: Sequence[Plan | None],
     people: People,
     resolve: Resolve,
-    method: Method | MatrixExponential,
+    method: Method | MatrixExponential | None,
     *,
     interventions: tuple[Record, ...] = (),
     start: SteadyState | None = None,
@@ -96,6 +99,7 @@ def live(
     lines = list(timeline.columns) if timeline is not None and timeline.carried == "linear" else []
     system = prepare(asked.system, interventions, [name for name in lines if name in asked.system.parameters])
     program = compile_system(system, asked.outputs)
+    method = method or choose_method(program)
     check_able(system.name, program, method, back_end)
     parameters, count = people.values_for(system.parameters), len(people)
     hours = None if visits is None else visits.hours(float(asked.times[-1]))
@@ -130,7 +134,7 @@ def live(
         observed[:, some] = seen
         endings.append(ends)
     columns = (np.concatenate(column) for column in zip(*endings, strict=True))
-    return Lived(observed, Endings(people.identity, *columns), tuple(given) if visits is not None else None)
+    return Lived(observed, Endings(people.identity, *columns), tuple(given) if visits is not None else None, method)
 
 
 def _live_through(chunk: _Chunk) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
@@ -240,11 +244,11 @@ def _may_reach_on(record: Record) -> bool:
     return not is_over or record.act not in (Act.DOSE, Act.SET, Act.SCALE, Act.LOOK)
 
 
-def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[Record]], Rows]:
-    """What changes in people while they are watched, as rows of values."""
+def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[Record]], Rows] | None:
+    """What changes in people while they are watched, as rows of values; None, where nothing does."""
     timeline = people.timeline
     if timeline is None:
-        return lambda who, records: NO_ROWS
+        return None
     known = {name: values for name, values in timeline.columns.items() if name in system.parameters}
     place = LAST + 1.0 if timeline.carried == "backward" else BEFORE_ALL
     places = np.full(len(timeline.times), place)
@@ -256,10 +260,10 @@ def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[R
     return find
 
 
-def _earlier_of(start: SteadyState | None, first: int) -> Callable[[np.ndarray], Sequence[Any]]:
-    """What was given before people began, and is still on its way."""
+def _earlier_of(start: SteadyState | None, first: int) -> Callable[[np.ndarray], Sequence[Any]] | None:
+    """What was given before people began, and is still on its way; None, where nothing was."""
     if start is None:
-        return lambda who: ()
+        return None
     return lambda who: start.underway(who + first)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from neurodose.dosing.intervention import Intervention
+from neurodose.dosing.plain import Landings, tell_apart
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import CourseError, DoseError, PopulationError, SolverError
 from neurodose.modelling.model import Part, describe
@@ -22,7 +23,6 @@ from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Visits
 from neurodose.solvers.linear import MatrixExponential
 from neurodose.solvers.method import Method
-from neurodose.solvers.rodas5p import Rodas5P
 from neurodose.units import Quantity, h
 
 MOST_TIMES = 10_000_000  # of one person: more is a slip of units, and would fill the memory
@@ -55,7 +55,8 @@ def simulate(
     until, every: output times from 0 to `until`, both included; or at: the output times themselves (`[0, 1, 24] * h`)
     keep:     Trajectories(), Quantiles(…), Areas() or FinalStates()
     outputs:  which quantities; default all that the model names, less bare amounts
-    method:   Rodas5P() unless said; DormandPrince(); MatrixExponential() for linear models
+    method:   unless said MatrixExponential() for linear models, which is exact, and Rodas5P() for others; or
+              DormandPrince()
     start:    how people begin, from `find_steady_state`; untreated unless said
     interventions: what happens beside the doses, to everyone: `reset(at=…)`, `turn_off("gut", at=…)` and others
     visits:   decisions at times of their own, `Visits([1, 2, 4] * week, decide)`
@@ -64,15 +65,14 @@ def simulate(
     Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed
     solve, which gets a status.
     """
-    system, keep, method = describe(model), keep or Trajectories(), method or Rodas5P()
+    system, keep = describe(model), keep or Trajectories()
     people = people if people is not None else typical_people()
     _check_nouns(people, keep, method)
     asked = keep.ask(system, choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
-    resolve = find_landings(asked.system)
+    resolve = Landings(find_landings(asked.system))
     # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
-    for given in (g for plan in dict.fromkeys(plans) if plan is not None for g in plan.given()):
-        resolve(given)
+    resolve.try_all(list({id(plan): plan for plan in plans}.values()))
     lived = live(
         asked, plans, people, resolve, method, interventions=read_interventions(asked.system, interventions),
         start=start, visits=visits, progress=progress, back_end=back_end,
@@ -86,7 +86,7 @@ def simulate(
         keep.levels if isinstance(keep, Quantiles) else None,
         lived.endings,
         _tell(plans),
-        repr(method),
+        repr(lived.method),
         lived.given,
     )
 
@@ -101,7 +101,7 @@ def _check_nouns(people: Any, keep: Any, method: Any) -> None:
         raise CourseError(
             f"keep={keep!r} is nothing to keep", exists="Trajectories(), Quantiles(0.05, 0.95), Areas(), FinalStates()"
         )
-    if not isinstance(method, Method | MatrixExponential):
+    if method is not None and not isinstance(method, Method | MatrixExponential):
         raise SolverError(f"method={method!r} is no method", exists="Rodas5P(), DormandPrince(), MatrixExponential()")
 
 
@@ -160,8 +160,8 @@ def _hour(time: Any, what: str) -> float:
 def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tuple[Plan | None, ...]:
     given: Any = regimen
     plans: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
-    for number, plan in enumerate(plans, 1):
-        if not isinstance(plan, Plan | None):
+    for number, plan in {id(plan): (number, plan) for number, plan in enumerate(plans, 1)}.values():
+        if not (plan is None or isinstance(plan, Plan)):
             raise DoseError(
                 f"{plan!r} is no regimen",
                 where=f"regimen {number}",
@@ -177,5 +177,5 @@ def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tupl
 
 def _tell(plans: tuple[Plan | None, ...]) -> str:
     """The regimens in words, the first three of those that differ."""
-    distinct = list(dict.fromkeys(plans))
+    distinct = list({tell_apart(plan): plan for plan in {id(plan): plan for plan in plans}.values()}.values())
     return "; ".join("nothing given" if p is None else str(p) for p in distinct[:3]) + "; …" * (len(distinct) > 3)
