@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.workloads import W2, W3, Workload
 from neurodose import Course, find_drug, read_regimen, simulate
-from neurodose.compiler.program import compile_system
+from neurodose.compiler.program import write_program
 from neurodose.compiler.reference import Executables
 from neurodose.simulation.living import PEOPLE_AT_ONCE
 from neurodose.units import day, h
@@ -85,7 +85,7 @@ def in_milliseconds(work: Callable[[], object]) -> str:
 
 def compile_workload(workload: Workload) -> Executables:
     """From a traced model to what can be run."""
-    return Executables(compile_system(workload.model.system, workload.outputs))
+    return Executables(write_program(workload.model.system, workload.outputs))
 
 
 def run_demo() -> Course:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -26,18 +27,26 @@ if TYPE_CHECKING:
 DIMENSIONS = ("time", "length", "mass", "amount", "temperature", "current")
 COHERENT = ("h", "dm", "mg", "nmol", "K", "A")
 
-Dimension = tuple[Fraction, ...]
-NONE: Dimension = (Fraction(0),) * len(DIMENSIONS)
+# An exponent is an int where it is whole: every node of a formula has a dimension, and fractions are slow.
+Exponent = Fraction | int
+Dimension = tuple[Exponent, ...]
+NONE: Dimension = (0,) * len(DIMENSIONS)
 
 
-def multiply_dimensions(a: Dimension, b: Dimension, power: Fraction | int = 1) -> Dimension:
+@lru_cache(maxsize=4096)
+def multiply_dimensions(a: Dimension, b: Dimension, power: Exponent = 1) -> Dimension:
     """The dimension of a · b^power."""
-    return tuple(x + power * y for x, y in zip(a, b, strict=True))
+    return tuple(_simplify(x + power * y) for x, y in zip(a, b, strict=True))
 
 
-def raise_dimension(a: Dimension, power: Fraction | int) -> Dimension:
+@lru_cache(maxsize=4096)
+def raise_dimension(a: Dimension, power: Exponent) -> Dimension:
     """The dimension of a^power."""
-    return tuple(x * power for x in a)
+    return tuple(_simplify(x * power) for x in a)
+
+
+def _simplify(exponent: Exponent) -> Exponent:
+    return exponent.numerator if exponent.denominator == 1 else exponent
 
 
 def name_dimension(dimension: Dimension) -> str:
@@ -46,14 +55,14 @@ def name_dimension(dimension: Dimension) -> str:
         return "a pure number"
     time, length, *rest = dimension
     named = [("time", time), *zip(DIMENSIONS[2:], rest, strict=True)]
-    volume, odd = (length / 3, Fraction(0)) if length % 3 == 0 else (Fraction(0), length)
+    volume, odd = (length // 3, 0) if length % 3 == 0 else (0, length)
     named += [("volume", volume), ("length", odd)]
     above = [_with_power(n, p) for n, p in named if p > 0]
     below = [_with_power(n, -p) for n, p in named if p < 0]
     return " / ".join([" · ".join(above) or "1", *below])
 
 
-def _with_power(name: str, power: Fraction) -> str:
+def _with_power(name: str, power: Exponent) -> str:
     if power == 1:
         return name
     return f"{name}^{power}" if power.denominator == 1 else f"{name}^({power})"
@@ -99,7 +108,7 @@ class Unit:
         if power == 0 or self.symbol == "1":
             return one
         return Unit(
-            _with_power(_in_brackets(self.symbol), Fraction(power)),
+            _with_power(_in_brackets(self.symbol), power),
             raise_dimension(self.dimension, power),
             self.scale**power,
         )
@@ -265,7 +274,7 @@ def _bridge(a: Dimension, b: Dimension) -> str | None:
 
 
 def _base(index: int, symbol: str, scale: Fraction | int = 1) -> Unit:
-    return Unit(symbol, tuple(Fraction(i == index) for i in range(len(DIMENSIONS))), Fraction(scale))
+    return Unit(symbol, tuple(int(i == index) for i in range(len(DIMENSIONS))), Fraction(scale))
 
 
 def _times(symbol: str, unit: Unit, factor: Fraction | int) -> Unit:
@@ -343,6 +352,7 @@ def find_unit(name: str) -> Unit | None:
     return UNITS.get(_SPELLINGS.get(plain, plain))
 
 
+@lru_cache(maxsize=1024)
 def read_unit(text: str) -> Unit:
     """Reads a unit as people write it: "ng/mL", "mg/kg", "L/h", "h^-1", "1/h", "nmol·L⁻¹".
 

@@ -87,6 +87,7 @@ class TestTheKey:
             {"triple": "aarch64-unknown-linux-gnu"},
             {"processor": "haswell"},
             {"features": "+avx2"},
+            {"lanes": 4},
             {"optimisation": 2},
             {"generation": 3},
         ],

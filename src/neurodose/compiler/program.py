@@ -5,8 +5,11 @@ What depends on parameters alone is computed once per person (hoisted); the rest
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from neurodose.compiler.elimination import Elimination, Pattern, plan_elimination
 from neurodose.compiler.layout import Layout, lay_out
@@ -18,11 +21,12 @@ from neurodose.symbols.expression import walk
 from neurodose.symbols.substitution import turn_over_divisors
 
 MOVING = ("state", "time")
+AT_HAND = 16  # programs of one system, each for other outputs, that are held for the next time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Program:
-    """What a back end needs, and nothing else.
+    """What a back end needs, and nothing else. Made once of a system and its outputs, and compared by identity.
 
     prepare:   parameters → hoisted values, once per person
     start:     parameters → states at the start
@@ -41,9 +45,35 @@ class Program:
     elimination: Elimination
     is_linear: bool
 
+    @cached_property
+    def digest(self) -> str:
+        """Hexadecimal digits that stand for all that is computed, whatever the names: each step and constant."""
+        eliminated = self.elimination
+        codes = (self.prepare, self.start, self.rates, self.linearise, self.observe)
+        parts = [self.pattern, eliminated.order]
+        parts += [len(names) for names in (self.layout.states, self.layout.parameters, self.layout.observed)]
+        for code in (*codes, eliminated.factorise, eliminated.solve):
+            parts += [code.inputs, code.constants, code.results]
+            parts += [f"{step.operation}{step.arguments}{step.result}" for step in code.steps]
+        return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
+
+
+# A system is held by its model; with it go its programs.
+_programs: WeakKeyDictionary[System, dict[tuple[str, ...], Program]] = WeakKeyDictionary()
+
 
 def compile_system(system: System, observed: tuple[str, ...]) -> Program:
-    """The program of a system of which these outputs are observed."""
+    """The program of a system of which these outputs are observed; the same one again, when asked for again."""
+    known = _programs.setdefault(system, {})
+    program = known.pop(observed, None) or write_program(system, observed)
+    known[observed] = program  # the last used stands last
+    if len(known) > AT_HAND:
+        known.pop(list(known)[0], None)  # noqa: RUF015
+    return program
+
+
+def write_program(system: System, observed: tuple[str, ...]) -> Program:
+    """A new program of a system of which these outputs are observed."""
     layout = lay_out(system, observed)
     rates = [s.rate for s in system.states]
     gradients = differentiate(rates, [*layout.state_symbols, time])

@@ -135,6 +135,6 @@ def depends_on(roots: Iterable[Expression], kinds: tuple[str, ...]) -> set[Expre
     """All nodes below the roots that depend on leaves of these kinds."""
     touched: set[Expression] = set()
     for node in walk(roots):
-        if node.operation in kinds or any(a in touched for a in node.arguments):
+        if node.operation in kinds or not touched.isdisjoint(node.arguments):
             touched.add(node)
     return touched

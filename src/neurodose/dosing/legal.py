@@ -13,10 +13,11 @@ from typing import Any
 
 from neurodose.dosing.wording import is_name
 from neurodose.errors import DoseError
-from neurodose.units import Dimension, Quantity, Unit, h, kg, mg, name_dimension, nmol
+from neurodose.units import Dimension, Quantity, Unit, h, kg, mg, multiply_dimensions, name_dimension, nmol
 
 AMOUNTS = (mg.dimension, nmol.dimension)
 RATES = ((mg / h).dimension, (nmol / h).dimension)
+MASS_BY_WEIGHT, AMOUNT_BY_WEIGHT = (mg / kg).dimension, (nmol / kg).dimension
 EXAMPLES = {"amount": "50 * mg", "rate": "5 * mg / h", "over": "30 * minute"}
 TIME_EXAMPLE = "24 * h"
 STEADY = (None, "reached", "added")  # their places are NONMEM's SS
@@ -48,7 +49,7 @@ def check_rate(rate: Any, amount: Quantity) -> None:
     _check_number(rate, "rate", "mg / h")
     _check_dimension(rate, RATES, "a mass or an amount of substance per time", "rate")
     _check_sign(rate, "rate", zero_allowed=False)
-    if rate.dimension != (amount.unit / h).dimension:
+    if rate.dimension != multiply_dimensions(amount.dimension, h.dimension, -1):
         raise DoseError(
             f"the amount {amount} and the rate {rate} are not of one kind",
             where=_place("rate"),
@@ -169,6 +170,6 @@ def _check_sign(value: Quantity, field: str, zero_allowed: bool) -> None:
 
 
 def _is_by_weight(amount: Quantity) -> bool:
-    is_amount_by_mass = amount.dimension == (nmol / kg).dimension
     # A mass by mass is a pure number; only its symbol tells it from a share.
-    return is_amount_by_mass or (amount.dimension == (mg / kg).dimension and "/" in amount.unit.symbol)
+    is_mass = amount.dimension == MASS_BY_WEIGHT and "/" in amount.unit.symbol
+    return is_mass or amount.dimension == AMOUNT_BY_WEIGHT

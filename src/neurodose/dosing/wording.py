@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 
 from neurodose.errors import UnitError
 from neurodose.units import Quantity, choose_unit, read_unit
@@ -40,6 +41,7 @@ def is_kept(word: str) -> bool:
     return word.casefold() in KEPT_WORDS or re.fullmatch(COUNT_WORD, word, re.IGNORECASE) is not None
 
 
+@lru_cache(maxsize=1024)
 def find_slip(word: str) -> str | None:
     """The kept word for which this one may be a slip, if there is one."""
     return next(iter(get_close_matches(word.casefold(), KEPT_WORDS, n=1, cutoff=ALIKE)), None)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from neurodose.figures.style import COLOURS, INK, open_axes
+import numpy as np
+
+from neurodose.figures.axes import SAMPLE, SIZE, TICK, Axes, Drawing, measure
+from neurodose.figures.bands import BELOW, WIDTH
+from neurodose.figures.colours import COLOURS, INK
+from neurodose.figures.legend import APART, SMALL, Entry
+from neurodose.figures.scale import Scale, span
+
+ROW = 34.0  # height of a row
+COLUMNS = 3  # of the legend
+ONE, OTHER = "predicted, 95 % interval of the mean", "observed, with the error published"
 
 
 @dataclass(frozen=True)
@@ -24,31 +33,51 @@ class Row:
     high: float
     rivals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
-
-def draw_intervals(rows: Sequence[Row], label: str, title: str = "") -> Any:
-    """Predictions as bars with their median, observations as points with error bars. Returns a matplotlib Figure."""
-    predicted = {"color": COLOURS[0], "label": "predicted, 95 % interval of the mean"}
-    middle = {"color": COLOURS[0], "label": "predicted median"}
-    observed = {"color": INK, "label": "observed, with the error published"}
-    rivals = {name: {"label": name} for row in rows for name in row.rivals}
-    with open_axes(height=1.3 + 0.5 * len(rows)) as (figure, (axes,)):
-        for place, row in enumerate(reversed(rows)):
-            axes.plot([row.low, row.high], [place, place], alpha=0.35, linewidth=9, solid_capstyle="butt", **predicted)
-            axes.plot([row.middle], [place], marker="|", markersize=11, markeredgewidth=2, linestyle="", **middle)
-            _draw_rivals(axes, row, place, rivals)
-            spread = None if row.error is None else [[row.error[0]], [row.error[1]]]
-            axes.errorbar(row.observed, place, xerr=spread, fmt="o", markersize=5, capsize=2.5, **observed)
-            for style in (predicted, middle, observed, *(rivals[name] for name in row.rivals)):
-                style["label"] = "_"  # a label that begins so is left out: one entry for each kind of mark
-        axes.set_yticks(range(len(rows)), [row.label for row in reversed(rows)])
-        axes.set(xlabel=label, title=title, ylim=(-0.7, len(rows) - 0.3))
-        axes.grid(axis="y", visible=False)
-        figure.legend(loc="outside upper left", ncols=3, frameon=False)
-        return figure
+    @property
+    def reach(self) -> np.ndarray:
+        """All the numbers that are shown."""
+        down, up = self.error or (0.0, 0.0)
+        rivals = [end for ends in self.rivals.values() for end in ends]
+        return np.array([self.observed - down, self.observed + up, self.middle, self.low, self.high, *rivals])
 
 
-def _draw_rivals(axes: Any, row: Row, place: int, styles: Mapping[str, dict[str, str]]) -> None:
-    """Each rival's interval as a thin line below the row's bar."""
-    for number, (name, (low, high)) in enumerate(row.rivals.items(), 1):
-        height, colour = place - 0.13 - 0.09 * number, COLOURS[number % len(COLOURS)]
-        axes.plot([low, high], [height, height], linewidth=1.2, color=colour, **styles[name])
+def draw_intervals(rows: Sequence[Row], label: str) -> str:
+    """Predictions as bars with their median, observations as points with error bars, as an <svg> element."""
+    rivals = dict.fromkeys(name for row in rows for name in row.rivals)
+    entries = [Entry(ONE, COLOURS[0], 8.0, 0.35), Entry("predicted median", COLOURS[0], 2.0)]
+    entries += [Entry(name, COLOURS[n % len(COLOURS)]) for n, name in enumerate(rivals, 1)]
+    entries += [Entry(OTHER, INK, is_point=True)]
+    top = TICK + APART * SMALL * -(-len(entries) // COLUMNS)
+    drawing = Drawing(WIDTH, top + 2 * TICK + ROW * len(rows) + BELOW)
+    left = 2 * TICK + SIZE + max((measure(row.label) for row in rows), default=0.0)
+    across, up = span([row.reach for row in rows]), Scale(-0.7, len(rows) - 0.3)
+    axes = Axes(drawing, left, top, WIDTH - left - SIZE, ROW * len(rows) + TICK, across, up)
+    places = range(len(rows) - 1, -1, -1)
+    axes.frame([(place, row.label) for place, row in zip(places, rows, strict=True)], "", label)
+    for place, row in zip(places, rows, strict=True):
+        _draw_row(axes, row, place, list(rivals))
+    _draw_legend(drawing, entries)
+    return drawing.finish()
+
+
+def _draw_row(axes: Axes, row: Row, place: int, rivals: Sequence[str]) -> None:
+    """A bar with its median, each rival's interval as a thin line below it, and what was observed."""
+    axes.line([row.low, row.high], [place, place], COLOURS[0], 8.0, stroke_opacity=0.35)
+    axes.line([row.middle, row.middle], [place - 0.17, place + 0.17], COLOURS[0], 2.0)
+    for name, ends in row.rivals.items():
+        number = 1 + rivals.index(name)
+        height = place - 0.13 - 0.09 * number
+        axes.line(ends, [height, height], COLOURS[number % len(COLOURS)], 1.2)
+    down, up = row.error or (0.0, 0.0)
+    axes.point(row.observed, place, (row.observed - down, row.observed + up) if row.error is not None else None, None)
+
+
+def _draw_legend(drawing: Drawing, entries: Sequence[Entry]) -> None:
+    """Above the axes, column by column."""
+    lines = -(-len(entries) // COLUMNS)
+    x = TICK
+    for first in range(0, len(entries), lines):
+        column = entries[first : first + lines]
+        for number, entry in enumerate(column):
+            entry.draw(drawing, x, TICK + (number + 0.5) * APART * SMALL, SMALL)
+        x += SAMPLE + 4 * TICK + max(measure(entry.label, SMALL) for entry in column)

@@ -99,22 +99,34 @@ def measure(
     designs: dict[tuple[str, str], list[int]] = {}
     for number, arm in enumerate(arms):
         designs.setdefault(arm.design, []).append(number)
-    for members in designs.values():
+    shared = _share_systems(model.system, [[arms[n].reading for n in members] for members in designs.values()])
+    for members, (system, outputs) in zip(designs.values(), shared, strict=True):
         some = [arms[n] for n in members]
-        for number, figure in zip(members, _measure_design(model, some, people_for), strict=True):
+        for number, figure in zip(members, _measure_design(system, outputs, some, people_for), strict=True):
             figures[number] = figure
     return [figures[n] for n in range(len(arms))]
 
 
+def _share_systems(system: System, designs: Sequence[Sequence[Reading]]) -> list[tuple[System, list[str]]]:
+    """The system that each design is simulated with, and the outputs that are looked at.
+
+    Designs that integrate the same areas look at the same outputs too, so that one program serves them all: to look at
+    more costs less than to compile again. A further area would be a further state, and so another step.
+    """
+    integrated = [tuple(dict.fromkeys(r.output for r in readings if r.is_area)) for readings in designs]
+    looked: dict[tuple[str, ...], dict[str, None]] = {}
+    for areas, readings in zip(integrated, designs, strict=True):
+        looked.setdefault(areas, {}).update(dict.fromkeys(r.kept for r in readings))
+    return [(system.with_areas(areas) if areas else system, list(looked[areas])) for areas in integrated]
+
+
 def _measure_design(
-    model: Model, arms: Sequence[Measured], people_for: Callable[[Population, int], People]
+    system: System,
+    outputs: Sequence[str],
+    arms: Sequence[Measured],
+    people_for: Callable[[Population, int], People],
 ) -> list[np.ndarray]:
-    system = model.system
-    areas = list(dict.fromkeys(a.reading.output for a in arms if a.reading.is_area))
-    if areas:
-        system = system.with_areas(areas)
     moments = np.unique(np.concatenate([a.reading.moments() for a in arms]))
-    outputs = list(dict.fromkeys(a.reading.kept for a in arms))
     people = people_for(arms[0].population, max(a.size for a in arms))
     course = simulate(system, arms[0].plan, people, at=moments * h, outputs=outputs)
     with np.errstate(all="ignore"):

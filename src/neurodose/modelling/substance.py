@@ -50,9 +50,11 @@ class Substance:
 
     def molar_mass_of(self, form: str) -> Quantity:
         """The molar mass of one form; raises DoseError for a salt the substance does not have."""
-        if form not in self.forms:
+        if form in self.salts:
+            return self.salts[form]
+        if form != "base":
             raise unknown_name(DoseError, "salt", form, self.forms, where=self.name, owner=self.name)
-        return self.forms[form]
+        return self.molar_mass
 
     def count_moles(self, quantity: Quantity, salt: str | None = None) -> float:
         """The amount, in nmol, of a mass or amount of this substance.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from neurodose.errors import CourseError, DoseError, ModelError, SourceError, unknown_name
@@ -61,6 +62,11 @@ class System:
     parameters: Mapping[str, Parameter]
     substances: Mapping[str, Substance]
     paragraphs: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def variants(self) -> dict[tuple[str, ...], System]:
+        """Systems made of this one, by what was asked for: made once, and with each all that is compiled of it."""
+        return {}
 
     @property
     def is_linear(self) -> bool:
@@ -151,7 +157,16 @@ class System:
         return [s.address for s in self.states].index(address)
 
     def with_areas(self, names: Iterable[str]) -> System:
-        """The same system with, for each output named, a further state: its integral over time ("area of …")."""
+        """The same system with, for each output named, a further state: its integral over time ("area of …").
+
+        Asked for again, it is the same object.
+        """
+        asked = ("areas", *(names := tuple(names)))
+        if asked not in self.variants:
+            self.variants[asked] = self._with_areas(names)
+        return self.variants[asked]
+
+    def _with_areas(self, names: tuple[str, ...]) -> System:
         extra, outputs = [], dict(self.outputs)
         for name in names:
             output = self.output(name)

@@ -29,9 +29,16 @@ def with_switches(system: System, states: Iterable[str]) -> System:
     """The same system in which these states do not change while they are off.
 
     What flows into one that is off is lost to it. Off, its amount is set to 0 by the schedule, so nothing flows out.
+    Asked for again, it is the same object.
     """
+    asked = ("switches", *(switched := tuple(states)))
+    if asked not in system.variants:
+        system.variants[asked] = _add_switches(system, switched)
+    return system.variants[asked]
+
+
+def _add_switches(system: System, switched: tuple[str, ...]) -> System:
     parameters, changed = dict(system.parameters), []
-    switched = set(states)
     for state in system.states:
         if state.address in switched:
             name = name_switch(state.address)
@@ -43,7 +50,17 @@ def with_switches(system: System, states: Iterable[str]) -> System:
 
 
 def with_slopes(system: System, names: Iterable[str]) -> System:
-    """The same system in which these parameters change along straight lines, whose slopes the schedule sets."""
+    """The same system in which these parameters change along straight lines, whose slopes the schedule sets.
+
+    Asked for again, it is the same object.
+    """
+    asked = ("slopes", *(names := tuple(names)))
+    if asked not in system.variants:
+        system.variants[asked] = _add_slopes(system, names)
+    return system.variants[asked]
+
+
+def _add_slopes(system: System, names: tuple[str, ...]) -> System:
     parameters, lines = dict(system.parameters), {}
     for name in names:
         symbol = parameter_symbol(name, system.parameters[name])

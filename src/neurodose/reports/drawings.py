@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,6 @@ from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.figures.bands import Band, Panel, Point, draw_figure, draw_panels
 from neurodose.figures.intervals import Row, draw_intervals
-from neurodose.figures.style import write_svg
 from neurodose.library.drug import Drug
 from neurodose.measurement.reading import find_output
 from neurodose.modelling.system import System
@@ -58,24 +56,24 @@ def draw_figures(
     shown = _select(drug, verdicts, outputs.displacements.values())
     points = _points(course.system, plan, _select(drug, verdicts, [outputs.displacement]))
     return (
-        _figure(
+        Figure(
             "Plasma",
             draw_figure(plasma, "concentration in plasma (ng/mL)", is_log=True, days=False),
             "From the last dose until the next would be due. Bands hold the middle half and nine in ten of the people.",
         ),
-        _figure(
+        Figure(
             "Brain",
             draw_figure(brain, "unbound near the receptors (nM)"),
             "From the first dose to two weeks after the last one.",
         ),
-        _figure(
+        Figure(
             "Receptor, as PET reads it",
             draw_figure(seen, f"{receptors} no longer available (%)", points=points, limits=SHARE),
             "Share of the receptors available at baseline that no longer are. Points are people who were scanned after "
             "the regimen named; those after one dose stand at their hours after the last dose here, where more has "
             "gathered. The last figure meets each under its own regimen.",
         ),
-        _figure(
+        Figure(
             "Where the spread comes from: plasma",
             draw_panels(
                 _split(spread, outputs.plasma, ng / mL, plan.last, due),
@@ -85,25 +83,25 @@ def draw_figures(
             ),
             f"From the last dose until the next would be due. {SPLIT}",
         ),
-        _figure(
+        Figure(
             f"Where the spread comes from: {receptors}",
             draw_panels(
                 _split(spread, outputs.displacement, percent), f"{receptors} no longer available (%)", limits=SHARE
             ),
             f"From the first dose to two weeks after the last one. {SPLIT}",
         ),
-        _figure(
+        Figure(
             "Receptors, each kind",
             draw_figure(each, "receptors no longer available (%)", limits=SHARE),
             "The same reading at each kind of receptor. Bands hold nine in ten of the people.",
         ),
-        _figure(
+        Figure(
             "Receptor, by ligand",
             draw_figure(shares, f"share of all {receptors} held (%)", limits=SHARE),
             "Who holds the receptors, of all there are. PET reads the loss of those that were free at baseline, where "
             "the body's own ligands hold some.",
         ),
-        _figure(
+        Figure(
             "Observed beside predicted",
             draw_intervals([_row(v) for v in shown if v.predicted is not None], "receptors no longer available (%)"),
             "Each observation under its own regimen, beside the means of virtual studies of its size by all structures "
@@ -134,10 +132,6 @@ def _select(drug: Drug, verdicts: tuple[Verdict, ...], outputs: Iterable[str]) -
     """The verdicts on observations of these outputs."""
     wanted = set(outputs)
     return [v for v in verdicts if find_output(drug, v.observation.quantity) in wanted]
-
-
-def _figure(title: str, drawn: Any, caption: str) -> Figure:
-    return Figure(title, write_svg(drawn), caption)
 
 
 def _band(

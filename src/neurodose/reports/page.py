@@ -104,7 +104,7 @@ def _row(dossier: Dossier, address: str, parameter: Parameter) -> dict[str, Any]
 
 def _versions() -> str:
     held = [f"Python {platform.python_version()}"]
-    for package in ("neurodose", "numpy", "matplotlib"):
+    for package in ("neurodose", "numpy"):
         with suppress(metadata.PackageNotFoundError):
             held.append(f"{package} {metadata.version(package)}")
     return ", ".join(held)

@@ -57,7 +57,6 @@ class Course:
         curve = Curve(
             name=name,
             times=self.times,
-            values=unit.from_coherent(values),
             unit=unit,
             coherent=values,
             dimension=output.expression.dimension,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from numbers import Real
 from typing import Any
 
@@ -20,13 +21,12 @@ SAME_TIME = 1e-9
 class Curve:
     """A quantity by its address.
 
-    times:  (times,), hours
-    values: (rows, times), in `unit`; a row is a person, or a quantile where `levels` names them
+    times:    (times,), hours
+    coherent: (rows, times), in coherent units; a row is a person, or a quantile where `levels` names them
     """
 
     name: str
     times: np.ndarray
-    values: np.ndarray
     unit: Unit
     coherent: np.ndarray
     dimension: Dimension
@@ -34,17 +34,25 @@ class Curve:
     levels: tuple[float, ...] | None
     meaning: str = ""
 
+    @cached_property
+    def values(self) -> np.ndarray:
+        """(rows, times), in `unit`; worked out when first asked for, as often a stretch is all that is wanted."""
+        if self.substance is not None:
+            return self.substance.convert(self.coherent, self.dimension, self.unit)
+        return self.unit.from_coherent(self.coherent)
+
     def to(self, unit: Unit | str) -> Curve:
         """The same curve in another unit; between mass and amount by the molar mass of its substance. Raises
         UnitError.
         """
         target = read_unit(unit) if isinstance(unit, str) else unit
         if self.substance is not None:
-            return replace(self, values=self.substance.convert(self.coherent, self.dimension, target), unit=target)
+            self.substance.convert(1.0, self.dimension, target)  # raises where that is impossible
+            return replace(self, unit=target)
         if target.dimension != self.dimension:
             raise UnitError(f"{self.name} is {name_dimension(self.dimension)} and cannot be said in {target}",
                             exists=f"{target} is {name_dimension(target.dimension)}")  # fmt: skip
-        return replace(self, values=target.from_coherent(self.coherent), unit=target)
+        return replace(self, unit=target)
 
     def at(self, time: Quantity) -> Curve:
         """The curve at one of its output times; raises CourseError for a time that was not asked for."""
@@ -78,7 +86,6 @@ class Curve:
         return replace(
             self,
             times=self.times[columns],
-            values=self.values[:, columns],
             coherent=self.coherent[:, columns],
         )
 
@@ -140,11 +147,11 @@ class Curve:
         """Draws the curve: the middle half and nine tenths of the people as bands, or the quantiles kept. Returns a
         matplotlib Figure.
         """
-        from neurodose.figures.bands import draw_bands
+        from neurodose.figures.plot import plot_band
 
         levels = self.levels or (0.05, 0.25, 0.5, 0.75, 0.95)
         label = f"{self.meaning or self.name} ({self.unit})" if self.unit.symbol != "1" else self.meaning or self.name
-        return draw_bands(self.times, self.quantiles(*levels).value.reshape(len(levels), -1), levels, label, **style)
+        return plot_band(self.times, self.quantiles(*levels).value.reshape(len(levels), -1), levels, label, **style)
 
 
 def _flat(values: np.ndarray) -> Any:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from numbers import Real
-from typing import Any
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from neurodose.errors import ModelError, UnitError
@@ -184,7 +184,7 @@ def symbol(kind: str, address: Any, dimension: Dimension = NONE, substance: Any 
     return Expression(kind, (), address, dimension, substance)
 
 
-time = Expression("time", (), "t", choose_unit((Fraction(1), *NONE[1:])).dimension)
+time = Expression("time", (), "t", choose_unit((1, *NONE[1:])).dimension)
 
 
 def constant(value: float, dimension: Dimension = NONE, origin: str = "number") -> Expression:
@@ -469,15 +469,18 @@ def _started(node: Expression) -> Expression:
 
 def walk(roots: Any) -> list[Expression]:
     """Every node below the roots, once, arguments before what uses them (deep graphs need no deep stack)."""
-    seen: set[int] = set()
+    seen: set[Expression] = set()
     order: list[Expression] = []
-    stack = [(node, False) for node in reversed(list(roots))]
+    stack: list[Expression | None] = list(reversed(list(roots)))
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            order.append(node)
-        elif id(node) not in seen:
-            seen.add(id(node))
-            stack.append((node, True))
-            stack.extend((a, False) for a in reversed(node.arguments) if id(a) not in seen)
+        node = stack.pop()
+        if node is None:  # all that the next one needs stands
+            order.append(cast(Expression, stack.pop()))
+        elif node not in seen:
+            seen.add(node)
+            if node.arguments:
+                stack += (node, None)
+                stack += [a for a in reversed(node.arguments) if a not in seen]
+            else:
+                order.append(node)
     return order

@@ -13,11 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from llvmlite import ir
 from numpy.typing import ArrayLike
 
 from neurodose.compiler.llvm.closed_form import write_closed_form
+from neurodose.compiler.llvm.edition import EDITION
 from neurodose.compiler.llvm.lanes import NUMBERS, POINTERS, WHOLES
-from neurodose.compiler.llvm.machine import Loaded, compile_ir, this_machine
+from neurodose.compiler.llvm.machine import Loaded, Machine, compile_ir, load_code, this_machine
 from neurodose.compiler.llvm.march import write_march
 from neurodose.compiler.llvm.threads import count_threads
 from neurodose.compiler.llvm.vector import count_reserved
@@ -44,12 +46,9 @@ class Engine:
 
     def __init__(self, program: Program, method: type[Rodas5P | MatrixExponential] = Rodas5P) -> None:
         self.program, self.machine = program, this_machine()
-        if method is MatrixExponential:
-            module = write_closed_form(program, self.machine)
-        else:
-            module = write_march(program, RODAS5P, Rodas5P.error_order, self.machine)
-        self.stack = _round_up(count_reserved(module) + BESIDE)
-        self.loaded: Loaded = compile_ir(str(module), self.machine)
+        self.loaded = _load_march(program, method, self.machine)
+        reserved = ctypes.c_int64.from_address(self.loaded.address("reserved")).value
+        self.stack = _round_up(reserved + BESIDE)
         kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
         self.function = kind(self.loaded.address("march"))
 
@@ -216,6 +215,28 @@ class _Memory:
         return March(
             a["observed"], final, a["status"], a["reached"], a["steps"], a["rejections"], a["final_parameters"]
         )
+
+
+def _load_march(program: Program, method: type[Rodas5P | MatrixExponential], machine: Machine) -> Loaded:
+    """The march of a program as machine code, with how many bytes it reserves; written only where none is kept."""
+
+    def write() -> str:
+        if method is MatrixExponential:
+            module = write_closed_form(program, machine)
+        else:
+            module = write_march(program, RODAS5P, Rodas5P.error_order, machine)
+        reserved: Any = ir.GlobalVariable(module, ir.IntType(64), "reserved")
+        reserved.initializer, reserved.global_constant = ir.Constant(ir.IntType(64), count_reserved(module)), True
+        return str(module)
+
+    if EDITION is None:
+        return compile_ir(write(), machine)
+    return load_code(machine.key(name_march(program, method, EDITION)), "march", write, machine)
+
+
+def name_march(program: Program, method: type[Rodas5P | MatrixExponential], edition: str) -> str:
+    """All that a march's code depends on, but for the machine: the numbers of a method are part of the edition."""
+    return f"march of {program.digest} by {method.__name__} in edition {edition}"
 
 
 def _round_up(size: int) -> int:

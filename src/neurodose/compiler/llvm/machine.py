@@ -2,7 +2,7 @@
 
 `this_machine` describes the processor, `compile_ir` optimises code for it, makes machine code, keeps that on disk
 (`cache`) and loads it. Code that is asked for again is compiled no more: not in this process, which holds what it
-loaded, and not in the next, which finds it on disk.
+loaded, and not in the next, which finds it on disk. `load_code` does the same for code known before it is written.
 Not held here: what the code says (`mathematics`, `kernels`, `march`).
 """
 
@@ -12,6 +12,7 @@ import hashlib
 import re
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,6 +40,10 @@ LEVELS = {
 # The linker that places code so is not available on Windows.
 IS_COMPACT = sys.platform != "win32"
 CODE_MODEL, RELOCATION = ("small", "pic") if IS_COMPACT else ("jitdefault", "default")
+
+# For some processors LLVM puts all instructions in order once more, after they have their registers. That takes a fifth
+# of the time of making code, and no gain was ever measured. It can be said for a process only, once.
+SAID_TO_LLVM = ("-disable-post-ra",)
 
 # What may be called from outside: these have one exact result. Mathematics differs from library to library.
 EXACT = re.compile(r"llvm\..*|memset|memcpy|memmove|fma")
@@ -76,9 +81,12 @@ class Machine:
         return self.has("fma") or self.triple.startswith(("aarch64", "arm64"))
 
     def key(self, text: str) -> str:
-        """64 hexadecimal digits that stand for this code on this machine, made by these versions."""
-        made_by = (ENGINE, llvmlite.__version__, llvm.llvm_version_info, CODE_MODEL, RELOCATION)
-        made_for = (self.triple, self.processor, self.features, self.optimisation, self.generation)
+        """64 hexadecimal digits that stand for this code on this machine, made by these versions.
+
+        text: the code, or what says all of it
+        """
+        made_by = (ENGINE, llvmlite.__version__, llvm.llvm_version_info, SAID_TO_LLVM, CODE_MODEL, RELOCATION)
+        made_for = (self.triple, self.processor, self.features, self.lanes, self.optimisation, self.generation)
         digest = hashlib.sha256(repr((made_by, made_for)).encode())
         digest.update(text.encode())
         return digest.hexdigest()
@@ -98,7 +106,7 @@ class Loaded:
     _trackers: dict[str, llvm.ResourceTracker] = field(repr=False, compare=False)
 
     def address(self, name: str) -> int:
-        """Where a function begins, for `ctypes`. Raises SolverError if there is none of that name."""
+        """Where a function or a constant begins, for `ctypes`. Raises SolverError if there is none of that name."""
         if name not in self._trackers:
             try:
                 self._trackers[name] = _find_linker().lookup(self._trackers[""].name, name)
@@ -145,8 +153,21 @@ def compile_ir(text: str, machine: Machine, kept: Cache | None = None) -> Loaded
     kept: where machine code is kept on disk; in this user's cache, if not given
     Raises SolverError if LLVM refuses the text: a fault of whoever wrote it, never of a model or a person.
     """
+    first = DEFINITION.search(text)
+    if first is None:
+        make_object(text, machine)  # what LLVM does not understand, it refuses in its own words
+        raise SolverError("the code defines no function", hint=REPORT)
+    return load_code(machine.key(text), first[1], lambda: text, machine, kept)
+
+
+def load_code(key: str, function: str, write: Callable[[], str], machine: Machine, kept: Cache | None = None) -> Loaded:
+    """The code kept under a key, ready to be called; where there is none, what `write` writes is compiled and kept.
+
+    key: of all that says what the code is (`Machine.key`); function: one that it defines, not private
+    write: writes the module in LLVM's language
+    Raises SolverError if LLVM refuses what is written.
+    """
     begun = perf_counter()
-    key = machine.key(text)
     with _lock:
         if key in _loaded:
             return _loaded[key]
@@ -154,11 +175,11 @@ def compile_ir(text: str, machine: Machine, kept: Cache | None = None) -> Loaded
         code = kept.read(key)
         if code is not None:
             with suppress(RuntimeError):  # then it is compiled anew, and replaced
-                _loaded[key] = _load(key, code, text, begun, is_cached=True)
+                _loaded[key] = _load(key, code, function, begun, is_cached=True)
         if key not in _loaded:
-            code = make_object(text, machine)
+            code = make_object(write(), machine)
             try:
-                _loaded[key] = _load(key, code, text, begun, is_cached=False)
+                _loaded[key] = _load(key, code, function, begun, is_cached=False)
             except RuntimeError as problem:
                 raise SolverError(
                     "machine code cannot be loaded",
@@ -189,14 +210,11 @@ def make_object(text: str, machine: Machine) -> bytes:
     return target.emit_object(module)
 
 
-def _load(key: str, code: bytes, text: str, begun: float, *, is_cached: bool) -> Loaded:
+def _load(key: str, code: bytes, function: str, begun: float, *, is_cached: bool) -> Loaded:
     """Puts an object file's functions into memory. Raises RuntimeError where that is impossible."""
-    first = DEFINITION.search(text)
-    if first is None:
-        raise SolverError("the code defines no function", hint=REPORT)
     library = f"{key}-{next(_numbers)}"  # a name is spent even where linking fails
     # Linking waits until something is asked for; asked for one function, it places them all.
-    builder = llvm.JITLibraryBuilder().add_object_img(code).export_symbol(first[1])
+    builder = llvm.JITLibraryBuilder().add_object_img(code).export_symbol(function)
     tracker = builder.link(_find_linker(), library)
     return Loaded(key, is_cached, perf_counter() - begun, {"": tracker})
 
@@ -239,5 +257,7 @@ def _features_of_level(level: str) -> list[str]:
 
 @cache
 def _initialise() -> None:
+    for option in SAID_TO_LLVM:
+        llvm.set_option("neurodose", option)
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
