@@ -20,12 +20,14 @@ class Elimination:
     """How to factorise shift·I − J and solve with it.
 
     order:     the pivots
+    places:    row and column of each factor, in the order of the results of `factorise`
     factorise: inputs (shift, entries of J in the order of the pattern); results: entries of −L and −U, and −1/D
     solve:     inputs (those results, right-hand side); results: the solution
     fill:      entries that are zero in the matrix but not in its factors
     """
 
     order: tuple[int, ...]
+    places: Pattern
     factorise: Code
     solve: Code
     fill: int
@@ -44,7 +46,8 @@ def plan_elimination(states: int, pattern: Pattern) -> Elimination:
     factors = _eliminate(writer, order, entries)
     places = list(factors)
     factorise = writer.finish([factors[p] for p in places])
-    return Elimination(tuple(order), factorise, _write_solve(states, order, places), len(entries) - before)
+    solve = _write_solve(states, order, places)
+    return Elimination(tuple(order), tuple(places), factorise, solve, len(entries) - before)
 
 
 def _order_pivots(states: int, pattern: Pattern) -> list[int]:
@@ -90,14 +93,17 @@ def _write_solve(states: int, order: list[int], places: list[tuple[int, int]]) -
     writer = Writer(len(places) + states)
     slot = {place: k for k, place in enumerate(places)}
     x = {i: len(places) + i for i in range(states)}
+    below: dict[int, list[int]] = {}
     for step, k in enumerate(order):
-        for i in order[step + 1 :]:
-            if (i, k) in slot:
-                x[i] = writer.apply("add", x[i], writer.apply("multiply", slot[i, k], x[k]))
-        x[k] = writer.apply("multiply", x[k], slot[k, k])
+        below[k] = [j for j in order[:step] if (k, j) in slot]
+    # Row by row, and in each row what is known last comes last.
+    for k in order:
+        for j in below[k]:
+            x[k] = writer.apply("add", x[k], writer.apply("multiply", slot[k, j], x[j]))
     for step in range(states - 1, -1, -1):
         k = order[step]
-        for j in reversed(order[step + 1 :]):  # what is known last comes last
+        x[k] = writer.apply("multiply", x[k], slot[k, k])
+        for j in reversed(order[step + 1 :]):
             if (k, j) in slot:
                 x[k] = writer.apply("add", x[k], writer.apply("multiply", slot[k, j], x[j]))
     return writer.finish([x[i] for i in range(states)])
