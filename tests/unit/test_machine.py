@@ -87,7 +87,6 @@ class TestTheKey:
             {"triple": "aarch64-unknown-linux-gnu"},
             {"processor": "haswell"},
             {"features": "+avx2"},
-            {"optimisation": 2},
             {"generation": 3},
         ],
         ids=lambda other: next(iter(other)),
