@@ -17,7 +17,7 @@ from neurodose.solvers.linear import MatrixExponential, propagate
 from neurodose.solvers.march import March, march
 from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
-from neurodose.solvers.rodas5p import Rodas5P
+from neurodose.solvers.tables import TABLES
 
 BACK_ENDS = ("engine", "reference")
 
@@ -45,8 +45,8 @@ def solve(
     if choose_back_end(method, back_end) == "engine":
         from neurodose.compiler.llvm.engine import make_engine
 
-        assert isinstance(method, Rodas5P)
-        return make_engine(program).march(parameters, events, method, start, progress, standing)
+        assert isinstance(method, Method)
+        return make_engine(program, type(method)).march(parameters, events, method, start, progress, standing)
     problem = ReferenceProblem(program, parameters, make_executables(program))
     if isinstance(method, MatrixExponential):
         return propagate(problem, events, start, progress, standing)
@@ -67,9 +67,11 @@ def choose_back_end(method: Method | MatrixExponential, said: str | None) -> str
     """The back end for a method; raises SolverError where one is asked for that cannot do it."""
     if said is not None and said not in BACK_ENDS:
         raise SolverError(f"back_end={said!r}", exists=f"there are: {', '.join(BACK_ENDS)}")
-    is_able = isinstance(method, Rodas5P)
+    is_able = type(method) in TABLES
     if said == "engine" and not is_able:
-        raise SolverError(f"the engine does not know {method!r}", hint='use method=Rodas5P(), or back_end="reference"')
+        known = ", ".join(kind.__name__ for kind in TABLES)
+        hint = 'use method=Rodas5P(), or back_end="reference"'
+        raise SolverError(f"the engine does not know {method!r}", exists=f"it knows: {known}", hint=hint)
     return said or ("engine" if is_able and _has_engine() else "reference")
 
 

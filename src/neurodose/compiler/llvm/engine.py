@@ -15,18 +15,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from neurodose.compiler.llvm.explicit import ExplicitStep
 from neurodose.compiler.llvm.lanes import NUMBERS, POINTERS, WHOLES
-from neurodose.compiler.llvm.machine import Loaded, compile_ir, this_machine
+from neurodose.compiler.llvm.machine import Loaded, Machine, compile_ir, this_machine
 from neurodose.compiler.llvm.march import write_march
+from neurodose.compiler.llvm.rosenbrock import RosenbrockStep
+from neurodose.compiler.llvm.stepping import Stepping
 from neurodose.compiler.llvm.threads import count_threads
 from neurodose.compiler.llvm.vector import count_reserved
+from neurodose.compiler.llvm.width import choose_lanes
 from neurodose.compiler.program import Program
 from neurodose.errors import EventError, SolverError
 from neurodose.solvers.lanes import Standing
 from neurodose.solvers.march import March
+from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events, Kind
-from neurodose.solvers.rodas5p import RODAS5P, Rodas5P
+from neurodose.solvers.rodas5p import Rodas5P
+from neurodose.solvers.rosenbrock import Rosenbrock
 from neurodose.solvers.status import Status
+from neurodose.solvers.tables import TABLES
 
 GLANCE = 0.05  # seconds between two looks at how far the threads are
 
@@ -38,21 +45,23 @@ _starting = threading.Lock()
 
 
 class Engine:
-    """A program made ready for this machine."""
+    """A program and a kind of method made ready for this machine."""
 
-    def __init__(self, program: Program) -> None:
-        self.program, self.machine = program, this_machine()
-        module = write_march(program, RODAS5P, Rodas5P.error_order, self.machine)
+    def __init__(self, program: Program, kind: type[Method] = Rodas5P) -> None:
+        self.program, self.kind = program, kind
+        stepping = _describe_step(program, kind)
+        self.machine = choose_lanes(program, stepping, this_machine())
+        module = write_march(program, stepping, kind.error_order, self.machine)
         self.stack = _round_up(count_reserved(module) + BESIDE)
-        self.loaded: Loaded = compile_ir(str(module), self.machine)
-        kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-        self.function = kind(self.loaded.address("march"))
+        self.loaded = _compile(str(module), self.machine)
+        called = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+        self.function = called(self.loaded.address("march"))
 
     def march(
         self,
         parameters: np.ndarray,
         events: Events,
-        method: Rodas5P,
+        method: Method,
         start: ArrayLike | None = None,
         progress: Progress | None = None,
         standing: Standing | None = None,
@@ -63,6 +72,7 @@ class Engine:
         parameters: (parameters, people), coherent; threads: as many as this process may use unless said
         Raises EventError if the events cannot be followed, SolverError if something has not the shape it must have.
         """
+        assert type(method) is self.kind
         people, states = parameters.shape[1], len(self.program.layout.states)
         begin = np.zeros(people)
         begin[:] = 0.0 if start is None else np.asarray(start, dtype=float)
@@ -98,7 +108,7 @@ class Engine:
         if threads is not None and threads < 1:
             raise SolverError(f"threads={threads}", where="the engine", hint="at least one has to work")
 
-    def _run(self, held: _Memory, method: Rodas5P, threads: int, progress: Progress | None) -> None:
+    def _run(self, held: _Memory, method: Method, threads: int, progress: Progress | None) -> None:
         """All threads take people until nobody is left; an interrupt stops them at their next step."""
 
         # Each thread holds on to the memory it works in, even if nobody waits for it any more.
@@ -167,7 +177,7 @@ class _Memory:
             self.arrays["first_inflow"] = _as(standing.inflow, np.float64)
             self.arrays["first_running"] = _as(standing.running, np.int64)
 
-    def arguments(self, method: Rodas5P) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def arguments(self, method: Method) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The three arrays that the march is given."""
         pointers = [self.arrays[name].ctypes.data if name in self.arrays else 0 for name in POINTERS]
         wholes = {
@@ -204,7 +214,35 @@ def _as(array: Any, kind: Any) -> np.ndarray:
     return np.ascontiguousarray(array, dtype=kind)
 
 
+def _compile(text: str, machine: Machine) -> Loaded:
+    """Machine code, made by a thread of its own: an interrupt leaves that to finish, because LLVM cannot be stopped."""
+    done: list[Loaded | Exception] = []
+
+    def work() -> None:
+        try:
+            done.append(compile_ir(text, machine))
+        except Exception as problem:  # whatever it is, it is raised where the engine is made
+            done.append(problem)
+
+    other = threading.Thread(target=work, daemon=True)
+    other.start()
+    while other.is_alive():
+        other.join(GLANCE)
+    (loaded,) = done
+    if isinstance(loaded, Exception):
+        raise loaded
+    return loaded
+
+
+def _describe_step(program: Program, kind: type[Method]) -> Stepping:
+    """How a kind of method takes steps with this program."""
+    table = TABLES[kind]
+    if isinstance(table, Rosenbrock):
+        return RosenbrockStep(table, program)
+    return ExplicitStep(table, len(program.layout.states))
+
+
 @lru_cache(maxsize=32)
-def make_engine(program: Program) -> Engine:
-    """The engine of a program, made once."""
-    return Engine(program)
+def make_engine(program: Program, kind: type[Method] = Rodas5P) -> Engine:
+    """The engine of a program and a kind of method, made once."""
+    return Engine(program, kind)
