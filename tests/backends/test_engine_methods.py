@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.workloads import W2
+from benchmarks.workloads import W3
 from neurodose import Dose, MatrixExponential, simulate
 from neurodose.compiler.llvm.engine import make_engine
 from neurodose.compiler.program import compile_system
@@ -103,7 +103,7 @@ def test_at_a_loose_tolerance_rodas4_takes_less_work_than_rodas5p() -> None:
     """Stages, each a look at the rates and a solution: six of Rodas4, eight of Rodas5P."""
     work = {}
     for kind, stages in ((Rodas4, 6), (Rodas5P, 8)):
-        course = W2.simulate(9, days=2, method=kind(rtol=LOOSE, atol=LOOSE / 100))
+        course = W3.simulate(9, days=2, method=kind(rtol=LOOSE, atol=LOOSE / 100))
         work[kind] = stages * (course.status.steps + course.status.rejections).sum()
     assert work[Rodas4] < work[Rodas5P]
 
