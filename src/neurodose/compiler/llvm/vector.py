@@ -15,6 +15,7 @@ from neurodose.compiler.llvm import mathematics
 from neurodose.compiler.llvm.machine import Machine
 from neurodose.compiler.llvm.mathematics import Abilities
 from neurodose.compiler.llvm.quick_power import power_quickly
+from neurodose.errors import SolverError
 
 DOUBLE, WHOLE, BIT, BYTE = ir.DoubleType(), ir.IntType(64), ir.IntType(1), ir.IntType(8)
 SHORT = ir.IntType(32)
@@ -197,7 +198,7 @@ class Emitter:
                 is_quick = operation == "power" and bool(self.flags)
                 function = power_quickly if is_quick else getattr(mathematics, operation)
                 return Vector(self, function(b, x.value, others[0].value, self.abilities))
-        raise ValueError(f"no instructions for {operation}")
+        raise SolverError(f"the engine has no instructions for “{operation}”")
 
     def load(self, start: ir.Value, number: ir.Value | int = 0) -> Vector:
         """The vector at a place of memory, so many vectors further."""
