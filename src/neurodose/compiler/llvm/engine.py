@@ -118,7 +118,7 @@ class Engine:
         given = (held, held.arguments(method))
         others = [threading.Thread(target=work, args=given, daemon=True) for _ in range(threads)]
         try:
-            self._start(others)
+            _start(others, self.stack)
             for other in others:
                 while other.is_alive():
                     other.join(GLANCE)
@@ -130,17 +130,6 @@ class Engine:
                 if other.ident is not None:
                     other.join()
             raise
-
-    def _start(self, others: list[threading.Thread]) -> None:
-        """Threads with room for all that code reserves; how much, Python is told for all that begin from then on."""
-        with _starting:
-            before = threading.stack_size(self.stack)
-            try:
-                threading.stack_size(max(before, self.stack))
-                for other in others:
-                    other.start()
-            finally:
-                threading.stack_size(before)
 
 
 class _Memory:
@@ -214,6 +203,18 @@ def _as(array: Any, kind: Any) -> np.ndarray:
     return np.ascontiguousarray(array, dtype=kind)
 
 
+def _start(others: list[threading.Thread], stack: int) -> None:
+    """Threads with room for so many bytes at least; how much, Python is told for all that begin from then on."""
+    with _starting:
+        before = threading.stack_size(stack)
+        try:
+            threading.stack_size(max(before, stack))
+            for other in others:
+                other.start()
+        finally:
+            threading.stack_size(before)
+
+
 def _compile(text: str, machine: Machine) -> Loaded:
     """Machine code, made by a thread of its own: an interrupt leaves that to finish, because LLVM cannot be stopped."""
     done: list[Loaded | Exception] = []
@@ -225,7 +226,7 @@ def _compile(text: str, machine: Machine) -> Loaded:
             done.append(problem)
 
     other = threading.Thread(target=work, daemon=True)
-    other.start()
+    _start([other], USUAL_STACK)
     while other.is_alive():
         other.join(GLANCE)
     (loaded,) = done
