@@ -13,6 +13,7 @@ from neurodose.compiler.program import Program, compile_system
 from neurodose.compiler.reference import ReferenceProblem
 from neurodose.modelling.model import Part
 from neurodose.solvers.march import March, march
+from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
 
 # Both take the same steps but for rounding, until rounding decides whether a step is kept; then they differ by what
@@ -20,7 +21,7 @@ from neurodose.solvers.primitives import Events
 ALIKE = 10.0  # tolerances, of a quantity's largest value
 TRUE = 1000.0  # tolerances: the same against a march that errs ten thousand times less
 FINE = 1e-10
-USUAL = Rodas5P()
+USUAL: Method = Rodas5P()
 REACHED = 1e-6  # relative: where somebody runs away is known to the tolerance
 EXTRA_STEPS, EXTRA_SHARE = 6, 0.1  # where rates are rounding errors, so is the first length
 
@@ -59,7 +60,7 @@ def assert_same_bits(one: Any, other: Any) -> None:
         assert np.array_equal(getattr(one.status, name), getattr(other.status, name)), name
 
 
-def compare(do: Callable[..., Any], method: Rodas5P = USUAL) -> Any:
+def compare(do: Callable[..., Any], method: Method = USUAL) -> Any:
     """Does something with both back ends, `do(method=…, back_end=…)`; gives what the engine makes of it."""
     ours, theirs = (do(method=method, back_end=back_end) for back_end in ("engine", "reference"))
     for name, values in theirs.values.items():
@@ -68,7 +69,7 @@ def compare(do: Callable[..., Any], method: Rodas5P = USUAL) -> Any:
     return ours
 
 
-def compare_with_truth(do: Callable[..., Any], method: Rodas5P = USUAL) -> Course:
+def compare_with_truth(do: Callable[..., Any], method: Method = USUAL) -> Course:
     """The same, and both against what a fine tolerance gives."""
     ours, theirs = (do(method=method, back_end=back_end) for back_end in ("engine", "reference"))
     truth = do(method=Rodas5P(rtol=FINE, atol=FINE * 1e-2, max_steps=1_000_000), back_end="engine")
@@ -83,10 +84,10 @@ def compare_with_truth(do: Callable[..., Any], method: Rodas5P = USUAL) -> Cours
 class Bench:
     """A model on both back ends, one level below `simulate`: parameters and a table of events go in."""
 
-    def __init__(self, model: Part, *outputs: str) -> None:
+    def __init__(self, model: Part, *outputs: str, kind: type[Method] = Rodas5P) -> None:
         system = describe(model)
         self.program: Program = compile_system(system, outputs or tuple(system.outputs))
-        self.engine: Engine = make_engine(self.program)
+        self.engine: Engine = make_engine(self.program, kind)
 
     def draw(self, people: int, seed: int = 3) -> np.ndarray:
         """Parameters (parameters, people) around the typical ones."""
@@ -96,7 +97,7 @@ class Bench:
     def row(self, parameter: str) -> int:
         return self.program.layout.parameters.index(parameter)
 
-    def march(self, parameters: np.ndarray, events: Events, method: Rodas5P = USUAL, **how: Any) -> March:
+    def march(self, parameters: np.ndarray, events: Events, method: Method = USUAL, **how: Any) -> March:
         """The engine's march, once it is sure that the reference's is alike; so is how people stand at its end."""
         ours = self.engine.march(parameters, events, method, **how)
         theirs = march(ReferenceProblem(self.program, parameters.copy()), events, method, **how)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,11 @@ from neurodose import (
     simulate,
     typical_people,
 )
+from neurodose.compiler.llvm import engine
+from neurodose.compiler.llvm.engine import Engine
 from neurodose.compiler.program import compile_system
 from neurodose.errors import EventError, SolverError
 from neurodose.populations.virtual import Population
-from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.solvers.lanes import at_rest
 from neurodose.solvers.primitives import Kind
 from neurodose.solvers.status import Status
@@ -98,7 +100,7 @@ class TestModels:
     def march_a_ring(self) -> None:
         compare(lambda **how: simulate(ring(Made), None, sample(Made, 9), until=6 * h, every=2 * h, **how))
 
-    def test_a_jacobian_without_zeros_is_eliminated_piece_by_piece(self) -> None:
+    def test_a_jacobian_without_zeros_is_eliminated_in_loops(self) -> None:
         compare(lambda **how: simulate(crowd(Made), None, sample(Made, 9), until=1 * day, every=2 * h, **how))
 
     @pytest.mark.parametrize("model", [binding, ring(Made, 30), crowd(Made, 8)], ids=lambda model: model.name)
@@ -231,14 +233,38 @@ class TestFailures:
         assert "not finite" in course.status.of(int(people.identity[1]))
 
 
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [("rates", "the rate of drug.gut"), ("observe", "the output"), ("prepare", "what depends on parameters alone")],
+    )
+    def test_an_operation_that_is_not_known_is_refused_by_the_name_of_its_formula(self, code: str, name: str) -> None:
+        program = compile_system(competing.system, tuple(competing.system.outputs))
+        steps = getattr(program, code).steps
+        strange = replace(getattr(program, code), steps=(replace(steps[0], operation="erf"), *steps[1:]))
+        with pytest.raises(SolverError, match=rf"cannot compute “erf” \({name}(?s:.)*back_end="):
+            Engine(replace(program, **{code: strange}))
+
+    def test_an_interrupt_does_not_wait_for_machine_code(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        may_end = threading.Event()
+
+        def interrupt(self: threading.Thread, timeout: float | None = None) -> None:
+            raise KeyboardInterrupt
+
+        program = compile_system(tiny.system, ())
+        with monkeypatch.context() as patch:
+            patch.setattr(engine, "compile_ir", lambda *_: may_end.wait(60))
+            patch.setattr(threading.Thread, "join", interrupt)
+            with pytest.raises(KeyboardInterrupt):  # noqa: PT011
+                Engine(program)
+        may_end.set()
+        assert Engine(program).loaded.seconds > 0
+
+
 class TestBackEnds:
     def test_one_that_does_not_exist_is_refused(self) -> None:
         with pytest.raises(SolverError, match=r"back_end='fortran'(?s:.)*there are: engine, reference"):
             simulate(tiny, TWICE, until=1 * day, back_end="fortran")
-
-    def test_the_engine_refuses_a_method_it_does_not_know(self) -> None:
-        with pytest.raises(SolverError, match=r'engine does not know DormandPrince(?s:.)*back_end="reference"'):
-            simulate(tiny, TWICE, until=1 * day, method=DormandPrince(), back_end="engine")
 
     def test_unless_said_the_engine_solves(self) -> None:
         told_: dict[str, Any] = {"until": 1 * day, "every": 1 * h, "people": sample(Numbers)}

@@ -88,7 +88,6 @@ class TestTheKey:
             {"processor": "haswell"},
             {"features": "+avx2"},
             {"lanes": 4},
-            {"optimisation": 2},
             {"generation": 3},
         ],
         ids=lambda other: next(iter(other)),

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from neurodose.compiler.elimination import Elimination, Pattern, plan_elimination
@@ -92,12 +93,26 @@ def write_program(system: System, observed: tuple[str, ...]) -> Program:
         prepare=write_code(layout.parameter_symbols, hoisted),
         start=write_code(layout.parameter_symbols, [s.start for s in system.states]),
         rates=write_code(inputs, rates),
-        linearise=write_code(inputs, [*rates, *entries, *by_time]),
+        linearise=_write_linearise(inputs, rates, entries, by_time, pattern),
         observe=write_code(inputs, seen),
         pattern=pattern,
         elimination=plan_elimination(len(system.states), pattern),
         is_linear=not (depends_on(entries, MOVING) or any(time in g for g in gradients)),
     )
+
+
+def _write_linearise(
+    inputs: list[Expression],
+    rates: list[Expression],
+    entries: list[Expression],
+    by_time: list[Expression],
+    pattern: Pattern,
+) -> Code:
+    """The code of rates, entries and rates by time, state by state: what these share is used while it is at hand."""
+    of_state: list[list[Expression]] = [[rate] for rate in rates]
+    for (i, _), entry in zip(pattern, entries, strict=True):
+        of_state[i].append(entry)
+    return write_code(inputs, [*rates, *entries, *by_time], chain(*of_state, by_time))
 
 
 def _turn_over(groups: list[list[Expression]], *, often: bool) -> list[list[Expression]]:

@@ -125,10 +125,17 @@ def _has_fixed_exponent(node: Expression) -> bool:
     return node.operation == "power" and node.arguments[1].is_constant
 
 
-def write_code(inputs: Sequence[Expression], roots: Iterable[Expression]) -> Code:
-    """The code that computes the roots from the inputs (symbols or whole expressions), in their order."""
-    writer = Writer(len(inputs))
-    return writer.finish(writer.write(roots, {node: slot for slot, node in enumerate(inputs)}))
+def write_code(
+    inputs: Sequence[Expression], roots: Iterable[Expression], order: Iterable[Expression] | None = None
+) -> Code:
+    """The code that computes the roots from the inputs (symbols or whole expressions).
+
+    order: the roots again, in the order in which to work them out; as they are given, unless said
+    """
+    writer, roots = Writer(len(inputs)), list(roots)
+    order = roots if order is None else list(order)
+    found = dict(zip(order, writer.write(order, {node: slot for slot, node in enumerate(inputs)}), strict=True))
+    return writer.finish([found[root] for root in roots])
 
 
 def depends_on(roots: Iterable[Expression], kinds: tuple[str, ...]) -> set[Expression]:

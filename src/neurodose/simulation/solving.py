@@ -18,6 +18,7 @@ from neurodose.solvers.march import March, march
 from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.rodas5p import Rodas5P
+from neurodose.solvers.tables import TABLES
 
 MOST_STATES = 24  # of a linear system that is carried exactly (benchmarks/RESULTS.md)
 BACK_ENDS = ("engine", "reference")
@@ -46,7 +47,6 @@ def solve(
     if choose_back_end(method, back_end) == "engine":
         from neurodose.compiler.llvm.engine import make_engine
 
-        assert isinstance(method, Rodas5P | MatrixExponential)
         return make_engine(program, type(method)).march(parameters, events, method, start, progress, standing)
     problem = ReferenceProblem(program, parameters, make_executables(program))
     if isinstance(method, MatrixExponential):
@@ -76,9 +76,11 @@ def choose_back_end(method: Method | MatrixExponential, said: str | None) -> str
     """The back end for a method; raises SolverError where one is asked for that cannot do it."""
     if said is not None and said not in BACK_ENDS:
         raise SolverError(f"back_end={said!r}", exists=f"there are: {', '.join(BACK_ENDS)}")
-    is_able = isinstance(method, Rodas5P | MatrixExponential)
+    is_able = type(method) in TABLES or isinstance(method, MatrixExponential)
     if said == "engine" and not is_able:
-        raise SolverError(f"the engine does not know {method!r}", hint='use method=Rodas5P(), or back_end="reference"')
+        known = ", ".join(kind.__name__ for kind in TABLES)
+        hint = 'use method=Rodas5P(), or back_end="reference"'
+        raise SolverError(f"the engine does not know {method!r}", exists=f"it knows: {known}", hint=hint)
     return said or ("engine" if is_able and _has_engine() else "reference")
 
 

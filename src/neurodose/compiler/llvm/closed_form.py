@@ -69,13 +69,13 @@ class _Writing:
         self.size = size
         moving = (1, self.states, hoisted)
         self.linearise = write_kernel(
-            module, "linearise", program.linearise, moving, (self.states, entries, self.states), machine, False
+            module, "linearise", program.linearise, moving, (self.states, entries, self.states), machine
         )
         self.looks = Looks(module, program, machine)
         self.passage = Passage(
             program,
-            write_kernel(module, "prepare", program.prepare, (parameters,), (hoisted,), machine, False),
-            write_kernel(module, "start", program.start, (parameters,), (self.states,), machine, False),
+            write_kernel(module, "prepare", program.prepare, (parameters,), (hoisted,), machine),
+            write_kernel(module, "start", program.start, (parameters,), (self.states,), machine),
         )
         self.take_in = write_for_lane(module, machine, self.record, "take_in", self.passage.take_in)
         self.hand_in = write_for_lane(module, machine, self.record, "hand_in", self.passage.hand_in)

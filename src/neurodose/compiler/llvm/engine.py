@@ -18,19 +18,26 @@ from numpy.typing import ArrayLike
 
 from neurodose.compiler.llvm.closed_form import write_closed_form
 from neurodose.compiler.llvm.edition import EDITION
+from neurodose.compiler.llvm.explicit import ExplicitStep
 from neurodose.compiler.llvm.lanes import NUMBERS, POINTERS, WHOLES
 from neurodose.compiler.llvm.machine import Loaded, Machine, compile_ir, load_code, this_machine
 from neurodose.compiler.llvm.march import write_march
+from neurodose.compiler.llvm.rosenbrock import RosenbrockStep
+from neurodose.compiler.llvm.stepping import Stepping
 from neurodose.compiler.llvm.threads import count_threads
 from neurodose.compiler.llvm.vector import count_reserved
+from neurodose.compiler.llvm.width import choose_lanes
 from neurodose.compiler.program import Program
 from neurodose.errors import EventError, SolverError
 from neurodose.solvers.lanes import Standing
 from neurodose.solvers.linear import MatrixExponential
 from neurodose.solvers.march import March
+from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events, Kind
-from neurodose.solvers.rodas5p import RODAS5P, Rodas5P
+from neurodose.solvers.rodas5p import Rodas5P
+from neurodose.solvers.rosenbrock import Rosenbrock
 from neurodose.solvers.status import Status
+from neurodose.solvers.tables import TABLES
 
 GLANCE = 0.05  # seconds between two looks at how far the threads are
 
@@ -42,21 +49,21 @@ _starting = threading.Lock()
 
 
 class Engine:
-    """A program made ready for this machine."""
+    """A program and a kind of method made ready for this machine."""
 
-    def __init__(self, program: Program, method: type[Rodas5P | MatrixExponential] = Rodas5P) -> None:
-        self.program, self.machine = program, this_machine()
-        self.loaded = _load_march(program, method, self.machine)
+    def __init__(self, program: Program, kind: type[Method | MatrixExponential] = Rodas5P) -> None:
+        self.program, self.kind = program, kind
+        self.machine, self.loaded = _load(program, kind)
         reserved = ctypes.c_int64.from_address(self.loaded.address("reserved")).value
         self.stack = _round_up(reserved + BESIDE)
-        kind = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-        self.function = kind(self.loaded.address("march"))
+        called = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+        self.function = called(self.loaded.address("march"))
 
     def march(
         self,
         parameters: np.ndarray,
         events: Events,
-        method: Rodas5P | MatrixExponential,
+        method: Method | MatrixExponential,
         start: ArrayLike | None = None,
         progress: Progress | None = None,
         standing: Standing | None = None,
@@ -67,6 +74,7 @@ class Engine:
         parameters: (parameters, people), coherent; threads: as many as this process may use unless said
         Raises EventError if the events cannot be followed, SolverError if something has not the shape it must have.
         """
+        assert type(method) is self.kind
         people, states = parameters.shape[1], len(self.program.layout.states)
         begin = np.zeros(people)
         begin[:] = 0.0 if start is None else np.asarray(start, dtype=float)
@@ -104,7 +112,7 @@ class Engine:
         if threads is not None and threads < 1:
             raise SolverError(f"threads={threads}", where="the engine", hint="at least one has to work")
 
-    def _run(self, held: _Memory, method: Rodas5P | MatrixExponential, threads: int, progress: Progress | None) -> None:
+    def _run(self, held: _Memory, method: Method | MatrixExponential, threads: int, progress: Progress | None) -> None:
         """All threads take people until nobody is left; an interrupt stops them at their next step."""
 
         # Each thread holds on to the memory it works in, even if nobody waits for it any more.
@@ -114,7 +122,7 @@ class Engine:
         given = (held, held.arguments(method))
         others = [threading.Thread(target=work, args=given, daemon=True) for _ in range(threads)]
         try:
-            self._start(others)
+            _start(others, self.stack)
             for other in others:
                 while other.is_alive():
                     other.join(GLANCE)
@@ -126,17 +134,6 @@ class Engine:
                 if other.ident is not None:
                     other.join()
             raise
-
-    def _start(self, others: list[threading.Thread]) -> None:
-        """Threads with room for all that code reserves; how much, Python is told for all that begin from then on."""
-        with _starting:
-            before = threading.stack_size(self.stack)
-            try:
-                threading.stack_size(max(before, self.stack))
-                for other in others:
-                    other.start()
-            finally:
-                threading.stack_size(before)
 
 
 class _Memory:
@@ -187,7 +184,7 @@ class _Memory:
             self.arrays["first_inflow"] = _as(standing.inflow, np.float64)
             self.arrays["first_running"] = _as(standing.running, np.int64)
 
-    def arguments(self, method: Rodas5P | MatrixExponential) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def arguments(self, method: Method | MatrixExponential) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The three arrays that the march is given."""
         pointers = [self.arrays[name].ctypes.data if name in self.arrays else 0 for name in POINTERS]
         wholes = {
@@ -217,26 +214,37 @@ class _Memory:
         )
 
 
-def _load_march(program: Program, method: type[Rodas5P | MatrixExponential], machine: Machine) -> Loaded:
-    """The march of a program as machine code, with how many bytes it reserves; written only where none is kept."""
+def _load(program: Program, kind: type[Method | MatrixExponential]) -> tuple[Machine, Loaded]:
+    """The march of a program as machine code, and the machine that it is for."""
+    if issubclass(kind, MatrixExponential):
+        machine = this_machine()
+        return machine, _load_march(program, kind, machine, lambda: write_closed_form(program, machine))
+    stepping = _describe_step(program, kind)
+    machine = choose_lanes(program, stepping, this_machine())
+    order = kind.error_order
+    return machine, _load_march(program, kind, machine, lambda: write_march(program, stepping, order, machine))
+
+
+def _load_march(
+    program: Program, kind: type[Method | MatrixExponential], machine: Machine, make: Callable[[], ir.Module]
+) -> Loaded:
+    """The march with how many bytes it reserves; written only where none is kept."""
 
     def write() -> str:
-        if method is MatrixExponential:
-            module = write_closed_form(program, machine)
-        else:
-            module = write_march(program, RODAS5P, Rodas5P.error_order, machine)
+        module = make()
         reserved: Any = ir.GlobalVariable(module, ir.IntType(64), "reserved")
         reserved.initializer, reserved.global_constant = ir.Constant(ir.IntType(64), count_reserved(module)), True
         return str(module)
 
     if EDITION is None:
-        return compile_ir(write(), machine)
-    return load_code(machine.key(name_march(program, method, EDITION)), "march", write, machine)
+        return _in_a_thread(lambda: compile_ir(write(), machine))
+    key = machine.key(name_march(program, kind, EDITION))
+    return _in_a_thread(lambda: load_code(key, "march", write, machine))
 
 
-def name_march(program: Program, method: type[Rodas5P | MatrixExponential], edition: str) -> str:
+def name_march(program: Program, kind: type[Method | MatrixExponential], edition: str) -> str:
     """All that a march's code depends on, but for the machine: the numbers of a method are part of the edition."""
-    return f"march of {program.digest} by {method.__name__} in edition {edition}"
+    return f"march of {program.digest} by {kind.__name__} in edition {edition}"
 
 
 def _round_up(size: int) -> int:
@@ -263,7 +271,47 @@ def _as(array: Any, kind: Any) -> np.ndarray:
     return np.ascontiguousarray(array, dtype=kind)
 
 
+def _start(others: list[threading.Thread], stack: int) -> None:
+    """Threads with room for so many bytes at least; how much, Python is told for all that begin from then on."""
+    with _starting:
+        before = threading.stack_size(stack)
+        try:
+            threading.stack_size(max(before, stack))
+            for other in others:
+                other.start()
+        finally:
+            threading.stack_size(before)
+
+
+def _in_a_thread(make: Callable[[], Loaded]) -> Loaded:
+    """Machine code, made by a thread of its own: an interrupt leaves that to finish, because LLVM cannot be stopped."""
+    done: list[Loaded | Exception] = []
+
+    def work() -> None:
+        try:
+            done.append(make())
+        except Exception as problem:  # whatever it is, it is raised where the engine is made
+            done.append(problem)
+
+    other = threading.Thread(target=work, daemon=True)
+    _start([other], USUAL_STACK)
+    while other.is_alive():
+        other.join(GLANCE)
+    (loaded,) = done
+    if isinstance(loaded, Exception):
+        raise loaded
+    return loaded
+
+
+def _describe_step(program: Program, kind: type[Method]) -> Stepping:
+    """How a kind of method takes steps with this program."""
+    table = TABLES[kind]
+    if isinstance(table, Rosenbrock):
+        return RosenbrockStep(table, program)
+    return ExplicitStep(table, len(program.layout.states))
+
+
 @lru_cache(maxsize=32)
-def make_engine(program: Program, method: type[Rodas5P | MatrixExponential] = Rodas5P) -> Engine:
-    """The engine of a program for a method, made once."""
-    return Engine(program, method)
+def make_engine(program: Program, kind: type[Method | MatrixExponential] = Rodas5P) -> Engine:
+    """The engine of a program and a kind of method, made once."""
+    return Engine(program, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -54,20 +54,46 @@ class Record:
 
 
 class Lanes:
-    """The record in memory, as one function sees it."""
+    """The record in memory, as one function sees it.
 
-    def __init__(self, emitter: Emitter, record: Record, base: ir.Value) -> None:
+    held: names of which one function keeps the vectors to itself, as values that need no place in memory
+    """
+
+    def __init__(self, emitter: Emitter, record: Record, base: ir.Value, held: Iterable[str] = ()) -> None:
         self.emitter, self.record, self.base = emitter, record, base
+        self.held: dict[str, dict[Any, Vector]] = {name: {} for name in held}
 
     def at(self, name: str, number: int = 0) -> ir.Value:
         """Where a name's vectors begin."""
         return self.emitter.at(self.base, self.record.places[name] + number)
 
     def get(self, name: str, number: ir.Value | int = 0) -> Vector:
-        return self.emitter.load(self.at(name), number)
+        return self.held[name][number] if name in self.held else self.emitter.load(self.at(name), number)
 
     def set(self, name: str, value: Any, number: ir.Value | int = 0) -> None:
-        self.emitter.store(value, self.at(name), number)
+        if name in self.held:
+            self.held[name][number] = self.emitter.lift(value)
+        else:
+            self.emitter.store(value, self.at(name), number)
+
+    def for_each(self, count: int, do: Callable[[ir.Value | int], None]) -> None:
+        """Something for 0 … count - 1: written out if vectors are held, else in a loop."""
+        if self.held:
+            for number in range(count):
+                do(number)
+        else:
+            with self.emitter.each(count) as number:
+                do(number)
+
+    def add_up(self, count: int, terms: Callable[[ir.Value | int], Sequence[Vector]], sums: int) -> list[Vector]:
+        """Sums over 0 … count - 1 of the terms of each."""
+        if not self.held:
+            return self.emitter.add_up(count, terms, sums)
+        first, *others = (terms(number) for number in range(count))
+        totals = list(first)
+        for more in others:
+            totals = [total + term for total, term in zip(totals, more, strict=True)]
+        return totals
 
     def one(self, name: str, lane: ir.Value, number: ir.Value | int = 0) -> ir.Value:
         """The number of one lane."""

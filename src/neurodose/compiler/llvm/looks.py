@@ -27,7 +27,7 @@ class Looks:
         layout = program.layout
         self.observed, self.width = len(layout.observed), machine.lanes
         moving = (1, len(layout.states), len(program.prepare.results))
-        self.kernel = write_kernel(module, "observe", program.observe, moving, (self.observed,), machine, False)
+        self.kernel = write_kernel(module, "observe", program.observe, moving, (self.observed,), machine)
         if len(program.observe.steps) <= INLINED:
             self.kernel.attributes.discard("noinline")
             self.kernel.attributes.add("alwaysinline")

@@ -7,34 +7,33 @@ done, so nobody waits for anybody, and nobody's result depends on who shares the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from llvmlite import ir
 
 from neurodose.compiler.llvm import mathematics
 from neurodose.compiler.llvm.events import IDLE, LaneFunctions
-from neurodose.compiler.llvm.kernels import Kernels, used_states, write_kernels
+from neurodose.compiler.llvm.kernels import WRITTEN_OUT, Kernels, used_states, write_kernels
 from neurodose.compiler.llvm.lanes import Given, Lanes, Record
 from neurodose.compiler.llvm.machine import Machine
+from neurodose.compiler.llvm.stepping import Stepping
 from neurodose.compiler.llvm.vector import DOUBLE, POINTER, WHOLE, Emitter, Mask, Vector
 from neurodose.compiler.program import Program
-from neurodose.solvers.rosenbrock import Rosenbrock
 from neurodose.solvers.status import Status
 from neurodose.solvers.step_control import GROW, SAFETY, SHORTEST, SHRINK, STRETCH
 
 UNDERWAY = float(Status.UNDERWAY)
-WRITTEN_OUT = 16  # states; more are gone through in a loop, as code takes its time to be made
 
 
-def write_march(program: Program, table: Rosenbrock, error_order: int, machine: Machine) -> ir.Module:
+def write_march(program: Program, stepping: Stepping, error_order: int, machine: Machine) -> ir.Module:
     """A module whose function `march(pointers, wholes, numbers)` marches people until none is left.
 
-    table: of a Rosenbrock method; error_order: its error shrinks with the step's length to this power
+    stepping: how a method takes steps; error_order: its error shrinks with the step's length to this power
     machine: for which
     """
     module = ir.Module("march")
-    kernels = write_kernels(module, program, machine)
-    _Writing(module, program, kernels, table, error_order, machine).write()
+    kernels = write_kernels(module, program, machine, is_implicit="factors" in stepping.sizes())
+    _Writing(module, program, kernels, stepping, error_order, machine).write()
     return module
 
 
@@ -42,34 +41,32 @@ class _Writing:
     """The march while it is written."""
 
     def __init__(
-        self, module: ir.Module, program: Program, kernels: Kernels, table: Rosenbrock, order: int, machine: Machine
+        self, module: ir.Module, program: Program, kernels: Kernels, method: Stepping, order: int, machine: Machine
     ) -> None:
-        self.kernels, self.table, self.order = kernels, table, order
+        self.kernels, self.method, self.order = kernels, method, order
         self.states = len(program.layout.states)
         self.seen = used_states(program)
-        stages = len(table.slopes)
         self.record = Record(
             {
                 **dict.fromkeys(("time", "length", "was_rejected", "stop_time", "next_look", "status"), 1),
                 **dict.fromkeys(("steps", "rejections", "who", "cursor", "end", "stop_row", "look", "first_slot"), 1),
-                **dict.fromkeys(("moment", "shift", "norm", "finite", "size", "speed"), 1),
+                "ahead": 1,
                 **dict.fromkeys(
-                    ("state", "inflow", "running", "rates", "drift", "place", "after", "scratch"), self.states
+                    ("state", "inflow", "running", "rates", "rates ahead", "after", "scratch"), self.states
                 ),
                 "parameters": len(program.layout.parameters),
                 "hoisted": len(program.prepare.results),
-                "entries": len(program.pattern),
-                "factors": len(program.elimination.factorise.results),
                 "seen": len(program.layout.observed),
-                **{f"bend {number}": self.states for number in range(len(table.bend))},
-                **{f"stage {number}": self.states for number in range(stages)},
+                **{f"bend {number}": self.states for number in range(3)},
+                **method.sizes(),
             }
         )
         self.functions = LaneFunctions(module, program, kernels, self.record, machine)
         function = ir.Function(module, ir.FunctionType(ir.VoidType(), [POINTER] * 3), "march")
         self.e = Emitter(ir.IRBuilder(function.append_basic_block("entry")), machine)
         self.given = Given(self.e, *function.args)
-        self.lanes = Lanes(self.e, self.record, self.e.reserve(self.record.size))
+        held = (*method.sizes(), "after") if kernels.is_small else ()
+        self.lanes = Lanes(self.e, self.record, self.e.reserve(self.record.size), held)
         self.width = machine.lanes
 
     def write(self) -> None:
@@ -104,19 +101,17 @@ class _Writing:
                 for function in functions:
                     b.call(function, [*self.given.arrays, self.lanes.base, lane])
 
-    def _call(self, kernel: ir.Function, *names: str) -> None:
-        self.e.builder.call(kernel, [self.lanes.at(name) for name in names])
+    def _measure(self, terms: Callable[[ir.Value], Vector]) -> Vector:
+        """The root mean square over the states of a term of each."""
 
-    def _measure(self, name: str, terms) -> Vector:
-        """The root mean square over the states of a term of each, kept under a name while it is summed."""
-        e, lanes = self.e, self.lanes
-        lanes.set(name, 0.0)
-        with e.each(self.states) as state:
+        def square(state: ir.Value) -> list[Vector]:
             term = terms(state)
-            lanes.set(name, lanes.get(name) + term * term)
-        return e.sqrt(lanes.get(name) / float(self.states))
+            return [term * term]
 
-    def _allow(self, state: ir.Value, *names: str) -> Vector:
+        (total,) = self.e.add_up(self.states, square, 1)
+        return self.e.sqrt(total / float(self.states))
+
+    def _allow(self, state: ir.Value | int, *names: str) -> Vector:
         """The error allowed in a state, given the sizes it has."""
         e = self.e
         size = e.absolute(self.lanes.get(names[0], state))
@@ -135,20 +130,18 @@ class _Writing:
         """A first step for those who have just met a kink."""
         e, lanes = self.e, self.lanes
         most = lanes.get("stop_time") - lanes.get("time")
-        self._call(self.kernels.rates, "time", "state", "hoisted", "rates")
-        self._add_inflow("rates")
-        size = self._measure("size", lambda s: lanes.get("state", s) / self._allow(s, "state"))
-        speed = self._measure("speed", lambda s: lanes.get("rates", s) / self._allow(s, "state"))
+        self._fill_in_rates("time", "state", "rates")
+        size = self._measure(lambda s: lanes.get("state", s) / self._allow(s, "state"))
+        speed = self._measure(lambda s: lanes.get("rates", s) / self._allow(s, "state"))
         is_tiny = (size < 1e-5) | (speed < 1e-5)
         guess = e.select(is_tiny, 1e-6, 0.01 * size / speed)
         guess = e.select(most < guess, most, guess)
         with e.each(self.states) as state:
-            lanes.set("place", lanes.get("state", state) + guess * lanes.get("rates", state), state)
-        lanes.set("moment", lanes.get("time") + guess)
-        self._call(self.kernels.rates, "moment", "place", "hoisted", "after")
-        self._add_inflow("after")
+            lanes.set("scratch", lanes.get("state", state) + guess * lanes.get("rates", state), state)
+        lanes.set("ahead", lanes.get("time") + guess)
+        self._fill_in_rates("ahead", "scratch", "rates ahead")
         difference = self._measure(
-            "norm", lambda s: (lanes.get("after", s) - lanes.get("rates", s)) / self._allow(s, "state")
+            lambda s: (lanes.get("rates ahead", s) - lanes.get("rates", s)) / self._allow(s, "state")
         )
         turn = difference / guess
         sharpest = e.select((speed < turn) | speed.is_nan(), turn, speed)
@@ -163,10 +156,12 @@ class _Writing:
         lost = is_fresh & ~is_sound
         lanes.set("status", e.select(lost, float(Status.NOT_FINITE), lanes.get("status")))
 
-    def _add_inflow(self, name: str) -> None:
+    def _fill_in_rates(self, time: str, state: str, rates: str) -> None:
+        """Rates of change, inflow included."""
         lanes = self.lanes
-        with self.e.each(self.states) as state:
-            lanes.set(name, lanes.get(name, state) + lanes.get("inflow", state), state)
+        with self.e.each(self.states) as number:
+            lanes.set(rates, lanes.get("inflow", number), number)
+        self.kernels.rates_apart.call(lanes, time, state, "hoisted", rates)
 
     def _advance(self) -> None:
         """One trial step of everyone, and what follows from it for each."""
@@ -177,69 +172,34 @@ class _Writing:
         halved = e.select(2.0 * wanted > left, 0.5 * left, wanted)
         # Those who are finished take a step of no consequence.
         length = e.select(is_underway, e.select(STRETCH * wanted >= left, left, halved), 1.0)
-        self._take_step(time, length)
-        norm = self._measure("norm", lambda s: self._error(s) / self._allow(s, "state", "after"))
-        lanes.set("finite", 0.0)
-        with e.each(self.states) as state:
-            lanes.set("finite", lanes.get("finite") + lanes.get("after", state) * 0.0)
-        norm = e.select(lanes.get("finite").equals(0.0), norm, math.nan)
+        self.method.take(lanes, self.kernels, time, length)
+        norm = self._end_step(length)
         is_kept = is_underway & (norm <= 1.0)
         is_landing = is_kept & length.equals(left)
         until = e.select(is_landing, lanes.get("stop_time"), time + length)
         self._look_between(is_kept, time, length, until)
         self._settle(is_underway, is_kept, is_landing, norm, length)
         lanes.set("time", e.select(is_kept, until, time))
-        with e.each(self.states) as state:
+
+        def go_on(state: ir.Value | int) -> None:
             lanes.set("state", e.select(is_kept, lanes.get("after", state), lanes.get("state", state)), state)
+
+        lanes.for_each(self.states, go_on)
         with b.if_then(e.any(is_landing)):
             self._for_lanes(is_landing, self.functions.act)
 
-    def _error(self, state: ir.Value) -> Vector:
-        return self.lanes.get(f"stage {len(self.table.slopes) - 1}", state)
+    def _end_step(self, length: Vector) -> Vector:
+        """Keeps the states after the step; gives its error's norm, NaN where a state is not finite."""
+        e, lanes = self.e, self.lanes
 
-    def _take_step(self, time: Vector, length: Vector) -> None:
-        """The stages of the Rosenbrock method; the state after it stands in `after`."""
-        e, lanes, table = self.e, self.lanes, self.table
-        self._call(self.kernels.linearise, "time", "state", "hoisted", "rates", "entries", "drift")
-        lanes.set("shift", 1.0 / (table.gamma * length))
-        self._call(self.kernels.factorise, "shift", "entries", "factors")
-        per_length = 1.0 / length
-        for number, slopes in enumerate(table.slopes):
-            stage = f"stage {number}"
-            if number > 0:
-                self._place(number)
-                lanes.set("moment", time + table.moments[number] * length)
-                self._call(self.kernels.rates, "moment", "place", "hoisted", "rates")
-            drift = table.drifts[number] * length
-            with e.each(self.states) as state:
-                right = lanes.get("rates", state) + lanes.get("inflow", state)
-                if number > 0:
-                    right = right + self._combine(slopes, state) * per_length
-                if table.drifts[number] != 0.0:
-                    right = right + lanes.get("drift", state) * drift
-                lanes.set(stage, right, state)
-            self._call(self.kernels.solve, "factors", stage, stage)
-        last = len(table.slopes) - 1
-        with e.each(self.states) as state:
-            lanes.set("after", lanes.get("place", state) + lanes.get(f"stage {last}", state), state)
+        def end(state: ir.Value | int) -> list[Vector]:
+            after, error = self.method.end(lanes, state, length)
+            lanes.set("after", after, state)
+            share = error / self._allow(state, "state", "after")
+            return [share * share, after * 0.0]
 
-    def _place(self, number: int) -> None:
-        """Where a stage looks at the rates; the last places of a stiffly accurate method add one stage each."""
-        e, lanes, places = self.e, self.lanes, self.table.places
-        with e.each(self.states) as state:
-            if places[number] == (*places[number - 1], 1.0):
-                place = lanes.get("place", state) + lanes.get(f"stage {number - 1}", state)
-            else:
-                place = self._combine(places[number], state) + lanes.get("state", state)
-            lanes.set("place", place, state)
-
-    def _combine(self, weights: Sequence[float], state: ir.Value | int) -> Vector:
-        """The weighted sum of stages in one state."""
-        terms = [w * self.lanes.get(f"stage {n}", state) for n, w in enumerate(weights) if w != 0.0]
-        total = terms[0]
-        for term in terms[1:]:
-            total = total + term
-        return total
+        total, finite = lanes.add_up(self.states, end, 2)
+        return e.select(finite.equals(0.0), e.sqrt(total / float(self.states)), math.nan)
 
     def _look_between(self, is_kept: Mask, time: Vector, length: Vector, until: Vector) -> None:
         """The saves that kept steps have passed over are read off their dense output."""
@@ -248,9 +208,12 @@ class _Writing:
         def waiting() -> Mask:
             return is_kept & (lanes.get("next_look") < until)
 
+        def bend(state: ir.Value | int) -> None:
+            for number, part in enumerate(self.method.bend(lanes, state, length)):
+                lanes.set(f"bend {number}", part, state)
+
         with b.if_then(e.any(waiting())):
-            for number, weights in enumerate(self.table.bend):
-                self._for_seen(lambda s, n=number, w=weights: lanes.set(f"bend {n}", self._combine(w, s), s))
+            self._for_seen(bend)
             with e.while_() as loop:
                 has_some = waiting()
                 loop.until(b.not_(e.any(has_some)))
@@ -263,7 +226,7 @@ class _Writing:
                     lanes.set("scratch", lanes.get("state", state) * rest + share * bent, state)
 
                 self._for_seen(stand)
-                self._call(self.kernels.observe, "next_look", "scratch", "hoisted", "seen")
+                b.call(self.kernels.observe, [lanes.at(n) for n in ("next_look", "scratch", "hoisted", "seen")])
                 self._for_each_look(has_some)
 
     def _for_seen(self, do: Callable[[ir.Value | int], None]) -> None:

@@ -20,7 +20,8 @@ Infinities, zeros and NaN give what NumPy gives (C99, annex F), but for the sign
 
 Methods: reduction by Cody and Waite (Software Manual for the Elementary Functions, 1980); the logarithm as
 2 artanh((m - 1) / (m + 1)); a power as 2^(y log2 x), with the logarithm as a sum of two numbers, because y multiplies
-its error. The polynomials have the least largest relative error on their intervals, found by Remez' exchange.
+its error (`quick_power` has another way). The polynomials have the least largest relative error on their intervals,
+found by Remez' exchange.
 """
 
 from __future__ import annotations
@@ -158,17 +159,20 @@ def _share(builder: ir.IRBuilder, write: Callable[..., Number], abilities: Abili
 
 def _exp(x: Number, abilities: Abilities) -> Number:
     x = _limit(x, LEAST_EXP, LARGEST_EXP)
-    n, last_bits = _nearest(fused(x, LOG2_E, ROUNDER))
+    n, last_bits = nearest(fused(x, LOG2_E, ROUNDER))
     r = fused(n, -LN2_LOW, fused(n, -LN2_HIGH, x))
-    return _scale(fused(r, series(r, EXP), 1.0), n, last_bits, abilities)
+    return scale(fused(r, series(r, EXP), 1.0), n, last_bits, abilities)
 
 
 def _log(x: Number, abilities: Abilities) -> Number:
+    return choose(x < 0.0, nan, log_of_size(x, abilities))
+
+
+def log_of_size(x: Number, abilities: Abilities) -> Number:
     k, m = _split(x, abilities)
     s = (m - 1.0) / (m + 1.0)
     z = s * s
-    logarithm = fused(k, LN2_HIGH, fused(s, 2.0, fused(s * z, series(z, LOG), k * LN2_LOW)))
-    return choose(x < 0.0, nan, logarithm)
+    return fused(k, LN2_HIGH, fused(s, 2.0, fused(s * z, series(z, LOG), k * LN2_LOW)))
 
 
 def _power(x: Number, y: Number, abilities: Abilities) -> Number:
@@ -177,10 +181,10 @@ def _power(x: Number, y: Number, abilities: Abilities) -> Number:
     z = y * high
     rest = fused(y, low, sum_exactly(y, high, -z, fuses=abilities.fuses))
     near = _limit(z, -LARGEST_EXPONENT, LARGEST_EXPONENT)
-    n, last_bits = _nearest(near + ROUNDER)
+    n, last_bits = nearest(near + ROUNDER)
     # Where z was out of reach it is infinite or zero that comes out, whatever the fraction.
     r = choose(z.builder.fcmp_unordered("==", z.value, near.value), (near - n) + rest, 0.0)
-    size = _scale(fused(r, series(r, EXP2), 1.0), n, last_bits, abilities)
+    size = scale(fused(r, series(r, EXP2), 1.0), n, last_bits, abilities)
     size = choose(x.builder.or_(y.equals(0.0), a.equals(1.0)), 1.0, size)
     return _sign_power(x, y, size, abilities)
 
@@ -206,7 +210,7 @@ def _cos(x: Number, abilities: Abilities) -> Number:
 
 def _turn(x: Number, quarters: int) -> Number:
     """The sine of x plus so many quarters of a turn."""
-    n, last_bits = _nearest(fused(x, TWO_OVER_PI, ROUNDER))
+    n, last_bits = nearest(fused(x, TWO_OVER_PI, ROUNDER))
     r = x
     for part in HALF_PI:
         r = fused(n, -part, r)
@@ -252,7 +256,7 @@ def _split(x: Number, abilities: Abilities) -> tuple[Number, Number]:
     return k, ((shifted & MANTISSA) + ROOT_OF_HALF).number
 
 
-def _nearest(pushed: Number) -> tuple[Number, Whole]:
+def nearest(pushed: Number) -> tuple[Number, Whole]:
     """The whole number nearest to x, given x + ROUNDER: as a number, and in the last bits of a word."""
     return pushed - ROUNDER, pushed.bits
 
@@ -265,10 +269,10 @@ def _is_broken(y: Number, abilities: Abilities) -> Value:
     return y.builder.and_(((height + WHOLE_FROM) - WHOLE_FROM).differs(height), y.builder.not_(height > WHOLE_FROM))
 
 
-def _scale(p: Number, n: Number, last_bits: Whole, abilities: Abilities) -> Number:
+def scale(p: Number, n: Number, last_bits: Whole, abilities: Abilities) -> Number:
     """p 2^n for p near one: rounded once, into the subnormal numbers too, or infinite."""
     if abilities.scales and p.lanes in INTRINSIC:
-        return _at_once(p, "scalef", n)
+        return at_once(p, "scalef", n)
     half = last_bits >> 1
     first, second = (((part << 52) + ONE).number for part in (half, last_bits - half))
     return p * first * second
@@ -276,12 +280,12 @@ def _scale(p: Number, n: Number, last_bits: Whole, abilities: Abilities) -> Numb
 
 def _split_at_once(x: Number) -> tuple[Number, Number]:
     from_one_to_two = ir.Constant(arithmetic.SHORT, 4)  # and without the sign
-    k, m = _at_once(x, "getexp"), _at_once(x, "getmant", from_one_to_two)
+    k, m = at_once(x, "getexp"), at_once(x, "getmant", from_one_to_two)
     is_large = m > ROOT_OF_TWO
     return choose(is_large, k + 1.0, k), choose(is_large, m * 0.5, m)
 
 
-def _at_once(x: Number, name: str, *others: Number | Value) -> Number:
+def at_once(x: Number, name: str, *others: Number | Value) -> Number:
     """One of AVX-512's own instructions on numbers and exponents."""
     every, as_usual = ir.Constant(arithmetic.BYTE, -1), ir.Constant(arithmetic.SHORT, 4)  # lanes; rounding as set
     given = [v.value if isinstance(v, Number) else v for v in (x, *others, x)]

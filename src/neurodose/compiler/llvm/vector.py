@@ -5,7 +5,7 @@ A vector holds one number for each lane, and every lane is one person. A mask sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from llvmlite import ir
 from neurodose.compiler.llvm import mathematics
 from neurodose.compiler.llvm.machine import Machine
 from neurodose.compiler.llvm.mathematics import Abilities
+from neurodose.compiler.llvm.quick_power import power_quickly
 from neurodose.errors import SolverError
 
 DOUBLE, WHOLE, BIT, BYTE = ir.DoubleType(), ir.IntType(64), ir.IntType(1), ir.IntType(8)
@@ -225,10 +226,10 @@ class Emitter:
             case "exp" | "log" | "sin" | "cos":
                 return Vector(self, getattr(mathematics, operation)(b, x.value, self.abilities))
             case "power" | "minimum" | "maximum":
-                return Vector(self, getattr(mathematics, operation)(b, x.value, others[0].value, self.abilities))
-        raise SolverError(
-            f"the engine cannot compute “{operation}”", hint='use back_end="reference", which computes all there is'
-        )
+                is_quick = operation == "power" and bool(self.flags)
+                function = power_quickly if is_quick else getattr(mathematics, operation)
+                return Vector(self, function(b, x.value, others[0].value, self.abilities))
+        raise SolverError(f"the engine has no instructions for “{operation}”")
 
     def load(self, start: ir.Value, number: ir.Value | int = 0) -> Vector:
         """The vector at a place of memory, so many vectors further."""
@@ -280,6 +281,21 @@ class Emitter:
         index.add_incoming(b.add(index, ir.Constant(WHOLE, 1)), b.block)
         b.branch(top)
         b.position_at_end(after)
+
+    def add_up(self, count: int, terms: Callable[[ir.Value], Sequence[Vector]], sums: int) -> list[Vector]:
+        """Sums over 0 … count - 1 of the terms of each, which `terms` gives."""
+        b, before = self.builder, self.builder.block
+        totals: list[Any] = []
+        with self.each(count) as index:
+            counter: Any = index
+            with b.goto_block(counter.parent):
+                b.position_after(counter)
+                totals += [b.phi(self.vector_type) for _ in range(sums)]
+            after = [Vector(self, total) + term for total, term in zip(totals, terms(index), strict=True)]
+            for total, value in zip(totals, after, strict=True):
+                total.add_incoming(self.constant(0.0).value, before)
+                total.add_incoming(value.value, b.block)
+        return [Vector(self, total) for total in totals]
 
     @contextmanager
     def while_(self) -> Iterator[Loop]:
