@@ -1,4 +1,4 @@
-"""People live through their schedules: chunk by chunk, and with visits stretch by stretch."""
+"""People live through their schedules: some at a time, and with visits stretch by stretch."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from neurodose.modelling.system import System
 from neurodose.populations.people import People
 from neurodose.simulation.conditions import NO_ROWS, Rows
 from neurodose.simulation.endings import Endings
-from neurodose.simulation.keep import Asked
+from neurodose.simulation.gathering import Asked
 from neurodose.simulation.setting import Setting, prepare
-from neurodose.simulation.solving import check_able, make_executables, solve
+from neurodose.simulation.solving import check_able, choose_back_end, make_executables, solve
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Schedule, Visit, Visits, is_before
 from neurodose.solvers.lanes import Standing, at_rest
@@ -32,18 +32,23 @@ from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.status import Status
 
+PEOPLE_AT_ONCE = 20_000  # at most
+BYTES_AT_ONCE = 64 << 20  # of events and outputs
+BUSY = 128  # people: enough for all lanes of some threads, however much each person takes
 # Enough people to make NumPy's cost per call small, few enough that their arrays stay in the processor's cache.
-PEOPLE_AT_ONCE = 1000
+REFERENCE_AT_ONCE = 1000
+VISITED_AT_ONCE = 1000  # what `Visits` promises
+EVENT = 60  # bytes of an event, in the table and on the way through it
 BEFORE_ALL = -3.0  # among the records of its time
 
 Progress = Callable[[float], None]
+Take = Callable[[slice, np.ndarray], None]
 
 
 @dataclass(frozen=True, eq=False)
 class Lived:
-    """What was observed (outputs, people, times), how everyone ended, and what they were given where visits decided."""
+    """How everyone ended, and what they were given where visits decided."""
 
-    observed: np.ndarray
     endings: Endings
     given: tuple[tuple[Record, ...], ...] | None
 
@@ -79,6 +84,8 @@ def live(
     people: People,
     resolve: Resolve,
     method: Method | MatrixExponential,
+    take: Take,
+    share: int,
     *,
     interventions: tuple[Record, ...] = (),
     start: SteadyState | None = None,
@@ -88,8 +95,9 @@ def live(
 ) -> Lived:
     """Everyone lives through their schedule until the last output time.
 
-    plans: one for all, or one for each person. Raises SolverError for a method that cannot do it, CourseError for what
-    is no visit or no start.
+    plans: one for all, or one for each person; take: is handed what was observed of some people, (outputs, people,
+    times), for everybody in turn; share: how many people are solved at once. Raises SolverError for a method that
+    cannot do it, CourseError for what is no visit or no start.
     """
     _check_nouns(start, visits)
     timeline = people.timeline
@@ -97,28 +105,25 @@ def live(
     system = prepare(asked.system, interventions, [name for name in lines if name in asked.system.parameters])
     program = compile_system(system, asked.outputs)
     check_able(system.name, program, method, back_end)
-    parameters, count = people.values_for(system.parameters), len(people)
+    count = len(people)
     hours = None if visits is None else visits.hours(float(asked.times[-1]))
-    states = None if start is None else start.states_for(system, parameters)
-    parameters = parameters if start is None else start.remember(system, parameters)
-    observed = np.full((len(asked.outputs), count, len(asked.times)), np.nan)
+    begin = _begin_like(start, system, people)
     endings: list[tuple[np.ndarray, ...]] = []
     given: list[tuple[Record, ...]] = []
-    for first in range(0, count, PEOPLE_AT_ONCE):
-        some = slice(first, min(first + PEOPLE_AT_ONCE, count))
+    for first in range(0, count, share):
+        some = slice(first, min(first + share, count))
         whole = people[some]
+        parameters, standing = begin(some)
         chunk = _Chunk(
             program,
-            Setting(
-                system, np.ascontiguousarray(parameters[:, some]), _rows_of(whole, system), _earlier_of(start, first)
-            ),
+            Setting(system, parameters, _rows_of(whole, system), _earlier_of(start, first)),
             plans if len(plans) == 1 else plans[some],
             whole,
             asked.times,
             interventions,
             resolve,
             method,
-            None if states is None else at_rest(states[:, some]),
+            standing,
             None if progress is None else _told(progress, first, count),
             back_end,
         )
@@ -127,10 +132,39 @@ def live(
         else:
             seen, ends, records = _live_with_visits(chunk, visits, hours)
             given += records
-        observed[:, some] = seen
+        take(some, seen)
         endings.append(ends)
     columns = (np.concatenate(column) for column in zip(*endings, strict=True))
-    return Lived(observed, Endings(people.identity, *columns), tuple(given) if visits is not None else None)
+    return Lived(Endings(people.identity, *columns), tuple(given) if visits is not None else None)
+
+
+def choose_share(
+    asked: Asked, doses: int, method: Method | MatrixExponential, visits: Any, back_end: str | None
+) -> int:
+    """How many people are solved at once, so that what is in memory for them stays small; nobody's result depends on
+    it.
+
+    doses: the most that a person is given
+    """
+    most = PEOPLE_AT_ONCE
+    if choose_back_end(method, back_end) == "reference":
+        most = min(most, REFERENCE_AT_ONCE)
+    if visits is not None:
+        return min(most, VISITED_AT_ONCE)
+    times = len(asked.times)
+    each = 8 * len(asked.outputs) * times + EVENT * (times + 2 * doses) + 8 * len(asked.system.parameters)
+    return max(1, min(most, max(BYTES_AT_ONCE // each, min(BUSY, BUSY * BYTES_AT_ONCE // (10 * each)))))
+
+
+def _begin_like(
+    start: SteadyState | None, system: System, people: People
+) -> Callable[[slice], tuple[np.ndarray, Standing | None]]:
+    """The parameters of some people as they begin, and how they stand then."""
+    if start is None:
+        return lambda some: (people[some].values_for(system.parameters), None)
+    parameters = people.values_for(system.parameters)
+    states, parameters = start.states_for(system, parameters), start.remember(system, parameters)
+    return lambda some: (np.ascontiguousarray(parameters[:, some]), at_rest(states[:, some]))
 
 
 def _live_through(chunk: _Chunk) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:

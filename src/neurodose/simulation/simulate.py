@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import Any
 
@@ -15,9 +16,12 @@ from neurodose.modelling.model import Part, describe
 from neurodose.modelling.system import System
 from neurodose.populations.people import People, typical_people
 from neurodose.simulation.course import Course
-from neurodose.simulation.keep import Keep, Quantiles, Trajectories
+from neurodose.simulation.endings import Endings
+from neurodose.simulation.gathering import Asked
+from neurodose.simulation.keep import Keep, Trajectories
 from neurodose.simulation.landing import find_landings, read_interventions
-from neurodose.simulation.living import live
+from neurodose.simulation.living import choose_share, live
+from neurodose.simulation.memory import check_room
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Visits
 from neurodose.solvers.linear import MatrixExponential
@@ -26,6 +30,11 @@ from neurodose.solvers.rodas5p import Rodas5P
 from neurodose.units import Quantity, h
 
 MOST_TIMES = 10_000_000  # of one person: more is a slip of units, and would fill the memory
+# Bytes of one person, for the estimate of what a simulation takes: of one event, while the table is made and followed;
+# of how a solve ended; of a state at the start; of one record of a dose.
+EVENT, ENDING, START, RECORD = 150, 80, 800, 300
+
+NOBODY = Endings(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.uint8, float, np.int64, np.int64)))
 
 Progress = Callable[[float], None]
 
@@ -53,7 +62,8 @@ def simulate(
     regimen:  one Dose or Regimen for everyone, or one for each person; None gives nothing
     people:   whom it is given to; one typical person if not said. Every draw is keyed by seed and person
     until, every: output times from 0 to `until`, both included; or at: the output times themselves (`[0, 1, 24] * h`)
-    keep:     Trajectories(), Quantiles(…), Areas() or FinalStates()
+    keep:     Trajectories(), Quantiles(…), Areas() or FinalStates(); of `neurodose.simulation`: Means(),
+              TimesAbove({…}), TimesBelow({…}), Parquet("file.parquet")
     outputs:  which quantities; default all that the model names, less bare amounts
     method:   Rodas5P() unless said; DormandPrince(); MatrixExponential() for linear models
     start:    how people begin, from `find_steady_state`; untreated unless said
@@ -71,24 +81,47 @@ def simulate(
     plans = _as_plans(regimen, len(people))
     resolve = find_landings(asked.system)
     # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
-    for given in (g for plan in dict.fromkeys(plans) if plan is not None for g in plan.given()):
-        resolve(given)
-    lived = live(
-        asked, plans, people, resolve, method, interventions=read_interventions(asked.system, interventions),
-        start=start, visits=visits, progress=progress, back_end=back_end,
-    )  # fmt: skip
-    values = {name: keep.reduce(seen) for name, seen in zip(asked.outputs, lived.observed, strict=True)}
-    return Course(
-        asked.system,
-        people,
-        asked.times,
-        values,
-        keep.levels if isinstance(keep, Quantiles) else None,
-        lived.endings,
-        _tell(plans),
-        repr(method),
-        lived.given,
+    most = 0
+    for plan in (plan for plan in dict.fromkeys(plans) if plan is not None):
+        most = max(most, sum(resolve(given) is not None for given in plan.given()))
+    there = read_interventions(asked.system, interventions)
+    share = choose_share(asked, most + len(there), method, visits, back_end)
+    check_room(_find_needs(keep, asked, len(people), share, most, start, visits))
+    course = Course(asked.system, people, asked.times, {}, None, NOBODY, _tell(plans), repr(method))
+    with keep.gather(asked, course) as gathering:
+        lived = live(
+            asked, plans, people, resolve, method, gathering.take, share, interventions=there, start=start,
+            visits=visits, progress=progress, back_end=back_end,
+        )  # fmt: skip
+        kept = gathering.close(lived.endings)
+    return replace(
+        course,
+        system=kept.system or asked.system,
+        times=asked.times if kept.times is None else kept.times,
+        values=kept.values,
+        levels=kept.rows,
+        status=lived.endings,
+        given=lived.given,
+        kept=kept.told,
+        file=kept.file,
     )
+
+
+def _find_needs(
+    keep: Keep, asked: Asked, people: int, share: int, doses: int, start: SteadyState | None, visits: Visits | None
+) -> dict[str, float]:
+    """The bytes that a simulation takes, by what they are for."""
+    parameters = 8.0 * len(asked.system.parameters)
+    events = EVENT * (len(asked.times) + 2.0 * doses)
+    seen = 8.0 * len(asked.outputs) * len(asked.times)
+    return {
+        f"{type(keep).__name__} of {people} people": keep.size(asked, people),
+        f"events and outputs of {min(share, people)} people at once": min(share, people)
+        * (2 * seen + events + parameters),
+        "endings": ENDING * people,
+        "parameters and states at the start": 0.0 if start is None else people * (3 * parameters + START),
+        "records of what was given": 0.0 if visits is None else RECORD * people * doses,
+    }
 
 
 def _check_nouns(people: Any, keep: Any, method: Any) -> None:
@@ -99,7 +132,9 @@ def _check_nouns(people: Any, keep: Any, method: Any) -> None:
         )
     if not isinstance(keep, Keep):
         raise CourseError(
-            f"keep={keep!r} is nothing to keep", exists="Trajectories(), Quantiles(0.05, 0.95), Areas(), FinalStates()"
+            f"keep={keep!r} is nothing to keep",
+            exists="Trajectories(), Quantiles(0.05, 0.95), Areas(), FinalStates(); of neurodose.simulation: Means(), "
+            "TimesAbove({…}), TimesBelow({…}), Parquet(path)",
         )
     if not isinstance(method, Method | MatrixExponential):
         raise SolverError(f"method={method!r} is no method", exists="Rodas5P(), DormandPrince(), MatrixExponential()")
