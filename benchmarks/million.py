@@ -1,7 +1,7 @@
 """A million people, looked at 30 times: how much memory and how long it takes to keep what they have in common, or to
 write everybody's course to a file.
 
-    python -m benchmarks.million                      # quantiles, means, times above, Parquet, each in a process of its own
+    python -m benchmarks.million              # everything there is to keep, each in a process of its own
     python -m benchmarks.million quantiles --people 100000
 """
 
@@ -48,8 +48,8 @@ def run(name: str, people: int, seed: int = 7) -> str:
         size = "" if course.file is None else f", a file of {course.file.stat().st_size / 1e9:.2f} GB"
     seconds = perf_counter() - begin - sampled
     return (
-        f"{name:10} {people} people: {find_peak():.2f} GB at most, {seconds:.1f} s{size}; before it {sampled:.1f} s and "
-        f"{memory:.2f} GB to sample them; {len(course.status.failed)} failed; {course.kept}"
+        f"{name:10} {people} people: {find_peak():.2f} GB at most, {seconds:.1f} s{size}; "
+        f"before it {memory:.2f} GB, {sampled:.1f} s to sample them; {len(course.status.failed)} failed; {course.kept}"
     )
 
 

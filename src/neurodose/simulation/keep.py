@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from numbers import Real
 from pathlib import Path
@@ -59,17 +59,19 @@ class Trajectories(Keep):
 class Parquet(Keep):
     """Every person's value at every output time, in a Parquet file that is written as people are solved.
 
-    The file is there once it is complete, in the form of `course.to_pandas()`; its metadata say what it holds. Raises
-    OutputError where it cannot be written, or pyarrow is not installed.
+    The file is there once it is complete, in the form of `course.to_pandas()`; its metadata say what it holds and what
+    it came of, and in `notes` what else is to be known. Raises OutputError where it cannot be written, or pyarrow is
+    not installed.
     """
 
     path: str | Path
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def size(self, asked: Asked, people: int) -> float:
         return size_of_group(asked, people)
 
     def gather(self, asked: Asked, course: Course) -> Gathering:
-        return ToFile(asked, course, Path(self.path))
+        return ToFile(asked, course, Path(self.path), self.notes)
 
 
 @dataclass(frozen=True, init=False)
