@@ -111,7 +111,7 @@ class QuantilesOverPeople(OverPeople):
     def close(self, endings: Endings) -> Kept:
         pairs = zip(self.outputs, self.accumulators, strict=True)
         worst = max(accumulator.error for accumulator in self.accumulators)
-        how = f"from bins: each value within {100 * worst:.1g} % of itself" if worst else "exact"
+        how = f"from bins: each value to one part in {1 / worst:.0f}" if worst else "exact"
         return Kept({name: a.quantiles(self.levels) for name, a in pairs}, self.levels, self.tell("quantiles", how))
 
 

@@ -79,7 +79,7 @@ class Quantiles(Keep):
     """Quantiles over people at every output time: `Quantiles(0.05, 0.5, 0.95)`.
 
     They are exact while everybody's values take 512 MB or less; else values are counted in bins, as fine as fits into
-    that room, shared evenly by the outputs. `course.kept` says which, and within which share of itself each value is
+    that room, shared evenly by the outputs. `course.kept` says which, and to one part in how many each value is
     known. Who has no value of an output at some time is left out of its quantiles, and `course.kept` counts the others.
     """
 

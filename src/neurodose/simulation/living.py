@@ -32,13 +32,14 @@ from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.status import Status
 
-PEOPLE_AT_ONCE = 20_000  # at most
-BYTES_AT_ONCE = 64 << 20  # of events and outputs
-BUSY = 128  # people: enough for all lanes of some threads, however much each person takes
+# How many people are solved at once: as many as take so many bytes, and yet enough for all lanes of some threads while
+# these take no more than a few times that.
+PEOPLE_AT_ONCE, BYTES_AT_ONCE = 20_000, 128 << 20
+BUSY, BUSY_BYTES = 128, 512 << 20
 # Enough people to make NumPy's cost per call small, few enough that their arrays stay in the processor's cache.
 REFERENCE_AT_ONCE = 1000
 VISITED_AT_ONCE = 1000  # what `Visits` promises
-EVENT = 60  # bytes of an event, in the table and on the way through it
+EVENT = 150  # bytes of an event, while the table is made and followed
 BEFORE_ALL = -3.0  # among the records of its time
 
 Progress = Callable[[float], None]
@@ -144,16 +145,22 @@ def choose_share(
     """How many people are solved at once, so that what is in memory for them stays small; nobody's result depends on
     it.
 
-    doses: the most that a person is given
+    doses: the most that a person is given, and other things that happen to one
     """
     most = PEOPLE_AT_ONCE
     if choose_back_end(method, back_end) == "reference":
         most = min(most, REFERENCE_AT_ONCE)
     if visits is not None:
         return min(most, VISITED_AT_ONCE)
-    times = len(asked.times)
-    each = 8 * len(asked.outputs) * times + EVENT * (times + 2 * doses) + 8 * len(asked.system.parameters)
-    return max(1, min(most, max(BYTES_AT_ONCE // each, min(BUSY, BUSY * BYTES_AT_ONCE // (10 * each)))))
+    each = size_of_person(asked, doses)
+    return max(1, min(most, max(BYTES_AT_ONCE // each, min(BUSY, BUSY_BYTES // each))))
+
+
+def size_of_person(asked: Asked, doses: int) -> int:
+    """The bytes that one person takes while being solved, who is given so many doses."""
+    times, states = len(asked.times), len(asked.system.states)
+    seen = 2 * len(asked.outputs) * times  # as the back end writes it, and as it is handed on
+    return 8 * (seen + 6 * states + 2 * len(asked.system.parameters)) + EVENT * (times + 2 * doses)
 
 
 def _begin_like(

@@ -117,7 +117,7 @@ class Counted:
         negative = POWERS // 2
         own = [power for power, column in self.columns.items() if self.pages[cell, column] >= 0]
         # The larger the power of a negative number, the smaller it is.
-        own.sort(key=lambda power: negative - power if power >= negative else power)
+        own.sort(key=lambda power: negative - 1 - power if power >= negative else power)
         pages = [self._page(cell, power)[:: -1 if power >= negative else 1] for power in own]
         reached = np.cumsum(np.concatenate(pages), dtype=np.int64)
         below, above = np.floor(ranks), np.ceil(ranks)
@@ -127,8 +127,11 @@ class Counted:
             number, within = place >> self.bits, place & ((1 << self.bits) - 1)
             power = np.array(own)[number]
             within = np.where(power >= negative, (1 << self.bits) - 1 - within, within)
-            ends.append(np.clip(self._middle(power, within), self.least[cell], self.most[cell]))
-        return ends[0] + (ends[1] - ends[0]) * (ranks - below)
+            middle = np.clip(self._middle(power, within), self.least[cell], self.most[cell])
+            middle = np.where(rank == 0, self.least[cell], middle)
+            ends.append(np.where(rank == self.count - 1, self.most[cell], middle))
+        share = ranks - below
+        return np.where(ends[0] == ends[1], ends[0], ends[0] * (1 - share) + ends[1] * share)
 
     def _page(self, cell: int, power: int) -> np.ndarray:
         begin = int(self.pages[cell, self.columns[power]]) << self.bits

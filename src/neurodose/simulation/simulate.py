@@ -20,7 +20,7 @@ from neurodose.simulation.endings import Endings
 from neurodose.simulation.gathering import Asked
 from neurodose.simulation.keep import Keep, Trajectories
 from neurodose.simulation.landing import find_landings, read_interventions
-from neurodose.simulation.living import choose_share, live
+from neurodose.simulation.living import choose_share, live, size_of_person
 from neurodose.simulation.memory import check_room
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Visits
@@ -30,9 +30,8 @@ from neurodose.solvers.rodas5p import Rodas5P
 from neurodose.units import Quantity, h
 
 MOST_TIMES = 10_000_000  # of one person: more is a slip of units, and would fill the memory
-# Bytes of one person, for the estimate of what a simulation takes: of one event, while the table is made and followed;
-# of how a solve ended; of a state at the start; of one record of a dose.
-EVENT, ENDING, START, RECORD = 150, 80, 800, 300
+# Bytes of one person: how a solve ended; a record of a dose that visits decided on.
+ENDING, RECORD = 80, 300
 
 NOBODY = Endings(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.uint8, float, np.int64, np.int64)))
 
@@ -85,7 +84,9 @@ def simulate(
     for plan in (plan for plan in dict.fromkeys(plans) if plan is not None):
         most = max(most, sum(resolve(given) is not None for given in plan.given()))
     there = read_interventions(asked.system, interventions)
-    share = choose_share(asked, most + len(there), method, visits, back_end)
+    changes = 0 if people.timeline is None else len(people.timeline.times) * len(people.timeline.columns)
+    most += len(there) + changes
+    share = choose_share(asked, most, method, visits, back_end)
     check_room(_find_needs(keep, asked, len(people), share, most, start, visits))
     course = Course(asked.system, people, asked.times, {}, None, NOBODY, _tell(plans), repr(method))
     with keep.gather(asked, course) as gathering:
@@ -111,16 +112,14 @@ def _find_needs(
     keep: Keep, asked: Asked, people: int, share: int, doses: int, start: SteadyState | None, visits: Visits | None
 ) -> dict[str, float]:
     """The bytes that a simulation takes, by what they are for."""
-    parameters = 8.0 * len(asked.system.parameters)
-    events = EVENT * (len(asked.times) + 2.0 * doses)
-    seen = 8.0 * len(asked.outputs) * len(asked.times)
+    at_once = min(share, people)
+    begin = 3 * len(asked.system.parameters) + len(asked.system.states)
     return {
         f"{type(keep).__name__} of {people} people": keep.size(asked, people),
-        f"events and outputs of {min(share, people)} people at once": min(share, people)
-        * (2 * seen + events + parameters),
-        "endings": ENDING * people,
-        "parameters and states at the start": 0.0 if start is None else people * (3 * parameters + START),
-        "records of what was given": 0.0 if visits is None else RECORD * people * doses,
+        f"events and outputs of {at_once} people at once": at_once * size_of_person(asked, doses),
+        "how they ended": ENDING * people,
+        "how they begin": 0.0 if start is None else 8 * begin * people,
+        "what they were given": 0.0 if visits is None else RECORD * people * doses,
     }
 
 

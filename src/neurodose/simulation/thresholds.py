@@ -13,8 +13,8 @@ def find_hours_above(values: np.ndarray, times: np.ndarray, level: float) -> np.
     """
     before, after = values[:, :-1], values[:, 1:]
     low, high = np.minimum(before, after), np.maximum(before, after)
-    rises = high > low
-    share = np.divide(high - level, high - low, out=(low > level).astype(float), where=rises)
+    rise = high - low
+    share = np.divide(np.clip(high - level, 0.0, rise), rise, out=(low > level).astype(float), where=rise > 0)
     # One after the other, so that a person's sum does not depend on how many there are.
-    hours = np.cumsum(np.clip(share, 0.0, 1.0) * np.diff(times), axis=1)[:, -1]
+    hours = np.cumsum(share * np.diff(times), axis=1)[:, -1]
     return np.where(np.isfinite(values).all(axis=1), hours, np.nan)
