@@ -240,13 +240,6 @@ class TestBackEnds:
         with pytest.raises(SolverError, match=r'engine does not know DormandPrince(?s:.)*back_end="reference"'):
             simulate(tiny, TWICE, until=1 * day, method=DormandPrince(), back_end="engine")
 
-    def test_the_matrix_exponential_is_what_it_was(self) -> None:
-        told_: dict[str, Any] = {"until": 1 * day, "every": 1 * h, "method": MatrixExponential()}
-        usual, said = (simulate(one_compartment, TWICE, back_end=b, **told_) for b in (None, "reference"))
-        assert_same_bits(usual, said)
-        with pytest.raises(SolverError, match="engine does not know MatrixExponential"):
-            simulate(one_compartment, TWICE, back_end="engine", **told_)
-
     def test_unless_said_the_engine_solves(self) -> None:
         told_: dict[str, Any] = {"until": 1 * day, "every": 1 * h, "people": sample(Numbers)}
         assert_same_bits(simulate(competing, TWICE, **told_), simulate(competing, TWICE, back_end="engine", **told_))

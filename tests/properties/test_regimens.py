@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodose.dosing import Dose, Regimen, read_regimen
-from neurodose.dosing.events import Landing, tabulate
+from neurodose.dosing.events import Landing, Plain, tabulate
 from neurodose.dosing.regimen import Given, Plan
 from neurodose.solvers.primitives import Kind
 from neurodose.units import Quantity, Unit, day, g, h, mg, minute, mmol, ng, nmol, ug, umol, week
@@ -167,6 +167,7 @@ def test_the_event_table_adds_up_to_what_was_given(regimen: Regimen, hours: list
     grid = [*(hour for hour in outputs if hour < end), end + 1]
     events, slots = tabulate(regimen, people, grid, _land)
     events.check(states=1, people=people, start=np.zeros(people))
+    events = events.written_out()
     given = sum(dose.amount.coherent for dose in regimen.given())
     added = math.fsum(events.value[events.kind == Kind.ADD])
     on, off = (events.kind == kind for kind in (Kind.RATE_ON, Kind.RATE_OFF))
@@ -176,6 +177,16 @@ def test_the_event_table_adds_up_to_what_was_given(regimen: Regimen, hours: list
     slack = ROUNDING * (math.fsum(gone) + math.fsum(come)) + 1e-9 * people * given
     assert abs(added + math.fsum(gone) - math.fsum(come) - people * given) <= slack
     assert slots[-1] == people * len(grid)
+
+
+@given(st.lists(regimens, min_size=1, max_size=3), st.lists(st.integers(0, 400), min_size=1, max_size=5, unique=True))
+def test_plain_doses_become_the_events_that_the_ledger_makes_of_them(plans: list[Regimen], hours: list[int]):
+    grid = [float(hour) for hour in sorted(hours)]
+    short, slots = tabulate(plans, len(plans), grid, _land)
+    long, _ = tabulate(plans, len(plans), grid, _land, setting=Plain(is_still=False))
+    assert slots[-1] == len(plans) * len(grid)
+    for a, b in zip(vars(short.written_out()).values(), vars(long.written_out()).values(), strict=True):
+        np.testing.assert_array_equal(a, b)
 
 
 def _land(single: Given) -> Landing:

@@ -209,7 +209,8 @@ class TestNouns:
             assert np.array_equal(simulate(same, dose, until=10 * h, every=1 * h)[PLASMA].coherent, plasma(dose))
 
     def test_the_course_says_how_it_was_made(self) -> None:
-        assert give().made_by == "Rodas5P(rtol=1e-06, atol=1e-08, max_steps=100000)"
+        assert give().made_by == "MatrixExponential()"
+        assert give(method=Rodas5P()).made_by == "Rodas5P(rtol=1e-06, atol=1e-08, max_steps=100000)"
         assert give(method=MatrixExponential()).made_by == "MatrixExponential()"
         assert "rtol=1e-09" in give(method=DormandPrince(rtol=1e-9)).made_by
 

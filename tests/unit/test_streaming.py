@@ -240,15 +240,23 @@ class TestChunks:
         which = np.array([4, 2, 19])
         assert_same(live(people, NOUNS[noun]()), live(people[which], NOUNS[noun]()), which)
 
-    def test_how_many_are_solved_at_once_follows_from_what_they_take(self) -> None:
-        asked = Trajectories().ask(competing.system, (PLASMA,), np.arange(1000.0))
-        few = Trajectories().ask(competing.system, (PLASMA,), np.arange(10.0**7))
-        method = MatrixExponential()
-        many = living.choose_share(asked, 10, Rodas5P(), None, "engine")
-        assert many * living.size_of_person(asked, 10) <= living.BYTES_AT_ONCE
-        assert living.REFERENCE_AT_ONCE >= living.choose_share(asked, 0, method, None, None) > 1
-        assert living.choose_share(few, 0, method, None, None) == 1
-        assert living.choose_share(few, 0, method, object(), None) == living.VISITED_AT_ONCE
+    def test_how_many_are_solved_at_once_follows_from_what_they_take(self, people: People) -> None:
+        asked = Trajectories().ask(competing.system, (PLASMA,), np.array([0.0, 24.0]))
+        visits = Visits(1 * h, lambda visit: None)
+        fast, slow, seeing = (
+            living.find_way(asked, people, method, back_end=back_end, visits=seen)
+            for method, back_end, seen in (
+                (Rodas5P(), "engine", None),
+                (Rodas5P(), "reference", None),
+                (None, None, visits),
+            )
+        )
+        many = living.choose_share(fast, 10_000, 10)
+        assert many * living.size_of_person(fast, 10_000, 10) <= living.BYTES_AT_ONCE
+        assert living.choose_share(fast, 2, 0) == living.PEOPLE_AT_ONCE > many > living.BUSY
+        assert living.REFERENCE_AT_ONCE >= living.choose_share(slow, 10_000, 10) > 1
+        assert [living.choose_share(way, 10**8, 0) for way in (fast, slow)] == [1, 1]
+        assert living.choose_share(seeing, 10**8, 0) == living.VISITED_AT_ONCE
 
     @pytest.mark.parametrize("noun", NOUNS)
     def test_with_visits_the_same_is_kept(self, noun: str, people: People, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ what they share is written once and copied. What becomes of a dose stands in `ex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from neurodose.dosing.expansion import (
     find_steady_states,
 )
 from neurodose.dosing.ledger import Table
+from neurodose.dosing.plain import Landing, Landings, Resolve, Schedule, find_schedules, tell_apart
 from neurodose.dosing.record import Act, Record
 from neurodose.dosing.regimen import ROUNDING, Given, Plan
 from neurodose.dosing.script import Event, Script
@@ -30,26 +31,8 @@ from neurodose.solvers.primitives import Events, Kind
 Array = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 NOTHING = Script()
-MOST_SLOTS = np.iinfo(np.int32).max
 
 
-@dataclass(frozen=True)
-class Landing:
-    """Where a dose arrives, and how much of it.
-
-    state: its number; amount: in coherent units (mg or nmol)
-    way:   number of the entrance of which the model knows something; -1 where it does not
-    rate, duration: where the dose leaves them to the model, MODELLED
-    """
-
-    state: int
-    amount: float
-    way: int = -1
-    rate: float | None = None
-    duration: float | None = None
-
-
-Resolve = Callable[[Given], Landing]
 Grids = ArrayLike | Sequence[ArrayLike]
 
 
@@ -58,6 +41,11 @@ class Setting(Protocol):
 
     @property
     def plumbing(self) -> Plumbing: ...
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing of the people changes in time, and nothing given earlier is on its way."""
+        ...
 
     def conditions(self, people: Numbers, records: Sequence[Record]) -> Conditions | None:
         """What is in force for these people; None where no two of them can differ."""
@@ -73,6 +61,7 @@ class Plain:
     """A setting in which doses are what they are, for everyone."""
 
     plumbing: Plumbing = field(default_factory=Plumbing)
+    is_still: bool = True
 
     def conditions(self, people: Numbers, records: Sequence[Record]) -> Conditions | None:
         return None
@@ -126,14 +115,28 @@ def tabulate(
     grids, grid_of = _share(_split(save_at), people, "grids of output times")
     scripts, script_of = _share([extra] if isinstance(extra, Script) else extra, people, "scripts")
     saves = [_read_grid(grid, number) for number, grid in enumerate(grids)]
-    given = [merge(others, write_records(plan, resolve)) for plan in plans]
     by_hand = [_read_script(script) for script in scripts]
+    landings = Landings(resolve)
+    if setting.is_still and len(saves) == 1 and not any(by_hand) and not others:
+        schedules = find_schedules(plans, landings, setting.plumbing, float(saves[0][-1]))
+        if schedules is not None:
+            return _live_by(schedules, plan_of, saves[0])
+    given = [merge(others, write_records(plan, landings)) for plan in plans]
     kinds, kind_of = np.unique(np.stack([plan_of, grid_of, script_of]), axis=1, return_inverse=True)
     histories = [
         History(given[p], np.flatnonzero(kind_of.ravel() == k), saves[g], by_hand[s])
         for k, (p, g, s) in enumerate(kinds.T)
     ]
     return tabulate_histories(histories, people, setting)
+
+
+def _live_by(schedules: Sequence[Schedule], schedule_of: Numbers, looks: Array) -> tuple[Events, Numbers]:
+    """The events of people who live by these schedules, and look at the same times."""
+    slots = _count_up(np.full(len(schedule_of), len(looks)))
+    time, state, kind, value = (np.concatenate(column) for column in zip(*schedules, strict=True))
+    offsets = _count_up(np.array([len(s.time) for s in schedules]))
+    events = Events(offsets, time, kind.astype(np.uint8), state.astype(np.int32), value, schedule_of, looks, slots[:-1])
+    return replace(events, time=_draw_to(looks, time)), slots
 
 
 def tabulate_histories(
@@ -149,18 +152,46 @@ def tabulate_histories(
     steady: list[dict[int, Array]] = [{} for _ in histories]
     for (number, repeating), states in zip(wanted, found, strict=True):
         steady[number][repeating.record] = states
+    looks = _shared_looks(histories)
     # A stop is an event that changes nothing.
     stop = () if window is None else (Event(window[1], Kind.ADD),)
     tables = [
-        expand(h.records, c, setting.plumbing, s, h.looks, (*h.extra, *stop))
+        expand(h.records, c, setting.plumbing, s, h.looks if looks is None else None, (*h.extra, *stop))
         for h, c, s in zip(histories, conditions, steady, strict=True)
     ]
     lengths = np.zeros(people, dtype=np.int64)
     for history in histories:
         lengths[history.people] = history.slots
     slots = _count_up(lengths)
-    cut = [_until_last_look(t) if window is None else _look_through(t, *window) for t in tables]
-    return hand_out([(h.people, t) for h, t in zip(histories, cut, strict=True)], slots), slots
+    if looks is not None:
+        tables = [replace(t, time=_draw_to(looks, t.time)) for t in tables]
+    cut = [_until_last_look(t, looks) if window is None else _look_through(t, *window) for t in tables]
+    events = hand_out([(h.people, t) for h, t in zip(histories, cut, strict=True)], slots)
+    if looks is not None:
+        events = replace(events, looks=looks if window is None else np.maximum(looks, window[0]))
+    return events, slots
+
+
+def _shared_looks(histories: Sequence[History]) -> Array | None:
+    """The output times, where all people look at the same, and at no record of their own."""
+    first = histories[0].looks
+    is_shared = all(h.looks is first or _are_equal(h.looks, first) for h in histories)
+    has_own = any(record.slot >= 0 for h in histories for record in h.records)
+    return first if is_shared and not has_own else None
+
+
+def _are_equal(one: Array | None, other: Array | None) -> bool:
+    return one is not None and other is not None and np.array_equal(one, other)
+
+
+def _draw_to(looks: Array, time: Array) -> Array:
+    """Times that differ from a look by rounding only become the look's."""
+    if not looks.size:
+        return time
+    after = np.searchsorted(looks, time)
+    for near in (looks[np.maximum(after - 1, 0)], looks[np.minimum(after, len(looks) - 1)]):
+        time = np.where(np.abs(time - near) <= ROUNDING * np.maximum(1.0, near), near, time)
+    return time
 
 
 def write_table(scripts: Sequence[Script]) -> Events:
@@ -179,12 +210,11 @@ def _share(given: Sequence[Any], people: int, what: str) -> tuple[list[Any], Num
             hint="give one for all, or one for each person",
         )
     distinct: list[Any] = []
-    # A regimen's hash is slow to find, so the same object is known by its identity first.
     by_value: dict[Hashable, int] = {}
     by_identity: dict[int, int] = {}
     for one in given:
         if id(one) not in by_identity:
-            key = one.parts() if isinstance(one, Plan) else id(one)
+            key = tell_apart(one) if isinstance(one, Plan) else id(one)
             by_identity[id(one)] = by_value.setdefault(key, len(distinct))
             if by_identity[id(one)] == len(distinct):
                 distinct.append(one)
@@ -267,37 +297,25 @@ def hand_out(tables: Sequence[tuple[Numbers, Table]], slots: Numbers) -> Events:
     tables: numbers of people and their table, of which one row may stand for all
     slots:  person p saves from slots[p] up to slots[p + 1], (people + 1,)
     """
-    if slots[-1] > MOST_SLOTS:
-        raise EventError(
-            f"{slots[-1]} outputs are more than one table holds",
-            where="event table",
-            exists=f"a table holds {MOST_SLOTS} outputs",
-            hint="simulate the people in several parts, or save at fewer times",
-        )
     people = len(slots) - 1
-    first, count = np.zeros(people, dtype=np.int64), np.zeros(people, dtype=np.int64)
+    schedule = np.zeros(people, dtype=np.int64)
     columns: list[tuple[NDArray[Any], ...]] = []
-    written = 0
+    counts: list[Numbers] = []
     for members, table in tables:
-        kept = table.present
-        lengths = kept.sum(axis=1)
-        begins = written + _count_up(lengths)
-        first[members], count[members] = begins[:-1], lengths
-        columns.append(tuple(c[kept] for c in (table.time, table.kind, table.target, table.value)))
-        written = int(begins[-1])
+        begin = sum(map(len, counts))
+        schedule[members] = begin + np.arange(len(table.present))
+        counts.append(table.present.sum(axis=1))
+        columns.append(tuple(c[table.present] for c in (table.time, table.kind, table.target, table.value)))
     time, kind, target, value = (np.concatenate(column) for column in zip(*columns, strict=True))
-    offsets = _count_up(count)
-    source = np.repeat(first - offsets[:-1], count) + np.arange(offsets[-1])
-    kind, target = kind[source].astype(np.uint8), target[source].astype(np.int32)
-    is_save = kind == Kind.SAVE
-    target[is_save] += np.repeat(slots[:-1], count).astype(np.int32)[is_save]
-    return Events(offsets, time[source], kind, target, value[source])
+    offsets = _count_up(np.concatenate(counts))
+    return Events(offsets, time, kind.astype(np.uint8), target.astype(np.int32), value, schedule, first_slot=slots[:-1])
 
 
-def _until_last_look(table: Table) -> Table:
+def _until_last_look(table: Table, looks: Array | None) -> Table:
     """The table without what would happen after each person's last look."""
-    looks = np.where(table.present & (table.kind == Kind.SAVE), table.time, -np.inf).max(axis=1, keepdims=True)
-    return replace(table, present=table.present & (table.time <= looks))
+    saves = table.present & (table.kind == Kind.SAVE)
+    last = np.where(saves, table.time, -np.inf).max(axis=1, keepdims=True) if looks is None else looks[-1]
+    return replace(table, present=table.present & (table.time <= last))
 
 
 def _look_through(table: Table, begin: float, end: float) -> Table:

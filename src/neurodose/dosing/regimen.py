@@ -122,7 +122,7 @@ class Plan(ABC):
     def given(self) -> tuple[Given, ...]:
         """Every single dose written out, in order of time; at one time, in the order they were named."""
         parts = self.parts()
-        return tuple(parts[i]._given(time, number) for number, (time, i, _) in enumerate(self._schedule(), start=1))
+        return tuple(parts[i].single(time, number) for number, (time, i, _) in enumerate(self._schedule(), start=1))
 
     @property
     def first(self) -> float:
@@ -259,7 +259,8 @@ class Dose(Plan):
     def _numbers(self) -> Iterator[int]:
         return (k for k in range(1, self.count + 1) if k not in self.missed)
 
-    def _given(self, time: float, number: int) -> Given:
+    def single(self, time: float, number: int) -> Given:
+        """One of these doses, at its time, with its number in the regimen."""
         steady = STEADY.index(self.steady) if time == self.time_of(1) else 0
         interval = 0.0 if self.every is None else float(self.every.coherent)
         runs = "rate" if self.rate is not None else "over" if self.over is not None else ""

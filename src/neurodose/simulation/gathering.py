@@ -5,7 +5,7 @@ what all of them have in common.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,9 @@ from neurodose.modelling.system import System
 from neurodose.simulation.endings import Endings
 from neurodose.simulation.exact_sums import Moments
 from neurodose.simulation.quantiles import ROOM, Counted, Held, open_quantiles
+
+AT_ONCE = 1 << 18  # numbers: what is worked out of them on the way stays near the processor
+ON_THE_WAY = 8  # arrays of so many numbers
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Gathering(ABC):
     @abstractmethod
     def take(self, some: slice, seen: np.ndarray) -> None:
         """Takes in some of the people, by number: seen (outputs, people, times), NaN where somebody did not get so far.
-        Whoever calls may use the array for others afterwards.
+        The array is given away.
         """
 
     @abstractmethod
@@ -67,6 +70,17 @@ class Gathering(ABC):
         return None
 
 
+def size_on_the_way(times: int) -> float:
+    """The bytes that it takes to look through some people at once."""
+    return 8.0 * ON_THE_WAY * max(AT_ONCE, times)
+
+
+def _cut(people: int, times: int) -> Iterator[slice]:
+    """A few people at a time."""
+    step = max(1, AT_ONCE // times)
+    return (slice(first, first + step) for first in range(0, people, step))
+
+
 class EachPerson(Gathering):
     """Everybody's own values at every time."""
 
@@ -74,7 +88,10 @@ class EachPerson(Gathering):
         self.outputs, self.observed = asked.outputs, np.empty((len(asked.outputs), people, len(asked.times)))
 
     def take(self, some: slice, seen: np.ndarray) -> None:
-        self.observed[:, some] = seen
+        if seen.shape == self.observed.shape:
+            self.observed = seen  # everybody at once
+        else:
+            self.observed[:, some] = seen
 
     def close(self, endings: Endings) -> Kept:
         return Kept(dict(zip(self.outputs, self.observed, strict=True)))
@@ -88,9 +105,10 @@ class OverPeople(Gathering):
         self.accumulators: list[Any] = []
 
     def take(self, some: slice, seen: np.ndarray) -> None:
-        for accumulator, values in zip(self.accumulators, seen, strict=True):
-            is_there = np.isfinite(values).all(axis=1)
-            accumulator.add(values if is_there.all() else values[is_there])
+        for accumulator, everyone in zip(self.accumulators, seen, strict=True):
+            for values in (everyone[block] for block in _cut(*everyone.shape)):
+                is_there = np.isfinite(values).all(axis=1)
+                accumulator.add(values if is_there.all() else values[is_there])
 
     def tell(self, what: str, how: str) -> str:
         """What was found over how many people, in words."""
@@ -147,7 +165,9 @@ class Reduced(Gathering):
 
     def take(self, some: slice, seen: np.ndarray) -> None:
         for name, (output, answer) in self.questions.items():
-            self.answers[name][some, 0] = answer(seen[output])
+            answers = self.answers[name][some, 0]
+            for block in _cut(*seen[output].shape):
+                answers[block] = answer(seen[output][block])
 
     def close(self, endings: Endings) -> Kept:
         return Kept(self.answers, told=self.told, system=self.system, times=np.array([self.end]))

@@ -18,7 +18,15 @@ import numpy as np
 from neurodose.errors import CourseError, UnitError
 from neurodose.modelling.system import System
 from neurodose.modelling.trace import Output
-from neurodose.simulation.gathering import Asked, EachPerson, Gathering, MomentsOverPeople, QuantilesOverPeople, Reduced
+from neurodose.simulation.gathering import (
+    Asked,
+    EachPerson,
+    Gathering,
+    MomentsOverPeople,
+    QuantilesOverPeople,
+    Reduced,
+    size_on_the_way,
+)
 from neurodose.simulation.parquet import ToFile, size_of_group
 from neurodose.simulation.quantiles import LEAST_ROOM, ROOM, size_of_values
 from neurodose.simulation.thresholds import find_hours_above
@@ -96,7 +104,8 @@ class Quantiles(Keep):
 
     def size(self, asked: Asked, people: int) -> float:
         cells = len(asked.outputs) * len(asked.times)
-        return min(size_of_values(cells, people), max(ROOM, LEAST_ROOM * cells))
+        held = min(size_of_values(cells, people), max(ROOM, LEAST_ROOM * cells))
+        return held + size_on_the_way(len(asked.times))
 
     def gather(self, asked: Asked, course: Course) -> Gathering:
         return QuantilesOverPeople(asked, len(course.people), self.levels)
@@ -111,7 +120,7 @@ class Means(Keep):
     """
 
     def size(self, asked: Asked, people: int) -> float:
-        return SUMS * len(asked.outputs) * len(asked.times)
+        return SUMS * len(asked.outputs) * len(asked.times) + size_on_the_way(len(asked.times))
 
     def gather(self, asked: Asked, course: Course) -> Gathering:
         return MomentsOverPeople(asked, len(course.people))
@@ -168,7 +177,8 @@ class TimesAbove(Keep):
         return Asked(system, tuple(self.levels), times)
 
     def size(self, asked: Asked, people: int) -> float:
-        return sum(size_of_values(np.size(level.value), people) for level in self.levels.values())
+        answers = sum(size_of_values(np.size(level.value), people) for level in self.levels.values())
+        return answers + size_on_the_way(len(asked.times))
 
     def gather(self, asked: Asked, course: Course) -> Gathering:
         questions: dict[str, tuple[int, Callable[[np.ndarray], np.ndarray]]] = {}

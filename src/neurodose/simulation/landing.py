@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from neurodose.dosing.events import Landing
 from neurodose.dosing.intervention import Intervention
+from neurodose.dosing.plain import Landing
 from neurodose.dosing.record import MODELLED, Record
 from neurodose.dosing.regimen import Given
 from neurodose.errors import DoseError, unknown_name

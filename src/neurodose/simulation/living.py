@@ -18,11 +18,11 @@ from neurodose.dosing.regimen import Plan
 from neurodose.errors import CourseError
 from neurodose.modelling.system import System
 from neurodose.populations.people import People
-from neurodose.simulation.conditions import NO_ROWS, Rows
+from neurodose.simulation.conditions import Rows
 from neurodose.simulation.endings import Endings
 from neurodose.simulation.gathering import Asked
 from neurodose.simulation.setting import Setting, prepare
-from neurodose.simulation.solving import check_able, choose_back_end, make_executables, solve
+from neurodose.simulation.solving import check_able, choose_back_end, choose_method, make_executables, solve
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Schedule, Visit, Visits, is_before
 from neurodose.solvers.lanes import Standing, at_rest
@@ -34,7 +34,7 @@ from neurodose.solvers.status import Status
 
 # How many people are solved at once: as many as take so many bytes, and yet enough for all lanes of some threads while
 # these take no more than a few times that.
-PEOPLE_AT_ONCE, BYTES_AT_ONCE = 20_000, 128 << 20
+PEOPLE_AT_ONCE, BYTES_AT_ONCE = 20_000, 256 << 20
 BUSY, BUSY_BYTES = 128, 512 << 20
 # Enough people to make NumPy's cost per call small, few enough that their arrays stay in the processor's cache.
 REFERENCE_AT_ONCE = 1000
@@ -79,35 +79,64 @@ class _Chunk:
         )  # fmt: skip
 
 
-def live(
+@dataclass(frozen=True, eq=False)
+class Way:
+    """How people are to live: by a system made ready for what happens to it, its program, and a method.
+
+    interventions: what else happens to everyone; hours: of visits, None where there are none
+    """
+
+    system: System
+    program: Program
+    method: Method | MatrixExponential
+    interventions: tuple[Record, ...]
+    start: SteadyState | None
+    visits: Visits | None
+    hours: np.ndarray | None
+    back_end: str | None
+
+
+def find_way(
     asked: Asked,
-    plans: Sequence[Plan | None],
     people: People,
-    resolve: Resolve,
-    method: Method | MatrixExponential,
-    take: Take,
-    share: int,
+    method: Method | MatrixExponential | None,
     *,
     interventions: tuple[Record, ...] = (),
     start: SteadyState | None = None,
     visits: Visits | None = None,
-    progress: Progress | None = None,
     back_end: str | None = None,
-) -> Lived:
-    """Everyone lives through their schedule until the last output time.
-
-    plans: one for all, or one for each person; take: is handed what was observed of some people, (outputs, people,
-    times), for everybody in turn; share: how many people are solved at once. Raises SolverError for a method that
-    cannot do it, CourseError for what is no visit or no start.
+) -> Way:
+    """All that is settled before anybody lives. Raises SolverError for a method that cannot do it, CourseError for what
+    is no visit or no start.
     """
     _check_nouns(start, visits)
     timeline = people.timeline
     lines = list(timeline.columns) if timeline is not None and timeline.carried == "linear" else []
     system = prepare(asked.system, interventions, [name for name in lines if name in asked.system.parameters])
     program = compile_system(system, asked.outputs)
+    method = method or choose_method(program)
     check_able(system.name, program, method, back_end)
-    count = len(people)
     hours = None if visits is None else visits.hours(float(asked.times[-1]))
+    return Way(system, program, method, interventions, start, visits, hours, back_end)
+
+
+def live(
+    way: Way,
+    times: np.ndarray,
+    plans: Sequence[Plan | None],
+    people: People,
+    resolve: Resolve,
+    take: Take,
+    share: int,
+    *,
+    progress: Progress | None = None,
+) -> Lived:
+    """Everyone lives through their schedule until the last output time.
+
+    times: hours; plans: one for all, or one for each person; take: is handed what was observed of some people,
+    (outputs, people, times), for everybody in turn; share: how many people are solved at once.
+    """
+    system, start, count = way.system, way.start, len(people)
     begin = _begin_like(start, system, people)
     endings: list[tuple[np.ndarray, ...]] = []
     given: list[tuple[Record, ...]] = []
@@ -116,51 +145,51 @@ def live(
         whole = people[some]
         parameters, standing = begin(some)
         chunk = _Chunk(
-            program,
+            way.program,
             Setting(system, parameters, _rows_of(whole, system), _earlier_of(start, first)),
             plans if len(plans) == 1 else plans[some],
             whole,
-            asked.times,
-            interventions,
+            times,
+            way.interventions,
             resolve,
-            method,
+            way.method,
             standing,
             None if progress is None else _told(progress, first, count),
-            back_end,
+            way.back_end,
         )
-        if visits is None or hours is None:
+        if way.visits is None or way.hours is None:
             seen, ends = _live_through(chunk)
         else:
-            seen, ends, records = _live_with_visits(chunk, visits, hours)
+            seen, ends, records = _live_with_visits(chunk, way.visits, way.hours)
             given += records
         take(some, seen)
         endings.append(ends)
     columns = (np.concatenate(column) for column in zip(*endings, strict=True))
-    return Lived(Endings(people.identity, *columns), tuple(given) if visits is not None else None)
+    return Lived(Endings(people.identity, *columns), tuple(given) if way.visits is not None else None)
 
 
-def choose_share(
-    asked: Asked, doses: int, method: Method | MatrixExponential, visits: Any, back_end: str | None
-) -> int:
+def choose_share(way: Way, times: int, doses: int) -> int:
     """How many people are solved at once, so that what is in memory for them stays small; nobody's result depends on
     it.
 
-    doses: the most that a person is given, and other things that happen to one
+    times: how many are looked at; doses: the most that a person is given, and other things that happen to one
     """
     most = PEOPLE_AT_ONCE
-    if choose_back_end(method, back_end) == "reference":
+    if choose_back_end(way.method, way.back_end) == "reference":
         most = min(most, REFERENCE_AT_ONCE)
-    if visits is not None:
+    if way.visits is not None:
         return min(most, VISITED_AT_ONCE)
-    each = size_of_person(asked, doses)
+    each = size_of_person(way, times, doses)
     return max(1, min(most, max(BYTES_AT_ONCE // each, min(BUSY, BUSY_BYTES // each))))
 
 
-def size_of_person(asked: Asked, doses: int) -> int:
-    """The bytes that one person takes while being solved, who is given so many doses."""
-    times, states = len(asked.times), len(asked.system.states)
-    seen = 2 * len(asked.outputs) * times  # as the back end writes it, and as it is handed on
-    return 8 * (seen + 6 * states + 2 * len(asked.system.parameters)) + EVENT * (times + 2 * doses)
+def size_of_person(way: Way, times: int, doses: int) -> int:
+    """The bytes that one person takes while being solved."""
+    layout = way.program.layout
+    seen = 2 * len(layout.observed) * times  # as the back end writes it, and as it is handed on
+    # Only the reference writes a look down as an event of each person.
+    events = doses + (times if choose_back_end(way.method, way.back_end) == "reference" else 0)
+    return 8 * (seen + 6 * len(layout.states) + 3 * len(layout.parameters)) + EVENT * events
 
 
 def _begin_like(
@@ -281,11 +310,11 @@ def _may_reach_on(record: Record) -> bool:
     return not is_over or record.act not in (Act.DOSE, Act.SET, Act.SCALE, Act.LOOK)
 
 
-def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[Record]], Rows]:
-    """What changes in people while they are watched, as rows of values."""
+def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[Record]], Rows] | None:
+    """What changes in people while they are watched, as rows of values; None, where nothing does."""
     timeline = people.timeline
     if timeline is None:
-        return lambda who, records: NO_ROWS
+        return None
     known = {name: values for name, values in timeline.columns.items() if name in system.parameters}
     place = LAST + 1.0 if timeline.carried == "backward" else BEFORE_ALL
     places = np.full(len(timeline.times), place)
@@ -297,10 +326,10 @@ def _rows_of(people: People, system: System) -> Callable[[np.ndarray, Sequence[R
     return find
 
 
-def _earlier_of(start: SteadyState | None, first: int) -> Callable[[np.ndarray], Sequence[Any]]:
-    """What was given before people began, and is still on its way."""
+def _earlier_of(start: SteadyState | None, first: int) -> Callable[[np.ndarray], Sequence[Any]] | None:
+    """What was given before people began, and is still on its way; None, where nothing was."""
     if start is None:
-        return lambda who: ()
+        return None
     return lambda who: start.underway(who + first)
 
 

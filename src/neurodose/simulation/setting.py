@@ -21,22 +21,28 @@ class Setting:
     """A system and some people, as their schedules meet them.
 
     parameters: theirs, (parameters, people), coherent
-    rows_for:   what of them changes in time, for people by number under these records
-    earlier_of: arrivals of doses given before the records begin, for people by number
+    rows_for:   what of them changes in time, for people by number under these records; None: nothing does
+    earlier_of: arrivals of doses given before the records begin, for people by number; None: none were
     """
 
     system: System
     parameters: np.ndarray
-    rows_for: Callable[[np.ndarray, Sequence[Record]], Rows] = lambda people, records: NO_ROWS
-    earlier_of: Callable[[np.ndarray], Sequence[Arrival]] = lambda people: ()
+    rows_for: Callable[[np.ndarray, Sequence[Record]], Rows] | None = None
+    earlier_of: Callable[[np.ndarray], Sequence[Arrival]] | None = None
 
     @property
     def plumbing(self) -> Plumbing:
         return lay_plumbing(self.system)
 
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing of the people changes in time, and nothing given earlier is on its way."""
+        return self.rows_for is None and self.earlier_of is None
+
     def conditions(self, people: np.ndarray, records: Sequence[Record]) -> InForce | None:
         """What is in force for these people; None where nothing can tell their doses apart."""
-        rows, earlier = self.rows_for(people, records), self.earlier_of(people)
+        rows = NO_ROWS if self.rows_for is None else self.rows_for(people, records)
+        earlier = () if self.earlier_of is None else self.earlier_of(people)
         if not rows.values and not earlier and not any(record.way >= 0 or record.steady for record in records):
             return None
         return InForce(self.system, self.parameters[:, people], self.system.ways, rows, earlier)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from neurodose.dosing.intervention import Intervention
+from neurodose.dosing.plain import Landings, tell_apart
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import CourseError, DoseError, PopulationError, SolverError
 from neurodose.modelling.model import Part, describe
@@ -20,13 +21,12 @@ from neurodose.simulation.endings import Endings
 from neurodose.simulation.gathering import Asked
 from neurodose.simulation.keep import Keep, Trajectories
 from neurodose.simulation.landing import find_landings, read_interventions
-from neurodose.simulation.living import choose_share, live, size_of_person
+from neurodose.simulation.living import Way, choose_share, find_way, live, size_of_person
 from neurodose.simulation.memory import check_room
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Visits
 from neurodose.solvers.linear import MatrixExponential
 from neurodose.solvers.method import Method
-from neurodose.solvers.rodas5p import Rodas5P
 from neurodose.units import Quantity, h
 
 MOST_TIMES = 10_000_000  # of one person: more is a slip of units, and would fill the memory
@@ -64,7 +64,8 @@ def simulate(
     keep:     Trajectories(), Quantiles(…), Areas() or FinalStates(); of `neurodose.simulation`: Means(),
               TimesAbove({…}), TimesBelow({…}), Parquet("file.parquet")
     outputs:  which quantities; default all that the model names, less bare amounts
-    method:   Rodas5P() unless said; DormandPrince(); MatrixExponential() for linear models
+    method:   unless said MatrixExponential() for linear models, which is exact, and Rodas5P() for others; or
+              DormandPrince()
     start:    how people begin, from `find_steady_state`; untreated unless said
     interventions: what happens beside the doses, to everyone: `reset(at=…)`, `turn_off("gut", at=…)` and others
     visits:   decisions at times of their own, `Visits([1, 2, 4] * week, decide)`
@@ -73,27 +74,24 @@ def simulate(
     Raises DoseError, CourseError, PopulationError, SolverError for what does not fit; never for one person's failed
     solve, which gets a status.
     """
-    system, keep, method = describe(model), keep or Trajectories(), method or Rodas5P()
+    system, keep = describe(model), keep or Trajectories()
     people = people if people is not None else typical_people()
     _check_nouns(people, keep, method)
     asked = keep.ask(system, choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
-    resolve = find_landings(asked.system)
+    resolve = Landings(find_landings(asked.system))
     # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
-    most = 0
-    for plan in (plan for plan in dict.fromkeys(plans) if plan is not None):
-        most = max(most, sum(resolve(given) is not None for given in plan.given()))
-    there = read_interventions(asked.system, interventions)
-    changes = 0 if people.timeline is None else len(people.timeline.times) * len(people.timeline.columns)
-    most += len(there) + changes
-    share = choose_share(asked, most, method, visits, back_end)
-    check_room(_find_needs(keep, asked, len(people), share, most, start, visits))
-    course = Course(asked.system, people, asked.times, {}, None, NOBODY, _tell(plans), repr(method))
+    resolve.try_all(list({id(plan): plan for plan in plans}.values()))
+    way = find_way(
+        asked, people, method, interventions=read_interventions(asked.system, interventions), start=start,
+        visits=visits, back_end=back_end,
+    )  # fmt: skip
+    events = _count_events(plans, people, way)
+    share = choose_share(way, len(asked.times), events)
+    check_room(_find_needs(keep, asked, len(people), share, events, way))
+    course = Course(asked.system, people, asked.times, {}, None, NOBODY, _tell(plans), repr(way.method))
     with keep.gather(asked, course) as gathering:
-        lived = live(
-            asked, plans, people, resolve, method, gathering.take, share, interventions=there, start=start,
-            visits=visits, progress=progress, back_end=back_end,
-        )  # fmt: skip
+        lived = live(way, asked.times, plans, people, resolve, gathering.take, share, progress=progress)
         kept = gathering.close(lived.endings)
     return replace(
         course,
@@ -108,18 +106,25 @@ def simulate(
     )
 
 
-def _find_needs(
-    keep: Keep, asked: Asked, people: int, share: int, doses: int, start: SteadyState | None, visits: Visits | None
-) -> dict[str, float]:
+def _count_events(plans: Sequence[Plan | None], people: People, way: Way) -> int:
+    """The most that happens to anybody."""
+    given = [
+        sum(dose.count for dose in plan.parts()) for plan in {id(p): p for p in plans}.values() if plan is not None
+    ]
+    changes = 0 if people.timeline is None else len(people.timeline.times) * len(people.timeline.columns)
+    return max(given, default=0) + len(way.interventions) + changes
+
+
+def _find_needs(keep: Keep, asked: Asked, people: int, share: int, events: int, way: Way) -> dict[str, float]:
     """The bytes that a simulation takes, by what they are for."""
     at_once = min(share, people)
-    begin = 3 * len(asked.system.parameters) + len(asked.system.states)
+    begin = 3 * len(way.system.parameters) + len(way.system.states)
     return {
         f"{type(keep).__name__} of {people} people": keep.size(asked, people),
-        f"events and outputs of {at_once} people at once": at_once * size_of_person(asked, doses),
+        f"events and outputs of {at_once} people at once": at_once * size_of_person(way, len(asked.times), events),
         "how they ended": ENDING * people,
-        "how they begin": 0.0 if start is None else 8 * begin * people,
-        "what they were given": 0.0 if visits is None else RECORD * people * doses,
+        "how they begin": 0.0 if way.start is None else 8 * begin * people,
+        "what they were given": 0.0 if way.visits is None else RECORD * people * events,
     }
 
 
@@ -135,7 +140,7 @@ def _check_nouns(people: Any, keep: Any, method: Any) -> None:
             exists="Trajectories(), Quantiles(0.05, 0.95), Areas(), FinalStates(); of neurodose.simulation: Means(), "
             "TimesAbove({…}), TimesBelow({…}), Parquet(path)",
         )
-    if not isinstance(method, Method | MatrixExponential):
+    if method is not None and not isinstance(method, Method | MatrixExponential):
         raise SolverError(f"method={method!r} is no method", exists="Rodas5P(), DormandPrince(), MatrixExponential()")
 
 
@@ -194,8 +199,8 @@ def _hour(time: Any, what: str) -> float:
 def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tuple[Plan | None, ...]:
     given: Any = regimen
     plans: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
-    for number, plan in enumerate(plans, 1):
-        if not isinstance(plan, Plan | None):
+    for number, plan in {id(plan): (number, plan) for number, plan in enumerate(plans, 1)}.values():
+        if not (plan is None or isinstance(plan, Plan)):
             raise DoseError(
                 f"{plan!r} is no regimen",
                 where=f"regimen {number}",
@@ -211,5 +216,5 @@ def _as_plans(regimen: Plan | Sequence[Plan | None] | None, people: int) -> tupl
 
 def _tell(plans: tuple[Plan | None, ...]) -> str:
     """The regimens in words, the first three of those that differ."""
-    distinct = list(dict.fromkeys(plans))
+    distinct = list({tell_apart(plan): plan for plan in {id(plan): plan for plan in plans}.values()}.values())
     return "; ".join("nothing given" if p is None else str(p) for p in distinct[:3]) + "; …" * (len(distinct) > 3)

@@ -19,6 +19,7 @@ from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.rodas5p import Rodas5P
 
+MOST_STATES = 24  # of a linear system that is carried exactly (benchmarks/RESULTS.md)
 BACK_ENDS = ("engine", "reference")
 
 Progress = Callable[[float], None]
@@ -45,12 +46,20 @@ def solve(
     if choose_back_end(method, back_end) == "engine":
         from neurodose.compiler.llvm.engine import make_engine
 
-        assert isinstance(method, Rodas5P)
-        return make_engine(program).march(parameters, events, method, start, progress, standing)
+        assert isinstance(method, Rodas5P | MatrixExponential)
+        return make_engine(program, type(method)).march(parameters, events, method, start, progress, standing)
     problem = ReferenceProblem(program, parameters, make_executables(program))
     if isinstance(method, MatrixExponential):
         return propagate(problem, events, start, progress, standing)
     return march(problem, events, method, start, progress, standing)
+
+
+def choose_method(program: Program) -> Method | MatrixExponential:
+    """How a program is solved unless somebody says: exactly, where it is linear and not so large that steps are
+    cheaper than products of matrices.
+    """
+    is_small = len(program.layout.states) <= MOST_STATES
+    return MatrixExponential() if program.is_linear and is_small and _has_engine() else Rodas5P()
 
 
 def check_able(model: str, program: Program, method: Method | MatrixExponential, back_end: str | None) -> None:
@@ -67,7 +76,7 @@ def choose_back_end(method: Method | MatrixExponential, said: str | None) -> str
     """The back end for a method; raises SolverError where one is asked for that cannot do it."""
     if said is not None and said not in BACK_ENDS:
         raise SolverError(f"back_end={said!r}", exists=f"there are: {', '.join(BACK_ENDS)}")
-    is_able = isinstance(method, Rodas5P)
+    is_able = isinstance(method, Rodas5P | MatrixExponential)
     if said == "engine" and not is_able:
         raise SolverError(f"the engine does not know {method!r}", hint='use method=Rodas5P(), or back_end="reference"')
     return said or ("engine" if is_able and _has_engine() else "reference")

@@ -43,6 +43,7 @@ def propagate(
     events cannot be followed.
     """
     begin = begin_at(problem, events, start)
+    events = events.written_out()
     own = problem.take(np.arange(problem.people))  # its parameters may change, and the caller's must not
     lanes = enter(own, events, begin, standing)
     walk = _Walk(own, lanes, events, open_recording(own, begin, lanes.state, events.slots), _propagators(own))

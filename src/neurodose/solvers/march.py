@@ -65,6 +65,7 @@ def march(
     fails gets a status and leaves the others as they are.
     """
     begin = begin_at(problem, events, start)
+    events = events.written_out()
     with np.errstate(all="ignore"):
         crowd = _gather(problem, events, method, begin, standing)
         result = _blank(crowd)

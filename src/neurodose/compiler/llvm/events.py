@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from functools import partial
 
 from llvmlite import ir
 
 from neurodose.compiler.llvm.kernels import Kernels
 from neurodose.compiler.llvm.lanes import Given, Lanes, Record
 from neurodose.compiler.llvm.machine import Machine
-from neurodose.compiler.llvm.vector import BYTE, DOUBLE, POINTER, SHORT, WHOLE, Emitter
+from neurodose.compiler.llvm.passage import ONE, Passage, write_for_lane
+from neurodose.compiler.llvm.vector import BYTE, DOUBLE, SHORT, WHOLE, Emitter
 from neurodose.compiler.program import Program
 from neurodose.solvers.primitives import Kind
 from neurodose.solvers.status import Status
 
 IDLE = 99.0  # a lane for which nobody is left
-ZERO, ONE = ir.Constant(WHOLE, 0), ir.Constant(WHOLE, 1)
 
 
 class LaneFunctions:
@@ -27,39 +27,24 @@ class LaneFunctions:
     """
 
     def __init__(self, module: ir.Module, program: Program, kernels: Kernels, record: Record, machine: Machine) -> None:
-        self.module, self.program, self.kernels, self.record, self.machine = module, program, kernels, record, machine
-        self.states, self.parameters = len(program.layout.states), len(program.layout.parameters)
-        self.observed = len(program.layout.observed)
-        self.act = self._write("act", self._act)
-        self.finish = self._write("finish", self._finish)
-        self.enter = self._write("enter", self._enter)
-
-    def _write(self, name: str, body: Callable[[Emitter, Given, Lanes, ir.Value], None]) -> ir.Function:
-        kind = ir.FunctionType(ir.VoidType(), [POINTER] * 4 + [WHOLE])
-        function = ir.Function(self.module, kind, name)
-        function.linkage = "private"
-        function.attributes.add("noinline")
-        emitter = Emitter(ir.IRBuilder(function.append_basic_block()), self.machine)
-        *arrays, base, lane = function.args
-        body(emitter, Given(emitter, *arrays), Lanes(emitter, self.record, base), lane)
-        emitter.builder.ret_void()
-        return function
-
-    def refresh(self, e: Emitter, lanes: Lanes) -> None:
-        """Hoisted values anew, after parameters have changed."""
-        e.builder.call(self.kernels.prepare, [lanes.at("parameters"), lanes.at("hoisted")])
+        self.kernels, self.observed = kernels, len(program.layout.observed)
+        self.passage = Passage(program, kernels.prepare, kernels.start)
+        write = partial(write_for_lane, module, machine, record)
+        self.act, self.finish = write("act", self._act), write("finish", self._finish)
+        self.enter = write("enter", self._enter)
 
     def look(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value, slot: ir.Value) -> None:
-        """Writes what is seen of one lane, which stands in `seen`, to a slot."""
+        """Writes what is seen of one lane, which stands in `seen`, to a slot of its person's own."""
         slots, observed = given.whole("slots"), given.pointer("observed")
+        slot = e.builder.add(slot, lanes.one_whole("first_slot", lane))
         with e.each(self.observed) as number:
             place = e.builder.add(e.builder.mul(number, slots), slot)
             e.write(lanes.one("seen", lane, number), observed, place)
 
     def _act(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
-        """All that is due now, in the order of the table; then where the next stretch ends."""
+        """All that is due now, in the order of the table, and then the looks; then where the next stretch ends."""
         b = e.builder
-        event_time = given.pointer("event_time")
+        event_time, looks, look_time = given.pointer("event_time"), given.whole("looks"), given.pointer("looks")
         end = lanes.one_whole("end", lane)
         with e.while_() as loop:
             cursor = lanes.one_whole("cursor", lane)
@@ -67,25 +52,56 @@ class LaneFunctions:
             loop.until(b.fcmp_unordered(">", e.read(event_time, cursor), lanes.one("time", lane)))
             self._happen(e, given, lanes, lane, cursor)
             lanes.put_whole("cursor", b.add(cursor, ONE), lane)
+        with e.while_() as loop:
+            look = lanes.one_whole("look", lane)
+            loop.until(b.icmp_signed(">=", look, looks))
+            loop.until(b.fcmp_unordered(">", e.read(look_time, look), lanes.one("time", lane)))
+            self._save(e, given, lanes, lane, look)
+            lanes.put_whole("look", b.add(look, ONE), lane)
         lanes.put("length", math.nan, lane)
         lanes.put("was_rejected", 0.0, lane)
-        is_over = b.icmp_signed(">=", lanes.one_whole("cursor", lane), end)
-        with b.if_else(is_over) as (over, goes_on):
+        cursor = lanes.one_whole("cursor", lane)
+        has_row, has_look = b.icmp_signed("<", cursor, end), b.icmp_signed("<", lanes.one_whole("look", lane), looks)
+        with b.if_else(b.or_(has_row, has_look)) as (goes_on, over):
+            with goes_on:
+                with b.if_else(has_row) as (to_row, to_look):
+                    with to_row:
+                        stop = e.read(given.pointer("stops"), cursor, WHOLE)
+                        lanes.put_whole("stop_row", stop, lane)
+                        lanes.put("stop_time", e.read(event_time, stop), lane)
+                    with to_look:
+                        lanes.put_whole("stop_row", end, lane)
+                        lanes.put("stop_time", e.read(look_time, b.sub(looks, ONE)), lane)
+                self.find_next_look(e, given, lanes, lane)
             with over:
                 lanes.put("status", float(Status.DONE), lane)
-            with goes_on:
-                stop = e.read(given.pointer("stops"), lanes.one_whole("cursor", lane), WHOLE)
-                lanes.put_whole("stop_row", stop, lane)
-                lanes.put("stop_time", e.read(event_time, stop), lane)
-                self.find_next_look(e, given, lanes, lane)
 
     def find_next_look(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
-        """When the next save is due before the stretch ends; never, if none is."""
+        """When the next save or look is due before the stretch ends; never, if none is."""
         b = e.builder
-        cursor = lanes.one_whole("cursor", lane)
-        is_before = b.icmp_signed("<", cursor, lanes.one_whole("stop_row", lane))
-        due = e.read(given.pointer("event_time"), cursor)
-        lanes.put("next_look", b.select(is_before, due, ir.Constant(DOUBLE, math.inf)), lane)
+        lanes.put("next_look", math.inf, lane)
+        cursor, look = lanes.one_whole("cursor", lane), lanes.one_whole("look", lane)
+        with b.if_then(b.icmp_signed("<", cursor, lanes.one_whole("stop_row", lane))):
+            lanes.put("next_look", e.read(given.pointer("event_time"), cursor), lane)
+        with b.if_then(b.icmp_signed("<", look, given.whole("looks"))):
+            due = e.read(given.pointer("looks"), look)
+            with b.if_then(b.fcmp_ordered("<", due, lanes.one("stop_time", lane))):
+                lanes.put("next_look", due, lane)
+
+    def take_look(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
+        """What is seen of one lane, which stands in `seen`, is written where its next save or look belongs."""
+        b = e.builder
+        cursor, look = lanes.one_whole("cursor", lane), lanes.one_whole("look", lane)
+        is_save = b.icmp_signed("<", cursor, lanes.one_whole("stop_row", lane))
+        with b.if_else(is_save) as (save, shared):
+            with save:
+                target = b.sext(e.read(given.pointer("event_target"), cursor, SHORT), WHOLE)
+                self.look(e, given, lanes, lane, target)
+                lanes.put_whole("cursor", b.add(cursor, ONE), lane)
+            with shared:
+                self.look(e, given, lanes, lane, look)
+                lanes.put_whole("look", b.add(look, ONE), lane)
+        self.find_next_look(e, given, lanes, lane)
 
     def _happen(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value, row: ir.Value) -> None:
         """One event of one lane."""
@@ -100,7 +116,7 @@ class LaneFunctions:
             Kind.SCALE: lambda: lanes.put("state", b.fmul(lanes.one("state", lane, target), value), lane, target),
             Kind.RATE_ON: lambda: self._rate_on(e, lanes, lane, target, value),
             Kind.RATE_OFF: lambda: self._rate_off(e, lanes, lane, target, value),
-            Kind.RESET: lambda: self._reset(e, lanes, lane),
+            Kind.RESET: lambda: self.passage.reset(e, lanes, lane),
             Kind.PARAMETER: lambda: self._change(e, lanes, lane, target, value),
             Kind.SAVE: lambda: self._save(e, given, lanes, lane, target),
         }
@@ -126,16 +142,9 @@ class LaneFunctions:
         lanes.put("running", b.select(some, fewer, none), lane, target)
         lanes.put("inflow", b.select(some, b.fsub(lanes.one("inflow", lane, target), value), none), lane, target)
 
-    def _reset(self, e: Emitter, lanes: Lanes, lane: ir.Value) -> None:
-        e.builder.call(self.kernels.start, [lanes.at("parameters"), lanes.at("scratch")])
-        with e.each(self.states) as number:
-            lanes.put("state", lanes.one("scratch", lane, number), lane, number)
-            lanes.put("inflow", 0.0, lane, number)
-            lanes.put("running", 0.0, lane, number)
-
     def _change(self, e: Emitter, lanes: Lanes, lane: ir.Value, target: ir.Value, value: ir.Value) -> None:
         lanes.put("parameters", value, lane, target)
-        self.refresh(e, lanes)
+        self.passage.refresh(e, lanes)
 
     def _save(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value, slot: ir.Value) -> None:
         seen = [lanes.at(name) for name in ("time", "state", "hoisted", "seen")]
@@ -143,26 +152,16 @@ class LaneFunctions:
         self.look(e, given, lanes, lane, slot)
 
     def _finish(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
-        """Hands in how one person ends."""
+        """Hands in how one person ends, and that nothing is known of looks that were not reached."""
         b = e.builder
-        who, people = lanes.one_whole("who", lane), given.whole("people")
-        e.write(b.fptoui(lanes.one("status", lane), BYTE), given.pointer("status"), who)
-        e.write(lanes.one("time", lane), given.pointer("reached"), who)
-        for name in ("steps", "rejections"):
-            e.write(b.fptosi(lanes.one(name, lane), WHOLE), given.pointer(name), who)
-
-        def hand_in(name: str, target: str, count: int, is_whole: bool = False) -> None:
-            pointer = given.pointer(target)
-            with e.each(count) as number:
-                value = lanes.one(name, lane, number)
-                value = b.fptosi(value, WHOLE) if is_whole else value
-                e.write(value, pointer, b.add(b.mul(number, people), who))
-
-        with b.if_then(b.icmp_signed("!=", b.ptrtoint(given.pointer("final_state"), WHOLE), ZERO)):
-            hand_in("state", "final_state", self.states)
-            hand_in("inflow", "final_inflow", self.states)
-            hand_in("running", "final_running", self.states, is_whole=True)
-            hand_in("parameters", "final_parameters", self.parameters)
+        self.passage.hand_in(e, given, lanes, lane)
+        with e.each(self.observed) as number:
+            lanes.put("seen", math.nan, lane, number)
+        with e.while_() as loop:
+            look = lanes.one_whole("look", lane)
+            loop.until(b.icmp_signed(">=", look, given.whole("looks")))
+            self.look(e, given, lanes, lane, look)
+            lanes.put_whole("look", b.add(look, ONE), lane)
 
     def _enter(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value) -> None:
         """The next person who has something to live through takes the lane; nobody, where none is left."""
@@ -174,36 +173,9 @@ class LaneFunctions:
             with b.if_then(is_none):
                 lanes.put("status", IDLE, lane)
             loop.until(is_none)
-            self._take_in(e, given, lanes, lane, who, people)
+            lanes.put_whole("who", who, lane)
+            self.passage.take_in(e, given, lanes, lane)
             b.call(self.act, [*given.arrays, lanes.base, lane])
             goes_on = b.fcmp_ordered("==", lanes.one("status", lane), ir.Constant(DOUBLE, float(Status.UNDERWAY)))
             loop.until(goes_on)
             b.call(self.finish, [*given.arrays, lanes.base, lane])
-
-    def _take_in(self, e: Emitter, given: Given, lanes: Lanes, lane: ir.Value, who: ir.Value, people: ir.Value) -> None:
-        b = e.builder
-
-        def fetch(name: str, source: str, count: int, is_whole: bool = False) -> None:
-            pointer = given.pointer(source)
-            with e.each(count) as number:
-                place = b.add(b.mul(number, people), who)
-                value = e.read(pointer, place, WHOLE if is_whole else DOUBLE)
-                lanes.put(name, b.sitofp(value, DOUBLE) if is_whole else value, lane, number)
-
-        fetch("parameters", "parameters", self.parameters)
-        self.refresh(e, lanes)
-        with b.if_else(b.icmp_signed("!=", given.whole("stands"), ZERO)) as (stands, begins):
-            with stands:
-                fetch("state", "first_state", self.states)
-                fetch("inflow", "first_inflow", self.states)
-                fetch("running", "first_running", self.states, is_whole=True)
-            with begins:
-                self._reset(e, lanes, lane)
-        offsets = given.pointer("offsets")
-        lanes.put_whole("who", who, lane)
-        lanes.put_whole("cursor", e.read(offsets, who, WHOLE), lane)
-        lanes.put_whole("end", e.read(offsets, b.add(who, ONE), WHOLE), lane)
-        lanes.put("time", e.read(given.pointer("begin"), who), lane)
-        lanes.put("status", float(Status.UNDERWAY), lane)
-        for name in ("steps", "rejections"):
-            lanes.put(name, 0.0, lane)

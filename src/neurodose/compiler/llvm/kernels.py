@@ -49,7 +49,7 @@ def write_kernels(module: ir.Module, program: Program, machine: Machine) -> Kern
     moving = (1, states, hoisted)
 
     def write(name: str, code: Code, inputs: Sequence[int], outputs: Sequence[int], is_hot: bool) -> ir.Function:
-        return _write(module, name, code, inputs, outputs, machine, is_hot)
+        return write_kernel(module, name, code, inputs, outputs, machine, is_hot)
 
     return Kernels(
         prepare=write("prepare", program.prepare, (parameters,), (hoisted,), False),
@@ -69,7 +69,7 @@ def used_states(program: Program) -> list[int]:
     return [slot - 1 for slot in sorted(read) if 1 <= slot <= states]
 
 
-def _write(
+def write_kernel(
     module: ir.Module,
     name: str,
     code: Code,
@@ -78,6 +78,9 @@ def _write(
     machine: Machine,
     is_hot: bool,
 ) -> ir.Function:
+    """One code as a function; inputs, outputs: how many vectors each of its pointers has. Hot ones may be fused and
+    written into their caller.
+    """
     pieces = [code.steps[k : k + STEPS_AT_MOST] for k in range(0, len(code.steps), STEPS_AT_MOST)] or [()]
     groups = len(inputs) + len(outputs)
     function = ir.Function(module, ir.FunctionType(ir.VoidType(), [POINTER] * groups), name)

@@ -11,11 +11,12 @@ from neurodose.compiler.llvm.vector import DOUBLE, POINTER, WHOLE, Emitter, Vect
 
 # What a march is given, in the order in which pointers, whole numbers and numbers stand in their arrays.
 POINTERS = (
-    "parameters", "offsets", "event_time", "event_kind", "event_target", "event_value", "stops", "begin", "observed",
+    "parameters", "schedule", "first_slot", "looks", "offsets",
+    "event_time", "event_kind", "event_target", "event_value", "stops", "begin", "observed",
     "first_state", "first_inflow", "first_running", "final_state", "final_inflow", "final_running", "final_parameters",
-    "status", "reached", "steps", "rejections", "next_person", "is_stopped",
+    "status", "reached", "steps", "rejections", "next_person", "is_stopped", "companies", "members",
 )  # fmt: skip
-WHOLES = ("people", "slots", "stands", "max_steps")
+WHOLES = ("people", "slots", "looks", "stands", "max_steps", "companies")
 NUMBERS = ("rtol", "atol")
 
 
@@ -38,11 +39,7 @@ class Given:
 
     def number(self, name: str) -> Vector:
         """A number, the same in every lane."""
-        e = self.emitter
-        scalar = e.read(self.arrays[2], NUMBERS.index(name))
-        one = e.builder.insert_element(ir.Constant(e.vector_type, ir.Undefined), scalar, ir.Constant(ir.IntType(32), 0))
-        zeros = ir.Constant(ir.VectorType(ir.IntType(32), e.width), [0] * e.width)
-        return Vector(e, e.builder.shuffle_vector(one, ir.Constant(e.vector_type, ir.Undefined), zeros))
+        return self.emitter.spread(self.emitter.read(self.arrays[2], NUMBERS.index(name)))
 
 
 class Record:

@@ -16,7 +16,7 @@ from neurodose.compiler.llvm.events import IDLE, LaneFunctions
 from neurodose.compiler.llvm.kernels import Kernels, used_states, write_kernels
 from neurodose.compiler.llvm.lanes import Given, Lanes, Record
 from neurodose.compiler.llvm.machine import Machine
-from neurodose.compiler.llvm.vector import POINTER, SHORT, WHOLE, Emitter, Mask, Vector
+from neurodose.compiler.llvm.vector import DOUBLE, POINTER, WHOLE, Emitter, Mask, Vector
 from neurodose.compiler.program import Program
 from neurodose.solvers.rosenbrock import Rosenbrock
 from neurodose.solvers.status import Status
@@ -51,7 +51,7 @@ class _Writing:
         self.record = Record(
             {
                 **dict.fromkeys(("time", "length", "was_rejected", "stop_time", "next_look", "status"), 1),
-                **dict.fromkeys(("steps", "rejections", "who", "cursor", "end", "stop_row"), 1),
+                **dict.fromkeys(("steps", "rejections", "who", "cursor", "end", "stop_row", "look", "first_slot"), 1),
                 **dict.fromkeys(("moment", "shift", "norm", "finite", "size", "speed"), 1),
                 **dict.fromkeys(
                     ("state", "inflow", "running", "rates", "drift", "place", "after", "scratch"), self.states
@@ -77,7 +77,7 @@ class _Writing:
         with e.each(self.record.size) as place:
             e.store(0.0, lanes.base, place)
         self.rtol, self.atol = self.given.number("rtol"), self.given.number("atol")
-        self.most = self._as_vector(self.given.whole("max_steps"))
+        self.most = self.e.spread(self.e.builder.sitofp(self.given.whole("max_steps"), DOUBLE))
         self._for_lanes(e.all_lanes(True), self.functions.enter)
         with e.while_() as loop:
             loop.until(b.not_(e.any(self._underway())))
@@ -93,13 +93,6 @@ class _Writing:
 
     def _underway(self) -> Mask:
         return self.lanes.get("status").equals(UNDERWAY)
-
-    def _as_vector(self, whole: ir.Value) -> Vector:
-        e, b = self.e, self.e.builder
-        scalar = b.sitofp(whole, ir.DoubleType())
-        nothing = ir.Constant(e.vector_type, ir.Undefined)
-        first = b.insert_element(nothing, scalar, ir.Constant(SHORT, 0))
-        return Vector(e, b.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(SHORT, e.width), [0] * e.width)))
 
     def _for_lanes(self, mask: Mask, *functions: ir.Function) -> None:
         """Calls functions for each lane of which something is so."""
@@ -288,11 +281,7 @@ class _Writing:
         with e.each(self.width) as lane:
             bit = b.and_(b.lshr(bits, lane), ir.Constant(WHOLE, 1))
             with b.if_then(b.icmp_unsigned("!=", bit, ir.Constant(WHOLE, 0))):
-                cursor = lanes.one_whole("cursor", lane)
-                slot = b.sext(e.read(given.pointer("event_target"), cursor, SHORT), WHOLE)
-                self.functions.look(e, given, lanes, lane, slot)
-                lanes.put_whole("cursor", b.add(cursor, ir.Constant(WHOLE, 1)), lane)
-                self.functions.find_next_look(e, given, lanes, lane)
+                self.functions.take_look(e, given, lanes, lane)
 
     def _settle(self, is_underway: Mask, is_kept: Mask, is_landing: Mask, norm: Vector, length: Vector) -> None:
         """The next length of each, and the end of those who cannot go on."""

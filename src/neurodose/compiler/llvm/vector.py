@@ -121,6 +121,13 @@ class Emitter:
         """The same number in every lane."""
         return Vector(self, ir.Constant(self.vector_type, [float(value)] * self.width))
 
+    def spread(self, scalar: ir.Value) -> Vector:
+        """One number in every lane."""
+        nothing = ir.Constant(self.vector_type, ir.Undefined)
+        first = self.builder.insert_element(nothing, scalar, ir.Constant(SHORT, 0))
+        zeros = ir.Constant(ir.VectorType(SHORT, self.width), [0] * self.width)
+        return Vector(self, self.builder.shuffle_vector(first, nothing, zeros))
+
     def lift(self, value: Any) -> Vector:
         """A vector as it is; a number in every lane; a mask as ones and zeros."""
         if isinstance(value, Vector):
@@ -144,6 +151,30 @@ class Emitter:
 
     def sqrt(self, x: Any) -> Vector:
         return Vector(self, self._call("llvm.sqrt", self.lift(x).value))
+
+    def fused(self, x: Vector, y: Vector, z: Vector) -> Vector:
+        """x y + z, rounded once where the machine can, wherever it stands."""
+        if not self.abilities.fuses:
+            return Vector(self, self.builder.fadd(self.builder.fmul(x.value, y.value), z.value))
+        return Vector(self, self._call("llvm.fma", x.value, y.value, z.value))
+
+    def transpose(self, rows: Sequence[Vector]) -> list[Vector]:
+        """As many vectors as there are lanes, turned: the first holds what the first lane of each held."""
+        turned, lanes = [row.value for row in rows], range(self.width)
+        distance = self.width // 2
+        while distance:  # blocks change places across the diagonal, then blocks within blocks
+            for n in lanes:
+                if not n & distance:
+                    upper, lower = turned[n], turned[n + distance]
+                    above = [lane if not lane & distance else self.width + lane - distance for lane in lanes]
+                    below = [lane + distance if not lane & distance else self.width + lane for lane in lanes]
+                    turned[n], turned[n + distance] = (self._mix(upper, lower, order) for order in (above, below))
+            distance //= 2
+        return [Vector(self, value) for value in turned]
+
+    def _mix(self, first: ir.Value, second: ir.Value, order: Sequence[int]) -> ir.Value:
+        mask = ir.Constant(ir.VectorType(SHORT, self.width), list(order))
+        return self.builder.shuffle_vector(first, second, mask)
 
     def absolute(self, x: Any) -> Vector:
         return Vector(self, self._call("llvm.fabs", self.lift(x).value))
@@ -261,12 +292,12 @@ class Emitter:
         b.branch(loop.top)
         b.position_at_end(loop.after)
 
-    def _call(self, name: str, value: ir.Value) -> ir.Value:
+    def _call(self, name: str, *values: ir.Value) -> ir.Value:
         module, full = self.builder.module, f"{name}.v{self.width}f64"
         function = module.globals.get(full)
         if function is None:
-            function = ir.Function(module, ir.FunctionType(self.vector_type, [self.vector_type]), full)
-        return self.builder.call(function, [value])
+            function = ir.Function(module, ir.FunctionType(self.vector_type, [self.vector_type] * len(values)), full)
+        return self.builder.call(function, values)
 
 
 class Loop:
