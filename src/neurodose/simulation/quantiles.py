@@ -78,7 +78,8 @@ class Counted:
         for power in (p for p in met if p not in self.columns):
             self.columns[power] = len(self.columns)
         new = len(self.columns) - self.pages.shape[1]
-        self.pages = np.pad(self.pages, ((0, 0), (0, new)), constant_values=-1)
+        if new:
+            self.pages = np.pad(self.pages, ((0, 0), (0, new)), constant_values=-1)
         column_of = np.zeros(POWERS, dtype=np.int64)
         column_of[list(self.columns)] = list(self.columns.values())
         columns, cells = column_of[powers], np.arange(len(self.pages))
