@@ -17,7 +17,7 @@ from benchmarks.workloads import W2, W3, Workload
 from neurodose import Course, find_drug, read_regimen, simulate
 from neurodose.compiler.program import write_program
 from neurodose.compiler.reference import Executables
-from neurodose.simulation.living import PEOPLE_AT_ONCE
+from neurodose.simulation.living import REFERENCE_AT_ONCE
 from neurodose.units import day, h
 
 REPEATS = 5  # of what takes milliseconds: the median is kept
@@ -109,4 +109,4 @@ def march(run: Callable[[], Course]) -> str:
 def count_passes(course: Course) -> int:
     """A pass is one trial step of all who are underway, so the busiest person of each batch has been in all of it."""
     tries = course.status.steps + course.status.rejections
-    return sum(int(np.max(tries[i : i + PEOPLE_AT_ONCE])) for i in range(0, len(tries), PEOPLE_AT_ONCE))
+    return sum(int(np.max(tries[i : i + REFERENCE_AT_ONCE])) for i in range(0, len(tries), REFERENCE_AT_ONCE))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from neurodose.errors import NeurodoseError, OutputError
@@ -38,10 +38,20 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Lets `write` fill a file beside the place it is for, and moves it there once it is complete. Raises OutputError
     where that is impossible; what stood there before is then untouched.
     """
+    with filling(path) as half:
+        write(half)
+
+
+@contextmanager
+def filling(path: Path) -> Iterator[Path]:
+    """A file beside the place it is for, which is moved there at the end of the block. Raises OutputError where that is
+    impossible; after that or any other error, an interrupt too, nothing is left of it, and what stood there before is
+    untouched.
+    """
     check_writable(path)
     half = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        write(half)
+        yield half
         os.replace(half, path)
     except OSError as problem:
         raise OutputError(f"{path} cannot be written: {problem.strerror or problem}", hint=ANOTHER_PLACE) from None

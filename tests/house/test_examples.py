@@ -12,6 +12,7 @@ import pytest
 from examples import naltrexone_missed_doses as example
 from neurodose import Dose, MatrixExponential, People, find_drug, simulate
 from neurodose.seeds import draw_uniforms
+from neurodose.simulation import Keep, TimesAbove
 from neurodose.simulation.visits import Visit
 from neurodose.units import day, h, mg, percent
 
@@ -85,14 +86,20 @@ def test_hours_are_counted_along_straight_lines() -> None:
     assert example.count_hours(course, 1)[0, 0] == pytest.approx(168 - crossed)
 
 
-def test_the_page_on_dosing_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "dosing.md").read_text(encoding="utf-8")
+def run_page(name: str) -> tuple[dict[str, Any], int]:
+    """What a page of the docs has named once it has run, and how many blocks it has."""
+    page = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     for number, block in enumerate(blocks, 1):
-        exec(compile(block, f"dosing.md, block {number}", "exec"), names)
-    assert len(blocks) == 6
+        exec(compile(block, f"{name}, block {number}", "exec"), names)
+    return names, len(blocks)
+
+
+def test_the_page_on_dosing_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names, blocks = run_page("dosing.md")
+    assert blocks == 6
     assert names["going_on"].status.failed.size == names["seen"].status.failed.size == 0
     assert len(names["seen"].given) == 20
 
@@ -101,3 +108,18 @@ def test_the_page_on_dosing_names_every_verb_of_a_visit() -> None:
     page = (Path(__file__).parents[2] / "docs" / "dosing.md").read_text(encoding="utf-8")
     for name in (name for name in vars(Visit) if not name.startswith("_")):
         assert re.search(rf"`(visit\.)?{name}\b", page), name
+
+
+def test_the_page_on_what_is_kept_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names, blocks = run_page("keeping.md")
+    assert blocks == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["course.parquet"]
+    assert names["hours"].outputs[0] == "time of mu.displacement above 50 %"
+    assert names["bands"].kept == "quantiles over all 500 people who have values, exact"
+
+
+def test_the_page_on_what_is_kept_names_every_noun() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "keeping.md").read_text(encoding="utf-8")
+    for noun in (noun.__name__ for noun in Keep.__subclasses__() + TimesAbove.__subclasses__()):
+        assert re.search(rf"`{noun}\(", page), noun

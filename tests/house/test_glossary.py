@@ -11,6 +11,7 @@ import neurodose
 from neurodose import Binding, Competition, Course, Dose, Parameter, People, simulate
 from neurodose.modelling import response
 from neurodose.populations.virtual import Population
+from neurodose.simulation import keep
 from neurodose.simulation.endings import Endings
 
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
@@ -29,7 +30,8 @@ MEASURES = {
 }
 # Where a name in code letters may live: the face, or one of the subjects whose verbs the glossary explains.
 SUBJECTS = (
-    neurodose, response, Competition, Binding, Parameter, Dose, Course, Endings, Population, People, simulate,
+    neurodose, keep, response, Competition, Binding, Parameter, Dose, Course, Endings, Population, People,
+    simulate,
 )  # fmt: skip
 
 

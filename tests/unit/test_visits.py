@@ -245,7 +245,7 @@ class TestDraws:
         drawn: list[np.ndarray] = []
         people = Population(None, Numbers).sample(MANY, seed=seed)
         see(lambda visit: drawn.append(visit.draw("missed")), at=[1, 2] * day, people=people, until=49 * h, every=None)
-        chunks = MANY // living.PEOPLE_AT_ONCE
+        chunks = MANY // living.VISITED_AT_ONCE
         first = np.concatenate(drawn[0::2])
         assert (len(drawn), first.min() > 0, first.max() < 1) == (2 * chunks, True, True)
         assert np.array_equal(first, draw_uniforms(seed, "missed at visit 1", people.identity)[0])

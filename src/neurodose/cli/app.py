@@ -141,15 +141,14 @@ def simulate(
     asked = open_protocol(protocol)
     path = output or Path(f"{protocol.stem}.parquet")
     check_writable(path)
-    from neurodose.protocol.parquet import find_writer, write_parquet
-    from neurodose.protocol.protocol import run_protocol
+    from neurodose.protocol.parquet import find_writer, record_protocol
 
     find_writer()
-
-    with _show_progress() as report:
-        course = run_protocol(asked, lambda share: report(f"simulating {asked.count} people", share))
     command = f"neurodose simulate {shlex.quote(protocol.name)}"
-    write_parquet(course, path, protocol=asked, command=command)
+    with _show_progress() as report:
+        course = record_protocol(
+            asked, path, command=command, progress=lambda share: report(f"simulating {asked.count} people", share)
+        )
     typer.echo(f"{course.regimen}, {course.people.origin}: {course.status}")
     typer.echo(f"\nThe course: {path.resolve()}")
 

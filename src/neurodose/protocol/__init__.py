@@ -5,5 +5,5 @@ Held here: a protocol (`protocol`), how one is read (`reading`, through the `for
 Not held here: what a protocol names (`library`, `dosing`, `populations`) and the dossier (`reports`).
 Start with `protocol.py`, then `form.py`.
 
-pydantic is loaded by `form.py` and pyarrow by `parquet.py`, and by nothing else.
+pydantic is loaded by `form.py` and pyarrow where a file is written (`simulation/parquet.py`), and by nothing else.
 """

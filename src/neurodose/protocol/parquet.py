@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import platform
-from contextlib import suppress
-from importlib import metadata
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from neurodose.agreement.validation import find_run
-from neurodose.errors import OutputError
 from neurodose.estimation.run import DIGITS
 from neurodose.files import write_whole
-from neurodose.protocol.protocol import Protocol
+from neurodose.protocol.protocol import Protocol, run_protocol
 from neurodose.protocol.writing import write_protocol
 from neurodose.simulation.course import Course
-
-COMPRESSION = "zstd"  # every reader of Parquet knows it, and it halves what the older ones leave
-
-
-def find_writer() -> Any:
-    """What writes Parquet; raises OutputError where it is not installed. Ask before the work, not after it."""
-    try:
-        from pyarrow import parquet
-    except ModuleNotFoundError:
-        raise OutputError("Parquet needs the package pyarrow", hint="pip install 'neurodose[parquet]'") from None
-    return parquet
+from neurodose.simulation.keep import Parquet, Trajectories
+from neurodose.simulation.parquet import COMPRESSION, find_writer, make_table, tell
 
 
 def write_parquet(course: Course, path: Path, *, protocol: Protocol | None = None, command: str = "") -> None:
@@ -36,37 +24,33 @@ def write_parquet(course: Course, path: Path, *, protocol: Protocol | None = Non
     meaning. Raises OutputError where nothing can be written.
     """
     parquet = find_writer()
-    table = _make_table(course, _tell(course, protocol, command))
+    table = make_table(course, _tell(course, protocol, command))
     write_whole(path, lambda half: parquet.write_table(table, half, compression=COMPRESSION))
 
 
-def _make_table(course: Course, told: dict[str, str]) -> Any:
-    import pyarrow
+def record_protocol(
+    protocol: Protocol, path: Path, *, command: str = "", progress: Callable[[float], None] | None = None
+) -> Course:
+    """Runs a protocol and writes what it keeps to a file, whole or not at all; trajectories, while people are solved,
+    so that they need not fit into memory. The course then says where they are.
 
-    columns = course.columns()
-    kinds = [{"unit": "1"}, {"unit": "h", "meaning": "time after the start"}]
-    kinds += [
-        {"address": name, "unit": curve.unit.symbol, "meaning": curve.meaning}
-        for name, curve in ((name, course[name]) for name in course.outputs)
-    ]
-    arrays = [pyarrow.array(values) for values in columns.values()]
-    fields = [
-        pyarrow.field(name, array.type, nullable=False, metadata=kind)
-        for name, array, kind in zip(columns, arrays, kinds, strict=True)
-    ]
-    return pyarrow.Table.from_arrays(arrays, schema=pyarrow.schema(fields, metadata=told))
+    The file is that of `write_parquet`. Raises OutputError where nothing can be written.
+    """
+    if isinstance(protocol.keep, Trajectories):
+        keep = Parquet(path, _tell_protocol(protocol, command))
+        return run_protocol(replace(protocol, keep=keep), progress)
+    course = run_protocol(protocol, progress)
+    write_parquet(course, path, protocol=protocol, command=command)
+    return course
 
 
 def _tell(course: Course, protocol: Protocol | None, command: str) -> dict[str, str]:
-    told = {
-        "model": course.system.name,
-        "regimen": course.regimen,
-        "people": course.people.origin,
-        "seed": str(course.people.seed),
-        "method": course.made_by,
-        "status": str(course.status),
-        "versions": _versions(),
-    }
+    told = tell(course) | {"status": str(course.status)} | ({"kept": course.kept} if course.kept else {})
+    return told | _tell_protocol(protocol, command)
+
+
+def _tell_protocol(protocol: Protocol | None, command: str) -> dict[str, str]:
+    told = {}
     if protocol is not None:
         told |= {"drug": protocol.drug.name, "structure": protocol.structure, "values": _tell_values(protocol)}
         told |= {"protocol": write_protocol(protocol)}
@@ -82,11 +66,3 @@ def _tell_values(protocol: Protocol) -> str:
         f"{address} {value.value:.{DIGITS}g} {value.unit}".removesuffix(" 1") for address, value in own.items()
     )
     return f"calibrated for “{protocol.structure}” by run {run.name}: {listed}; all others as in the table"
-
-
-def _versions() -> str:
-    held = [f"Python {platform.python_version()}"]
-    for package in ("neurodose", "numpy", "pyarrow"):
-        with suppress(metadata.PackageNotFoundError):
-            held.append(f"{package} {metadata.version(package)}")
-    return ", ".join(held)

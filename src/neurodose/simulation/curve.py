@@ -22,7 +22,8 @@ class Curve:
     """A quantity by its address.
 
     times:    (times,), hours
-    coherent: (rows, times), in coherent units; a row is a person, or a quantile where `levels` names them
+    coherent: (rows, times), in coherent units; a row is a person, or a quantile, "mean" or "sd" where `levels` names
+              them
     """
 
     name: str
@@ -31,7 +32,7 @@ class Curve:
     coherent: np.ndarray
     dimension: Dimension
     substance: Substance | None
-    levels: tuple[float, ...] | None
+    levels: tuple[float | str, ...] | None
     meaning: str = ""
 
     @cached_property
@@ -104,10 +105,14 @@ class Curve:
 
     def mean(self) -> Quantity:
         """Mean over people (times,), or one number at one time."""
+        if self._has("mean"):
+            return self._kept("mean")
         return Quantity(_flat(self._complete().mean(axis=0)[None])[0], self.unit)
 
     def sd(self) -> Quantity:
         """Standard deviation over people (times,), or one number at one time."""
+        if self._has("sd"):
+            return self._kept("sd")
         values = self._complete()
         if len(values) < 2:
             raise CourseError(f"one person has no standard deviation of {self.name}", hint="simulate several people")
@@ -117,10 +122,17 @@ class Curve:
         """Each person's largest value over the output times (people,)."""
         return Quantity(self._complete().max(axis=1), self.unit)
 
+    def _has(self, what: str) -> bool:
+        return self.levels is not None and what in self.levels
+
+    def _kept(self, what: str) -> Quantity:
+        return Quantity(_flat(self.values[[self._row_of(what)]])[0], self.unit)
+
     def _complete(self) -> np.ndarray:
         if self.levels is not None:
+            what = "mean and sd" if self._has("mean") else "quantiles"
             raise CourseError(
-                f"of {self.name} only quantiles were kept",
+                f"of {self.name} only {what} were kept",
                 exists=f"levels: {self.levels}",
                 hint="simulate with keep=Trajectories()",
             )
@@ -134,13 +146,11 @@ class Curve:
             )
         return self.values
 
-    def _row_of(self, level: float) -> int:
+    def _row_of(self, level: float | str) -> int:
         assert self.levels is not None
         if level not in self.levels:
-            raise CourseError(
-                f"the quantile {level:g} of {self.name} was not kept",
-                exists=f"kept: {', '.join(f'{v:g}' for v in self.levels)}",
-            )
+            kept = ", ".join(v if isinstance(v, str) else f"{v:g}" for v in self.levels)
+            raise CourseError(f"the quantile {level} of {self.name} was not kept", exists=f"kept: {kept}")
         return self.levels.index(level)
 
     def plot(self, **style: Any) -> Any:
@@ -149,7 +159,11 @@ class Curve:
         """
         from neurodose.figures.plot import plot_band
 
-        levels = self.levels or (0.05, 0.25, 0.5, 0.75, 0.95)
+        if self._has("mean"):
+            raise CourseError(
+                f"bands of {self.name} need quantiles", hint="simulate with keep=Quantiles(0.05, 0.5, 0.95)"
+            )
+        levels = tuple(float(level) for level in self.levels or (0.05, 0.25, 0.5, 0.75, 0.95))
         label = f"{self.meaning or self.name} ({self.unit})" if self.unit.symbol != "1" else self.meaning or self.name
         return plot_band(self.times, self.quantiles(*levels).value.reshape(len(levels), -1), levels, label, **style)
 

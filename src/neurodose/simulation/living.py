@@ -1,4 +1,4 @@
-"""People live through their schedules: chunk by chunk, and with visits stretch by stretch."""
+"""People live through their schedules: some at a time, and with visits stretch by stretch."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from neurodose.modelling.system import System
 from neurodose.populations.people import People
 from neurodose.simulation.conditions import Rows
 from neurodose.simulation.endings import Endings
-from neurodose.simulation.keep import Asked
+from neurodose.simulation.gathering import Asked
 from neurodose.simulation.setting import Setting, prepare
-from neurodose.simulation.solving import check_able, choose_method, make_executables, solve
+from neurodose.simulation.solving import check_able, choose_back_end, choose_method, make_executables, solve
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Schedule, Visit, Visits, is_before
 from neurodose.solvers.lanes import Standing, at_rest
@@ -32,23 +32,26 @@ from neurodose.solvers.method import Method
 from neurodose.solvers.primitives import Events
 from neurodose.solvers.status import Status
 
+# How many people are solved at once: as many as take so many bytes, and yet enough for all lanes of some threads while
+# these take no more than a few times that.
+PEOPLE_AT_ONCE, BYTES_AT_ONCE = 20_000, 256 << 20
+BUSY, BUSY_BYTES = 128, 512 << 20
 # Enough people to make NumPy's cost per call small, few enough that their arrays stay in the processor's cache.
-PEOPLE_AT_ONCE = 1000
+REFERENCE_AT_ONCE = 1000
+VISITED_AT_ONCE = 1000  # what `Visits` promises
+EVENT = 150  # bytes of an event, while the table is made and followed
 BEFORE_ALL = -3.0  # among the records of its time
 
 Progress = Callable[[float], None]
+Take = Callable[[slice, np.ndarray], None]
 
 
 @dataclass(frozen=True, eq=False)
 class Lived:
-    """What was observed (outputs, people, times), how everyone ended, what they were given where visits decided, and
-    by which method all this was found.
-    """
+    """How everyone ended, and what they were given where visits decided."""
 
-    observed: np.ndarray
     endings: Endings
     given: tuple[tuple[Record, ...], ...] | None
-    method: Method | MatrixExponential
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,22 +79,34 @@ class _Chunk:
         )  # fmt: skip
 
 
-def live(
+@dataclass(frozen=True, eq=False)
+class Way:
+    """How people are to live: by a system made ready for what happens to it, its program, and a method.
+
+    interventions: what else happens to everyone; hours: of visits, None where there are none
+    """
+
+    system: System
+    program: Program
+    method: Method | MatrixExponential
+    interventions: tuple[Record, ...]
+    start: SteadyState | None
+    visits: Visits | None
+    hours: np.ndarray | None
+    back_end: str | None
+
+
+def find_way(
     asked: Asked,
-    plans: Sequence[Plan | None],
     people: People,
-    resolve: Resolve,
     method: Method | MatrixExponential | None,
     *,
     interventions: tuple[Record, ...] = (),
     start: SteadyState | None = None,
     visits: Visits | None = None,
-    progress: Progress | None = None,
     back_end: str | None = None,
-) -> Lived:
-    """Everyone lives through their schedule until the last output time.
-
-    plans: one for all, or one for each person. Raises SolverError for a method that cannot do it, CourseError for what
+) -> Way:
+    """All that is settled before anybody lives. Raises SolverError for a method that cannot do it, CourseError for what
     is no visit or no start.
     """
     _check_nouns(start, visits)
@@ -101,40 +116,91 @@ def live(
     program = compile_system(system, asked.outputs)
     method = method or choose_method(program)
     check_able(system.name, program, method, back_end)
-    parameters, count = people.values_for(system.parameters), len(people)
     hours = None if visits is None else visits.hours(float(asked.times[-1]))
-    states = None if start is None else start.states_for(system, parameters)
-    parameters = parameters if start is None else start.remember(system, parameters)
-    observed = np.full((len(asked.outputs), count, len(asked.times)), np.nan)
+    return Way(system, program, method, interventions, start, visits, hours, back_end)
+
+
+def live(
+    way: Way,
+    times: np.ndarray,
+    plans: Sequence[Plan | None],
+    people: People,
+    resolve: Resolve,
+    take: Take,
+    share: int,
+    *,
+    progress: Progress | None = None,
+) -> Lived:
+    """Everyone lives through their schedule until the last output time.
+
+    times: hours; plans: one for all, or one for each person; take: is handed what was observed of some people,
+    (outputs, people, times), for everybody in turn; share: how many people are solved at once.
+    """
+    system, start, count = way.system, way.start, len(people)
+    begin = _begin_like(start, system, people)
     endings: list[tuple[np.ndarray, ...]] = []
     given: list[tuple[Record, ...]] = []
-    for first in range(0, count, PEOPLE_AT_ONCE):
-        some = slice(first, min(first + PEOPLE_AT_ONCE, count))
+    for first in range(0, count, share):
+        some = slice(first, min(first + share, count))
         whole = people[some]
+        parameters, standing = begin(some)
         chunk = _Chunk(
-            program,
-            Setting(
-                system, np.ascontiguousarray(parameters[:, some]), _rows_of(whole, system), _earlier_of(start, first)
-            ),
+            way.program,
+            Setting(system, parameters, _rows_of(whole, system), _earlier_of(start, first)),
             plans if len(plans) == 1 else plans[some],
             whole,
-            asked.times,
-            interventions,
+            times,
+            way.interventions,
             resolve,
-            method,
-            None if states is None else at_rest(states[:, some]),
+            way.method,
+            standing,
             None if progress is None else _told(progress, first, count),
-            back_end,
+            way.back_end,
         )
-        if visits is None or hours is None:
+        if way.visits is None or way.hours is None:
             seen, ends = _live_through(chunk)
         else:
-            seen, ends, records = _live_with_visits(chunk, visits, hours)
+            seen, ends, records = _live_with_visits(chunk, way.visits, way.hours)
             given += records
-        observed[:, some] = seen
+        take(some, seen)
         endings.append(ends)
     columns = (np.concatenate(column) for column in zip(*endings, strict=True))
-    return Lived(observed, Endings(people.identity, *columns), tuple(given) if visits is not None else None, method)
+    return Lived(Endings(people.identity, *columns), tuple(given) if way.visits is not None else None)
+
+
+def choose_share(way: Way, times: int, doses: int) -> int:
+    """How many people are solved at once, so that what is in memory for them stays small; nobody's result depends on
+    it.
+
+    times: how many are looked at; doses: the most that a person is given, and other things that happen to one
+    """
+    most = PEOPLE_AT_ONCE
+    if choose_back_end(way.method, way.back_end) == "reference":
+        most = min(most, REFERENCE_AT_ONCE)
+    if way.visits is not None:
+        return min(most, VISITED_AT_ONCE)
+    each = size_of_person(way, times, doses)
+    return max(1, min(most, max(BYTES_AT_ONCE // each, min(BUSY, BUSY_BYTES // each))))
+
+
+def size_of_person(way: Way, times: int, doses: int) -> int:
+    """The bytes that one person takes while being solved."""
+    layout = way.program.layout
+    seen = 2 * len(layout.observed) * times  # as the back end writes it, and as it is handed on
+    # Only the reference writes a look down as an event of each person.
+    events = doses + (times if choose_back_end(way.method, way.back_end) == "reference" else 0)
+    return 8 * (seen + 6 * len(layout.states) + 3 * len(layout.parameters)) + EVENT * events
+
+
+def _begin_like(
+    start: SteadyState | None, system: System, people: People
+) -> Callable[[slice], tuple[np.ndarray, Standing | None]]:
+    """The parameters of some people as they begin, and how they stand then."""
+    if start is None:
+        return lambda some: (people[some].values_for(system.parameters), None)
+    parameters = people.values_for(system.parameters)
+    states, parameters = start.states_for(system, parameters), start.remember(system, parameters)
+    return lambda some: (np.ascontiguousarray(parameters[:, some]), at_rest(states[:, some]))
 
 
 def _live_through(chunk: _Chunk) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from numbers import Real
 from typing import Any
 
@@ -16,9 +17,12 @@ from neurodose.modelling.model import Part, describe
 from neurodose.modelling.system import System
 from neurodose.populations.people import People, typical_people
 from neurodose.simulation.course import Course
-from neurodose.simulation.keep import Keep, Quantiles, Trajectories
+from neurodose.simulation.endings import Endings
+from neurodose.simulation.gathering import Asked
+from neurodose.simulation.keep import Keep, Trajectories
 from neurodose.simulation.landing import find_landings, read_interventions
-from neurodose.simulation.living import live
+from neurodose.simulation.living import Way, choose_share, find_way, live, size_of_person
+from neurodose.simulation.memory import check_room
 from neurodose.simulation.steady_state import SteadyState
 from neurodose.simulation.visits import Visits
 from neurodose.solvers.linear import MatrixExponential
@@ -26,6 +30,10 @@ from neurodose.solvers.method import Method
 from neurodose.units import Quantity, h
 
 MOST_TIMES = 10_000_000  # of one person: more is a slip of units, and would fill the memory
+# Bytes of one person: how a solve ended; a record of a dose that visits decided on.
+ENDING, RECORD = 80, 300
+
+NOBODY = Endings(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.uint8, float, np.int64, np.int64)))
 
 Progress = Callable[[float], None]
 
@@ -53,7 +61,8 @@ def simulate(
     regimen:  one Dose or Regimen for everyone, or one for each person; None gives nothing
     people:   whom it is given to; one typical person if not said. Every draw is keyed by seed and person
     until, every: output times from 0 to `until`, both included; or at: the output times themselves (`[0, 1, 24] * h`)
-    keep:     Trajectories(), Quantiles(…), Areas() or FinalStates()
+    keep:     Trajectories(), Quantiles(…), Areas() or FinalStates(); of `neurodose.simulation`: Means(),
+              TimesAbove({…}), TimesBelow({…}), Parquet("file.parquet")
     outputs:  which quantities; default all that the model names, less bare amounts
     method:   unless said MatrixExponential() for linear models, which is exact, and Rodas5P() for others; or
               DormandPrince()
@@ -73,22 +82,50 @@ def simulate(
     resolve = Landings(find_landings(asked.system))
     # Every dose is tried before anything is solved, so that the last of them cannot spoil an hour of work.
     resolve.try_all(list({id(plan): plan for plan in plans}.values()))
-    lived = live(
-        asked, plans, people, resolve, method, interventions=read_interventions(asked.system, interventions),
-        start=start, visits=visits, progress=progress, back_end=back_end,
+    way = find_way(
+        asked, people, method, interventions=read_interventions(asked.system, interventions), start=start,
+        visits=visits, back_end=back_end,
     )  # fmt: skip
-    values = {name: keep.reduce(seen) for name, seen in zip(asked.outputs, lived.observed, strict=True)}
-    return Course(
-        asked.system,
-        people,
-        asked.times,
-        values,
-        keep.levels if isinstance(keep, Quantiles) else None,
-        lived.endings,
-        _tell(plans),
-        repr(lived.method),
-        lived.given,
+    events = _count_events(plans, people, way)
+    share = choose_share(way, len(asked.times), events)
+    check_room(_find_needs(keep, asked, len(people), share, events, way))
+    course = Course(asked.system, people, asked.times, {}, None, NOBODY, _tell(plans), repr(way.method))
+    with keep.gather(asked, course) as gathering:
+        lived = live(way, asked.times, plans, people, resolve, gathering.take, share, progress=progress)
+        kept = gathering.close(lived.endings)
+    return replace(
+        course,
+        system=kept.system or asked.system,
+        times=asked.times if kept.times is None else kept.times,
+        values=kept.values,
+        levels=kept.rows,
+        status=lived.endings,
+        given=lived.given,
+        kept=kept.told,
+        file=kept.file,
     )
+
+
+def _count_events(plans: Sequence[Plan | None], people: People, way: Way) -> int:
+    """The most that happens to anybody."""
+    given = [
+        sum(dose.count for dose in plan.parts()) for plan in {id(p): p for p in plans}.values() if plan is not None
+    ]
+    changes = 0 if people.timeline is None else len(people.timeline.times) * len(people.timeline.columns)
+    return max(given, default=0) + len(way.interventions) + changes
+
+
+def _find_needs(keep: Keep, asked: Asked, people: int, share: int, events: int, way: Way) -> dict[str, float]:
+    """The bytes that a simulation takes, by what they are for."""
+    at_once = min(share, people)
+    begin = 3 * len(way.system.parameters) + len(way.system.states)
+    return {
+        f"{type(keep).__name__} of {people} people": keep.size(asked, people),
+        f"events and outputs of {at_once} people at once": at_once * size_of_person(way, len(asked.times), events),
+        "how they ended": ENDING * people,
+        "how they begin": 0.0 if way.start is None else 8 * begin * people,
+        "what they were given": 0.0 if way.visits is None else RECORD * people * events,
+    }
 
 
 def _check_nouns(people: Any, keep: Any, method: Any) -> None:
@@ -99,7 +136,9 @@ def _check_nouns(people: Any, keep: Any, method: Any) -> None:
         )
     if not isinstance(keep, Keep):
         raise CourseError(
-            f"keep={keep!r} is nothing to keep", exists="Trajectories(), Quantiles(0.05, 0.95), Areas(), FinalStates()"
+            f"keep={keep!r} is nothing to keep",
+            exists="Trajectories(), Quantiles(0.05, 0.95), Areas(), FinalStates(); of neurodose.simulation: Means(), "
+            "TimesAbove({…}), TimesBelow({…}), Parquet(path)",
         )
     if method is not None and not isinstance(method, Method | MatrixExponential):
         raise SolverError(f"method={method!r} is no method", exists="Rodas5P(), DormandPrince(), MatrixExponential()")

@@ -47,7 +47,8 @@ class Visits:
     """When people are seen, and what is decided then.
 
     at:     times, from the start of the regimen; each is later than the one before
-    decide: called at each visit with a `Visit`, for up to a thousand people at once, whose memory is their own
+    decide: called at each visit with a `Visit`, for up to a thousand people at once, whose memory is their own. Decide
+            about each person by what that person is like: who else is seen at the same time is no promise
     """
 
     at: Quantity
