@@ -8,10 +8,10 @@ from functools import partial
 import numpy as np
 
 from benchmarks.peers.cvode import LIBROADRUNNER
-from benchmarks.peers.kvaerno import DIFFRAX
 from benchmarks.peers.lsoda import NUMBALSODA
 from benchmarks.peers.odeint import SCIPY
 from benchmarks.peers.peer import Run
+from benchmarks.peers.runge_kutta import DIFFRAX
 from benchmarks.peers.taylor import HEYOKA
 from neurodose.compiler.llvm import machine
 from neurodose.compiler.llvm.machine import this_machine

@@ -1,4 +1,4 @@
-"""Formulas that differ only in numbers and names become one over arrays, which is how a person would write them for JAX.
+"""Formulas that differ only in numbers and names become one over arrays, as a person would write them for JAX.
 
 Written out one by one, the tiers of W3 would take XLA far longer.
 """
