@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
+from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
@@ -48,13 +49,14 @@ def measure(engine: str, workload: str, people: int, repeats: int, tolerances: l
     values = run()  # the warm-up
     ready = perf_counter() - begun
     wall, cpu = time_repeats(run, repeats)
-    median, largest, why = find_errors(values, workload)
+    errors, why = find_errors(values, workload)
     return {
         "people": people,
         "cpu_ms": 1e3 * cpu / people,
         "wall_ms": 1e3 * wall / people,
-        "median_error": median,
-        "max_error": largest,
+        "median_error": median(errors) if errors else None,
+        "max_error": max(errors, default=None),
+        "errors": errors,
         "error_unknown": why,
         "ready_s": ready,
         **settings,
@@ -90,20 +92,20 @@ def time_repeats(run: Callable[[], Any], repeats: int) -> tuple[float, float]:
     return min(wall), min(cpu)
 
 
-def find_errors(values: Any, workload: str) -> tuple[float | None, float | None, str | None]:
-    """Median and largest error of the first people against the reference solution; or why there are none."""
+def find_errors(values: Any, workload: str) -> tuple[list[float], str | None]:
+    """The largest error of each of the first people against the reference solution; or why there are none."""
     import numpy as np
 
     path = find_shared() / "performance" / f"reference_{workload}.npy"
     if not path.is_file():
-        return None, None, f"there is no {path.name}: name the folder of shared data in NEURODOSE_SHARED"
+        return [], f"there is no {path.name}: name the folder of shared data in NEURODOSE_SHARED"
     known = np.load(path)[: len(values)]
     seen = values[: len(known)]
     scale = np.abs(known) + SMALL * np.abs(known).max(axis=1, keepdims=True)
     errors = (np.abs(seen - known) / scale).max(axis=(1, 2))
     if not np.isfinite(errors).all():
-        return None, None, f"{np.count_nonzero(~np.isfinite(errors))} of {len(errors)} people were not solved"
-    return float(np.median(errors)), float(errors.max()), None
+        return [], f"{np.count_nonzero(~np.isfinite(errors))} of {len(errors)} people were not solved"
+    return errors.tolist(), None
 
 
 def find_shared() -> Path:

@@ -113,11 +113,10 @@ def run_engine(engine: str, workload: str, people: int, repeats: int, core: int 
 def weigh(workload: str, peer: str, held: Mapping[str, Sequence[Told]]) -> dict[str, Any]:
     """The figures of both, and how many times faster the engine is."""
     ours, theirs, narrow = held[OWN], held[peer], held.get(f"{OWN}, AVX2", ())
-    known = [told["max_error"] for told in (ours[0], theirs[0])]
     line = {name: _middle(ours, name) for name in FIGURES}
     line |= {f"peer_{name}": _middle(theirs, name) for name in FIGURES}
     line |= {
-        "is_as_accurate": None if None in known else known[0] <= known[1],
+        "is_as_accurate": is_as_accurate(ours[0]["errors"], theirs[0]["errors"]),
         "ratio": _ratio(theirs, ours, "cpu_ms"),
         "wall_ratio": _ratio(theirs, ours, "wall_ms"),
         "target": TARGETS[peer].get(workload),
@@ -129,6 +128,11 @@ def weigh(workload: str, peer: str, held: Mapping[str, Sequence[Told]]) -> dict[
         "versions": {**ours[0]["versions"], **theirs[0]["versions"]},
     }
     return line
+
+
+def is_as_accurate(ours: Sequence[float], theirs: Sequence[float]) -> bool | None:
+    """Whether the engine's largest error is no larger than the peer's in the same people; None where it is unknown."""
+    return max(ours[: len(theirs)]) <= max(theirs[: len(ours)]) if ours and theirs else None
 
 
 def _middle(told: Sequence[Told], name: str) -> Any:
