@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from benchmarks.equations import LIBRARY, WORKLOADS, Equations
 from benchmarks.peers.cvode import LIBROADRUNNER
 from benchmarks.peers.lsoda import NUMBALSODA
 from benchmarks.peers.odeint import SCIPY
@@ -23,6 +24,15 @@ OWN_PACKAGES = ("neurodose", "numpy", "llvmlite")
 PEERS = {peer.name: peer for peer in (LIBROADRUNNER, NUMBALSODA, SCIPY, DIFFRAX, HEYOKA)}
 
 
+def find_equations(workload: str) -> Equations:
+    """The equations of an invented workload or of a library's model."""
+    if workload not in LIBRARY:
+        return WORKLOADS[workload]
+    from benchmarks.library_models import write_library
+
+    return write_library(workload)
+
+
 def prepare_own(workload: str, people: int, level: str | None = None) -> Run:
     """`simulate` as anybody calls it, with people and regimens at hand; back come the outputs from the course.
 
@@ -31,11 +41,11 @@ def prepare_own(workload: str, people: int, level: str | None = None) -> Run:
     if level is not None:
         # Before anything else asks which machine this is: nothing that simulates has been imported yet.
         machine.this_machine = partial(this_machine, level)
-    from benchmarks import workloads
+    from benchmarks import library_models, workloads
     from neurodose import simulate
     from neurodose.units import h
 
-    work: workloads.Workload = getattr(workloads, workload.upper())
+    work = library_models.LibraryWork(workload) if workload in LIBRARY else getattr(workloads, workload.upper())
     group, regimens = work.draw(people)
     ask: Callable = partial(simulate, work.model, regimens, group)
 

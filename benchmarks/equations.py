@@ -40,6 +40,7 @@ class Equations:
     definitions: what the rates share, in order; rates: of each state; starts: of those that do not start at 0, in order
     dose, days, taken: goes into the first state every 24 h, on so many days, each with this probability
     outputs:    the states that are looked at, hourly
+    drawn:      how the first people are found, where they are not drawn by `omega`
     is_stiff:   whether an explicit method would take steps far shorter than accuracy asks for
     """
 
@@ -54,6 +55,7 @@ class Equations:
     definitions: Mapping[str, str] = field(default_factory=dict)
     starts: Mapping[str, str] = field(default_factory=dict)
     taken: float = 1.0
+    drawn: Callable[[int], Population] | None = None
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -66,18 +68,24 @@ class Equations:
 
     def draw(self, count: int) -> Population:
         """The first people."""
+        if self.drawn is not None:
+            return self.drawn(count)
         random = np.random.default_rng(SEED)
         columns = {}
         for name, typical in self.parameters.items():
             spread = random.standard_normal(EVERYONE)[:count] * self.omega[name] if name in self.omega else 0.0
             columns[name] = typical * np.exp(spread) * np.ones(count)
         is_taken = random.random((EVERYONE, self.days))[:count] < self.taken
-        starts = np.zeros((count, len(self.states)))
-        known: dict[str, Any] = dict(columns)
+        return self.start(np.stack(list(columns.values()), axis=1), is_taken)
+
+    def start(self, parameters: Array, is_taken: Array) -> Population:
+        """People with these parameters, (people, parameters), at their start; is_taken: (people, days)."""
+        starts = np.zeros((len(parameters), len(self.states)))
+        known: dict[str, Any] = dict(zip(self.parameters, parameters.T, strict=True))
         for name, text in self.starts.items():
             known[name] = evaluate(text, known)
             starts[:, self.states.index(name)] = known[name]
-        return Population(np.stack(list(columns.values()), axis=1), starts, self.dose * is_taken)
+        return Population(np.ascontiguousarray(parameters), starts, self.dose * is_taken)
 
     def evaluate_rates(self, state: Array, parameters: Array) -> Array:
         """The rates in some states, (people, states) each, by the text itself: slow, for tests."""
@@ -221,3 +229,10 @@ def write_w3() -> Equations:
 
 
 WORKLOADS = {"w1": write_w1(), "w2": write_w2(), "w3": write_w3()}
+LIBRARY = ("naltrexone",)  # models of the library that are measured too, by `library_models`
+EVERY = (*WORKLOADS, *LIBRARY)
+
+
+def name_workload(workload: str) -> str:
+    """As it is written on a page."""
+    return workload.upper() if workload in WORKLOADS else workload

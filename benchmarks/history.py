@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engines import PEERS
+from benchmarks.equations import EVERY
 from benchmarks.page import HISTORY, PAGE, renew
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +30,7 @@ def main() -> None:
     said = parser.parse_args()
     stamp = {"when": f"{datetime.now(UTC):%Y-%m-%d}", "commit": find_commit()}
     options = ["--peers", said.peers, "--rounds", said.rounds]
-    for command in (["side_by_side", "w1", "w2", "w3", *options], ["gauge"], ["latency"]):
+    for command in (["side_by_side", *EVERY, *options], ["gauge"], ["latency"]):
         for line in measure(command):
             with said.into.open("a", encoding="utf-8") as history:
                 history.write(json.dumps(stamp | line) + "\n")

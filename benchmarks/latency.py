@@ -44,24 +44,19 @@ def time_all(repeats: int) -> Iterator[dict[str, Any]]:
 
 
 def time_first(name: str, repeats: int) -> dict[str, Any]:
-    """The shortest times of a workload, in seconds."""
-    cold, warm, new = [], [], []
+    """The shortest times of a workload: by the clock, and of the processor, which others hardly lengthen."""
+    times: dict[str, list[tuple[float, float]]] = {"cold": [], "warm": [], "new_model": []}
     for _ in range(repeats):
         with TemporaryDirectory() as folder:
-            cold.append(start("first", name, folder)[0])
-            warm.append(start("first", name, folder)[0])
+            times["cold"].append(start("first", name, folder)[0])
+            times["warm"].append(start("first", name, folder)[0])
         with TemporaryDirectory() as folder:
-            new.append(start("new", name, folder)[1])
-    return {
-        "benchmark": "latency",
-        "workload": name,
-        "cold_s": min(cold),
-        "warm_s": min(warm),
-        "new_model_s": min(new),
-        "cold_target": COLD[name],
-        "warm_target": WARM[name],
-        "new_model_target": NEW[name],
-    }
+            times["new_model"].append(start("new", name, folder)[1])
+    found = {"benchmark": "latency", "workload": name}
+    for what, seconds in times.items():
+        clock, processor = (min(column) for column in zip(*seconds, strict=True))
+        found |= {f"{what}_s": clock, f"{what}_cpu_s": processor}
+    return found | {"cold_target": COLD[name], "warm_target": WARM[name], "new_model_target": NEW[name]}
 
 
 def time_threads(repeats: int) -> dict[str, Any]:
@@ -69,7 +64,7 @@ def time_threads(repeats: int) -> dict[str, Any]:
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     seconds = {}
     for count in (n for n in THREADS if n <= len(cores)):
-        told = [start("threads", ",".join(map(str, cores[-count:])), None)[1] for _ in range(repeats)]
+        told = [start("threads", ",".join(map(str, cores[-count:])), None)[1][0] for _ in range(repeats)]
         seconds[count] = min(told)
     return {
         "benchmark": "threads",
@@ -81,13 +76,16 @@ def time_threads(repeats: int) -> dict[str, Any]:
     }
 
 
-def start(what: str, about: str, folder: str | None) -> tuple[float, float]:
-    """How long a fresh process takes from start to end, in seconds, and those that it tells."""
+def start(what: str, about: str, folder: str | None) -> tuple[tuple[float, float], tuple[float, float]]:
+    """How long a fresh process takes, and what it tells; both in seconds by the clock and of the processor."""
     environment = dict(os.environ) if folder is None else os.environ | {"NEURODOSE_CACHE": folder}
     command = [sys.executable, "-m", "benchmarks.fresh", what, about]
-    begun = perf_counter()
+    begun, before = perf_counter(), os.times()
     told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment)
-    return perf_counter() - begun, float(told.stdout)
+    seconds, after = perf_counter() - begun, os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    clock, processor = told.stdout.split()
+    return (seconds, spent), (float(clock), float(processor))
 
 
 def tell(line: dict[str, Any]) -> str:
@@ -96,7 +94,7 @@ def tell(line: dict[str, Any]) -> str:
         shares = ", ".join(f"{count}: {share:.2f}" for count, share in line["efficiency"].items())
         return f"W2 by threads, efficiency of each core (to reach {line['efficiency_target']}): {shares}"
     figures = ", ".join(
-        f"{said} {line[f'{name}_s']:.2f} s (to reach {line[f'{name}_target']})"
+        f"{said} {line[f'{name}_s']:.2f} s, processor {line[f'{name}_cpu_s']:.2f} s (to reach {line[f'{name}_target']})"
         for name, said in (("cold", "cold"), ("warm", "warm"), ("new_model", "new in a session"))
     )
     return f"{line['workload'].upper()}, first result: {figures}"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from neurodose.compiler.llvm.machine import this_machine
-from neurodose.compiler.llvm.threads import count_threads
 
 
 def describe_machine() -> dict[str, Any]:
@@ -17,7 +16,7 @@ def describe_machine() -> dict[str, Any]:
     return {
         "machine": here.triple,
         "cpu": f"{name_processor()} ({here.processor})",
-        "cores": count_threads(),
+        "cores": os.cpu_count(),
         "lanes": here.lanes,
         "threads": 1,
         "python": platform.python_version(),

@@ -68,14 +68,13 @@ def prepare(
     engine: str, workload: str, people: int, tolerances: list[float] | None
 ) -> tuple[tuple[str, ...], dict[str, Any], Callable[[], Any]]:
     """The packages, the settings and the run of an engine."""
-    from benchmarks.engines import LEVELS, OWN_PACKAGES, PEERS, prepare_own
-    from benchmarks.equations import WORKLOADS
+    from benchmarks.engines import LEVELS, OWN_PACKAGES, PEERS, find_equations, prepare_own
     from benchmarks.peers.peer import USUAL, Task
 
     if engine in LEVELS:
         settings = {"method": "simulate() as it is", "rtol": USUAL[0], "atol": USUAL[1]}
         return OWN_PACKAGES, settings, prepare_own(workload, people, LEVELS[engine])
-    peer, equations = PEERS[engine], WORKLOADS[workload]
+    peer, equations = PEERS[engine], find_equations(workload)
     rtol, atol = tolerances or peer.tolerances.get(workload, USUAL)
     settings = {"method": peer.method[workload], "rtol": rtol, "atol": atol}
     return peer.packages, settings, peer.prepare(Task(equations, equations.draw(people), rtol, atol))
@@ -96,16 +95,32 @@ def find_errors(values: Any, workload: str) -> tuple[list[float], str | None]:
     """The largest error of each of the first people against the reference solution; or why there are none."""
     import numpy as np
 
-    path = find_shared() / "performance" / f"reference_{workload}.npy"
-    if not path.is_file():
-        return [], f"there is no {path.name}: name the folder of shared data in NEURODOSE_SHARED"
-    known = np.load(path)[: len(values)]
+    known, why = find_reference(workload)
+    if known is None:
+        return [], why
+    known = known[: len(values)]
     seen = values[: len(known)]
     scale = np.abs(known) + SMALL * np.abs(known).max(axis=1, keepdims=True)
     errors = (np.abs(seen - known) / scale).max(axis=(1, 2))
     if not np.isfinite(errors).all():
         return [], f"{np.count_nonzero(~np.isfinite(errors))} of {len(errors)} people were not solved"
     return errors.tolist(), None
+
+
+def find_reference(workload: str) -> tuple[Any, str | None]:
+    """The outputs of the first people as exactly as they are known; or why they are not."""
+    import numpy as np
+
+    from benchmarks.equations import LIBRARY
+
+    if workload in LIBRARY:
+        from benchmarks.library_models import solve_exactly, write_library
+
+        return solve_exactly(write_library(workload), ACCURATE), None
+    path = find_shared() / "performance" / f"reference_{workload}.npy"
+    if not path.is_file():
+        return None, f"there is no {path.name}: name the folder of shared data in NEURODOSE_SHARED"
+    return np.load(path), None
 
 
 def find_shared() -> Path:

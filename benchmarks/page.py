@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.engines import PEERS
-from benchmarks.equations import WORKLOADS
+from benchmarks.equations import EVERY, name_workload
 from benchmarks.targets import SHARE_OF_PEAK, TIMES_MEMSET
 
 HERE = Path(__file__).resolve().parent
@@ -96,24 +96,26 @@ def write_ratios(sides: Mapping[tuple[str, str], Line]) -> str:
 def _by_workload(sides: Mapping[tuple[str, str], Line], write: Callable[[Line], str]) -> str:
     rows = []
     for peer in PEERS:
-        cells = [write(sides[w, peer]) if (w, peer) in sides else "not measured" for w in WORKLOADS]
+        cells = [write(sides[w, peer]) if (w, peer) in sides else "not measured" for w in EVERY]
         rows.append([peer, *cells])
-    return write_table(["against", *(name.upper() for name in WORKLOADS)], rows)
+    return write_table(["against", *(name_workload(name) for name in EVERY)], rows)
 
 
 def write_times(sides: Mapping[tuple[str, str], Line]) -> str:
     """Everyone's times and errors."""
     rows, missing = [], []
-    for workload in WORKLOADS:
+    for workload in EVERY:
         here = [line for (name, _), line in sides.items() if name == workload]
         known = [line for line in here if "missing" not in line]
         if known:
             own = known[-1]
-            rows.append([workload.upper(), "neurodose", *_describe(own, "")])
+            rows.append([name_workload(workload), "neurodose", *_describe(own, "")])
             narrow = [f"{own['avx2_cpu_ms']:.3g}", "", "", f"{own['avx2_max_error']:.1e}"]
-            rows.append([workload.upper(), "neurodose, AVX2 only", "", str(own["people"]), *narrow])
-        rows += [[workload.upper(), line["peer"], *_describe(line, "peer_")] for line in known]
-        missing += [f"- {workload.upper()}, {line['peer']}: {line['missing']}" for line in here if "missing" in line]
+            rows.append([name_workload(workload), "neurodose, AVX2 only", "", str(own["people"]), *narrow])
+        rows += [[name_workload(workload), line["peer"], *_describe(line, "peer_")] for line in known]
+        missing += [
+            f"- {name_workload(workload)}, {line['peer']}: {line['missing']}" for line in here if "missing" in line
+        ]
     head = ["", "engine", "method, tolerances", "people", "ms a person, processor", "wall", "median error", "largest"]
     whole = "Milliseconds a person on one core, and errors against the reference solutions:\n\n" + write_table(
         head, rows
@@ -133,46 +135,44 @@ def _describe(line: Line, who: str) -> list[str]:
 
 
 def write_gauge(line: Line) -> str:
-    """How much of the machine is used."""
-    one, wanted = line["w1"], f"at least {SHARE_OF_PEAK:.0%}"
+    """How much of the machine is used, and how much of the time."""
+    one = line["w1"]
     rows = [
         ["products and sums of one core", f"{line['peak_gflops']:.1f} GFLOP/s", ""],
         ["memory written, copied", f"{line['write_gb_s']:.1f}, {line['copy_gb_s']:.1f} GB/s", ""],
-        *(
-            [
-                f"{name.upper()}, share of the peak",
-                f"{line[name]['march_share_of_peak']:.0%} in the march, "
-                f"{line[name]['simulate_share_of_peak']:.0%} in all of `simulate`",
-                wanted if name == "w2" else "",
-            ]
-            for name in ("w2", "w3")
-        ),
-        [
-            f"W1, {one['people']} people",
-            f"{one['gb_s']:.2g} GB/s of output, {one['times_memset']:.3g} times a memset, "
-            f"{one['times_fresh_memory']:.3g} times filling fresh memory",
-            f"at most {TIMES_MEMSET} times",
-        ],
     ]
-    return "The machine's own limits, and the share that is used:\n\n" + write_table(
-        ["", "measured", "to reach"], rows
-    )  # fmt: skip
+    for name in ("w2", "w3"):
+        it = line[name]
+        shares = [it["march_share_of_peak"], it["simulate_share_of_peak"]]
+        march, whole = ("unknown" if share is None else f"{share:.0%}" for share in shares)
+        said = f"{march} in the march, {whole} in all of `simulate`"
+        rows.append(
+            [f"{name.upper()}, share of the peak", said, f"at least {SHARE_OF_PEAK:.0%}" if name == "w2" else ""]
+        )
+    written = f"{one['gb_s']:.2g} GB/s of output, {one['times_memset']:.3g} times a memset, "
+    written += f"{one['times_fresh_memory']:.3g} times filling fresh memory"
+    rows.append([f"W1, {one['people']} people", written, f"at most {TIMES_MEMSET} times"])
+    for name in ("w1", "w2", "w3"):
+        it = line[name]
+        march, whole = it.get("march_ms", 0.0), it["simulate_ms"]
+        said = f"{march:.3g} ms a person of {whole:.3g}: {march / whole:.0%}"
+        rows.append([f"{name.upper()}, time in the march", said, ""])
+    head = "The machine's own limits, and the share that is used"
+    return f"{head}:\n\n" + write_table(["", "measured", "to reach"], rows)
 
 
 def write_latency(lines: Sequence[Line]) -> str:
     """The first results."""
-    rows = [
-        [
-            line["workload"].upper(),
-            *(
-                f"{line[f'{name}_s']:.2f} of {line[f'{name}_target']}"
-                for name in ("cold", "warm", "new_model")
-            ),
-        ]
-        for line in lines
-    ]  # fmt: skip
+    rows = []
+    for line in lines:
+        cells = []
+        for what in ("cold", "warm", "new_model"):
+            cells.append(f"{line[f'{what}_s']:.2f} of {line[f'{what}_target']}; {line[f'{what}_cpu_s']:.2f}")
+        rows.append([name_workload(line["workload"]), *cells])
     head = ["", "fresh process, cold", "fresh process, warm", "new model in a session"]
-    return "Seconds to a first result, wall clock, of what is to be reached:\n\n" + write_table(head, rows)
+    return "Seconds to a first result by the clock, of what is to be reached; and of the processor:\n\n" + write_table(
+        head, rows
+    )  # fmt: skip
 
 
 def write_threads(line: Line) -> str:

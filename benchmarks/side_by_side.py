@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.engines import AVX2, OWN, PEERS
-from benchmarks.equations import WORKLOADS
+from benchmarks.equations import EVERY, name_workload
 from benchmarks.machine import choose_core, describe_machine
 from benchmarks.one_engine import REPEATS
 from benchmarks.targets import FLOORS, TARGETS
@@ -51,7 +51,7 @@ def main() -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.side_by_side", description=__doc__)
-    parser.add_argument("workloads", nargs="+", choices=list(WORKLOADS), metavar="w1|w2|w3")
+    parser.add_argument("workloads", nargs="+", choices=EVERY, metavar="|".join(EVERY))
     parser.add_argument("--peers", type=read_peers, default=list(PEERS), help=f"of {', '.join(PEERS)}; all unless said")
     parser.add_argument("--people", type=int, default=PEOPLE, help="slow peers take fewer: each line says how many")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -152,7 +152,7 @@ def write_table(lines: Sequence[Told]) -> str:
     """The lines for people."""
     first = lines[0]
     rows = [
-        f"{first['workload'].upper()}: {first['cpu']}, one core, {first['lanes']} lanes",
+        f"{name_workload(first['workload'])}: {first['cpu']}, one core, {first['lanes']} lanes",
         f"{'':14} {'ms a person':>12} {'theirs':>9} {'ratio':>8} {'to reach':>9} {'AVX2':>8} "
         f"{'largest error':>14} {'theirs':>9}",
     ]

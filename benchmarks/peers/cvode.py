@@ -73,6 +73,6 @@ LIBROADRUNNER = Peer(
     "libroadrunner",
     ("roadrunner", "antimony"),
     prepare,
-    {"w1": "CVODE, Adams", "w2": "CVODE, BDF", "w3": "CVODE, BDF"},
-    most={"w1": 400, "w2": 200, "w3": 400},
+    {"w1": "CVODE, Adams", "w2": "CVODE, BDF", "w3": "CVODE, BDF", "naltrexone": "CVODE, Adams"},
+    most={"w1": 400, "w2": 200, "w3": 400, "naltrexone": 200},
 )

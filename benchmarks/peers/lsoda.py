@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.equations import DAY
+from benchmarks.equations import DAY, EVERY
 from benchmarks.peers.peer import Peer, Run, Task
 
 
@@ -47,6 +47,6 @@ NUMBALSODA = Peer(
     "numbalsoda",
     ("numbalsoda", "numba"),
     prepare,
-    dict.fromkeys(("w1", "w2", "w3"), "LSODA, compiled loop"),
+    dict.fromkeys(EVERY, "LSODA, compiled loop"),
     most={"w2": 400, "w3": 400},
 )

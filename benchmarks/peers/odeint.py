@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.equations import DAY
+from benchmarks.equations import DAY, EVERY
 from benchmarks.peers.peer import Peer, Run, Task
 
 
@@ -45,6 +45,6 @@ SCIPY = Peer(
     "scipy",
     ("scipy", "numba"),
     prepare,
-    dict.fromkeys(("w1", "w2", "w3"), "odeint, right-hand side by Numba"),
-    most={"w1": 200, "w2": 100, "w3": 200},
+    dict.fromkeys(EVERY, "odeint, right-hand side by Numba"),
+    most={"w1": 200, "w2": 100, "w3": 200, "naltrexone": 100},
 )

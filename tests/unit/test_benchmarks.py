@@ -11,16 +11,19 @@ import pytest
 
 from benchmarks import operations, page, side_by_side, workloads
 from benchmarks.engines import PEERS
-from benchmarks.equations import WORKLOADS, Equations
+from benchmarks.equations import EVERY, LIBRARY, WORKLOADS, Equations
+from benchmarks.library_models import LibraryWork, solve_exactly, write_library
 from benchmarks.one_engine import find_errors
 from benchmarks.peers.alike import group_alike, write_as_arrays
 from benchmarks.peers.cvode import write_antimony
 from benchmarks.peers.peer import Task
 from benchmarks.targets import FLOORS, TARGETS
+from neurodose import simulate
 from neurodose.compiler.llvm.machine import this_machine
 from neurodose.compiler.program import compile_system
 from neurodose.compiler.reference import ReferenceProblem
 from neurodose.solvers.rodas5p import RODAS5P
+from neurodose.units import h
 
 PEOPLE = 4
 SAME = 1e-12  # what two orders of the same sums may differ by, of the largest rate
@@ -103,6 +106,17 @@ class TestTheEquations:
         assert work.days == equations.days
 
 
+class TestTheLibrarysModels:
+    @pytest.mark.parametrize("name", LIBRARY)
+    def test_in_plain_notation_they_are_the_same(self, name: str) -> None:
+        work, equations = LibraryWork(name), write_library(name)
+        people, regimens = work.draw(2)
+        until = 24 * work.days * h
+        course = simulate(work.model, regimens, people, until=until, every=1 * h, outputs=work.outputs)
+        values = np.stack([course[output].coherent for output in work.outputs], axis=2)
+        assert values == pytest.approx(solve_exactly(equations, 2), rel=1e-4, abs=1e-4)
+
+
 class TestTheirForms:
     @each
     def test_written_in_place_they_are_the_same(self, equations: Equations, seed: int) -> None:
@@ -135,7 +149,7 @@ class TestTheirForms:
 class TestPeers:
     def test_each_has_a_method_or_a_reason_for_each_workload(self) -> None:
         for peer in PEERS.values():
-            assert set(peer.method) | set(peer.cannot) == set(WORKLOADS)
+            assert set(peer.method) | set(peer.cannot) == set(EVERY)
             assert set(TARGETS[peer.name]) | set(FLOORS[peer.name]) <= set(peer.method)
 
     @pytest.mark.parametrize("name", list(PEERS))
@@ -221,7 +235,7 @@ class TestFigures:
         text.write_text(f"# By hand\n{page.BEGIN}\nof yesterday\n{page.END}\nby hand too\n", encoding="utf-8")
         page.renew(text, history)
         written = text.read_text(encoding="utf-8")
-        assert "| scipy | **6,000** of 5000 | not measured | not measured |" in written
+        assert "| scipy | **6,000** of 5000 | not measured | not measured | not measured |" in written
         assert "- W2, heyoka: explicit" in written
         assert written.startswith("# By hand")
         assert "yesterday" not in written
