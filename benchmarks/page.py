@@ -79,9 +79,10 @@ def write_ratios(sides: Mapping[tuple[str, str], Line]) -> str:
             found, wanted = line[ratio], line[target]
             if found is None:
                 return "not measured"
-            mark = "" if line["is_as_accurate"] in (True, None) else " (less accurate)"
+            is_fair = line["is_as_accurate"] is not False
+            mark = "" if is_fair else " (less accurate)"
             number = f"{found:,.3g}" if found < 100 else f"{found:,.0f}"
-            reached = f"**{number}**" if wanted is not None and found >= wanted else number
+            reached = f"**{number}**" if is_fair and wanted is not None and found >= wanted else number
             return f"{reached}{'' if wanted is None else f' of {wanted}'}{mark}"
 
         return write
@@ -110,8 +111,9 @@ def write_times(sides: Mapping[tuple[str, str], Line]) -> str:
         if known:
             own = known[-1]
             rows.append([name_workload(workload), "neurodose", *_describe(own, "")])
-            narrow = [f"{own['avx2_cpu_ms']:.3g}", "", "", f"{own['avx2_max_error']:.1e}"]
-            rows.append([name_workload(workload), "neurodose, AVX2 only", "", str(own["people"]), *narrow])
+            if own["avx2_cpu_ms"] is not None:
+                narrow = [f"{own['avx2_cpu_ms']:.3g}", "", "", _say_error(own["avx2_max_error"])]
+                rows.append([name_workload(workload), "neurodose, AVX2 only", "", str(own["people"]), *narrow])
         rows += [[name_workload(workload), line["peer"], *_describe(line, "peer_")] for line in known]
         missing += [
             f"- {name_workload(workload)}, {line['peer']}: {line['missing']}" for line in here if "missing" in line
@@ -130,8 +132,12 @@ def _describe(line: Line, who: str) -> list[str]:
         str(line[f"{who}people"]),
         f"{line[f'{who}cpu_ms']:.3g}",
         f"{line[f'{who}wall_ms']:.3g}",
-        *("unknown" if error is None else f"{error:.1e}" for error in errors),
+        *map(_say_error, errors),
     ]
+
+
+def _say_error(error: float | None) -> str:
+    return "unknown" if error is None else f"{error:.1e}"
 
 
 def write_gauge(line: Line) -> str:
