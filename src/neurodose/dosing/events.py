@@ -218,7 +218,8 @@ def _share(given: Sequence[Any], people: int, what: str) -> tuple[list[Any], Num
             by_identity[id(one)] = by_value.setdefault(key, len(distinct))
             if by_identity[id(one)] == len(distinct):
                 distinct.append(one)
-    return distinct, np.resize(np.array([by_identity[id(one)] for one in given], dtype=np.int64), people)
+    numbers = np.array([by_identity[id(one)] for one in given], dtype=np.int64)
+    return distinct, numbers if len(numbers) == people else np.full(people, numbers[0])
 
 
 def _split(save_at: Any) -> list[Any]:
