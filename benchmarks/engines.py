@@ -33,7 +33,7 @@ def find_equations(workload: str) -> Equations:
     return write_library(workload)
 
 
-def prepare_own(workload: str, people: int, level: str | None = None) -> Run:
+def prepare_own(workload: str, people: int, level: str | None = None) -> Callable[[], list[np.ndarray]]:
     """`simulate` as anybody calls it, with people and regimens at hand; back come the outputs from the course.
 
     level: make code for every processor of a level, instead of this one
@@ -47,11 +47,12 @@ def prepare_own(workload: str, people: int, level: str | None = None) -> Run:
 
     work = library_models.LibraryWork(workload) if workload in LIBRARY else getattr(workloads, workload.upper())
     group, regimens = work.draw(people)
-    ask: Callable = partial(simulate, work.model, regimens, group)
+    is_shared = len(set(map(id, regimens))) == 1
+    ask: Callable = partial(simulate, work.model, regimens[0] if is_shared else regimens, group)
 
-    def run() -> np.ndarray:
+    def run() -> list[np.ndarray]:
         course = ask(until=24 * work.days * h, every=1 * h, outputs=work.outputs)
         course.status.raise_if_failed()
-        return np.stack([course[name].coherent for name in work.outputs], axis=2)
+        return [course[name].coherent for name in work.outputs]
 
     return run

@@ -46,7 +46,7 @@ def measure(engine: str, workload: str, people: int, repeats: int, tolerances: l
     """The figures of one engine."""
     begun = perf_counter()
     packages, settings, run = prepare(engine, workload, people, tolerances)
-    values = run()  # the warm-up
+    values = arrange(run())  # the warm-up
     ready = perf_counter() - begun
     wall, cpu = time_repeats(run, repeats)
     errors, why = find_errors(values, workload)
@@ -62,6 +62,13 @@ def measure(engine: str, workload: str, people: int, repeats: int, tolerances: l
         **settings,
         "versions": {name: find_version(name) for name in packages},
     }
+
+
+def arrange(seen: Any) -> Any:
+    """What an engine gave as (people, times, outputs): some give the outputs one by one."""
+    import numpy as np
+
+    return np.stack(seen, axis=2) if isinstance(seen, list) else seen
 
 
 def prepare(
