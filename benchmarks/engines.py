@@ -11,7 +11,6 @@ from benchmarks.equations import LIBRARY, WORKLOADS, Equations
 from benchmarks.peers.cvode import LIBROADRUNNER
 from benchmarks.peers.lsoda import NUMBALSODA
 from benchmarks.peers.odeint import SCIPY
-from benchmarks.peers.peer import Run
 from benchmarks.peers.runge_kutta import DIFFRAX
 from benchmarks.peers.taylor import HEYOKA
 from neurodose.compiler.llvm import machine

@@ -48,6 +48,7 @@ class Landings:
 
     resolve: Resolve
     known: dict[Any, Landing] = field(default_factory=dict)
+    tried: set[Hashable] = field(default_factory=set)
 
     def __call__(self, given: Given) -> Landing:
         """Where one dose lands; raises what `resolve` raises."""
@@ -65,7 +66,10 @@ class Landings:
                 continue
             try:
                 for dose in plan.parts():
-                    self(_first_of(dose))
+                    kind = kind_of(dose)
+                    if kind not in self.tried:
+                        self(_first_of(dose))
+                        self.tried.add(kind)
             except NeurodoseError:
                 for given in plan.given():  # which says by its number which one it is
                     self(given)
@@ -74,11 +78,19 @@ class Landings:
 
 def tell_apart(plan: Plan | None) -> Hashable:
     """Plans for which it is the same are the same; to hash their units themselves would take longer than all else."""
-    return None if plan is None else tuple(map(_tell_dose_apart, plan.parts()))
+    return None if plan is None else tuple((kind_of(dose), dose.missed) for dose in plan.parts())
 
 
-def _tell_dose_apart(dose: Dose) -> Hashable:
-    return tuple((v.value, id(v.unit)) if isinstance(v, Quantity) else v for v in vars(dose).values())
+def kind_of(dose: Dose) -> Hashable:
+    """Doses for which it is the same differ in nothing but which of them are missed."""
+    return (
+        _say(dose.amount), dose.salt, dose.route, dose.into, dose.drug, _say(dose.at), _say(dose.every), dose.count,
+        _say(dose.over), _say(dose.rate), dose.steady,
+    )  # fmt: skip
+
+
+def _say(quantity: Quantity | None) -> Hashable:
+    return None if quantity is None else (quantity.value, id(quantity.unit))
 
 
 class Schedule(NamedTuple):
@@ -98,29 +110,40 @@ def find_schedules(
 ) -> list[Schedule] | None:
     """The events of each regimen until its last look, at `end` hours; None where some dose is more than it says."""
     touched = {*plumbing.memories, *plumbing.switches}
-    times: dict[Any, Array] = {}
+    kinds: dict[Hashable, _Landed | None] = {}
     schedules = []
     for plan in plans:
-        doses = [] if plan is None else [_land(dose, landings, touched, times) for dose in plan.parts()]
-        if any(dose is None for dose in doses):
-            return None
-        schedules.append(_write([dose for dose in doses if dose is not None], end))
+        doses = []
+        for dose in () if plan is None else plan.parts():
+            kind = kind_of(dose)
+            if kind not in kinds:
+                kinds[kind] = _land(dose, landings, touched)
+            landed = kinds[kind]
+            if landed is None:
+                return None
+            doses.append((landed, dose.missed))
+        schedules.append(_write(doses, end))
     return schedules
 
 
 class _Landed(NamedTuple):
+    """All the doses of one kind that are planned; `alone`: their events, where nothing else is given and all is plain
+    to see.
+    """
+
     time: Array
     state: int
     amount: float
     rate: float  # per hour, 0 of a bolus
     duration: float
+    alone: Schedule | None
 
 
 def _first_of(dose: Dose) -> Given:
     return dose.single(dose.time_of(1), 1)
 
 
-def _land(dose: Dose, landings: Landings, touched: set[int], times: dict[Any, Array]) -> _Landed | None:
+def _land(dose: Dose, landings: Landings, touched: set[int]) -> _Landed | None:
     """The doses of one kind; None where more has to be known of them."""
     landing = landings(_first_of(dose))
     amount, duration, rate = landing.amount, dose.duration, 0.0
@@ -133,25 +156,33 @@ def _land(dose: Dose, landings: Landings, touched: set[int], times: dict[Any, Ar
         duration = amount / rate if rate > 0 else 0.0
     elif duration > 0:
         rate = amount / duration
-    every, begin = dose.every, dose.at.coherent
-    key = (begin, dose.count, None if every is None else (every.value, id(every.unit)))
-    if key not in times:
-        times[key] = np.array([dose.time_of(number) for number in range(1, dose.count + 1)])
-    taken = np.delete(times[key], np.array(dose.missed, dtype=np.int64) - 1) if dose.missed else times[key]
-    return _Landed(taken, landing.state, amount, rate, duration)
+    time = np.array([dose.time_of(number) for number in range(1, dose.count + 1)])
+    alone = None
+    if rate == 0 and (len(time) < 2 or np.diff(time).min() > 4 * ROUNDING * max(1.0, time[-1])):
+        ones = np.ones(len(time), dtype=np.int64)
+        alone = Schedule(time, landing.state * ones, int(Kind.ADD) * ones, np.full(len(time), amount))
+    return _Landed(time, landing.state, amount, rate, duration, alone)
 
 
-def _write(doses: Sequence[_Landed], end: float) -> Schedule:
+def _write(doses: Sequence[tuple[_Landed, tuple[int, ...]]], end: float) -> Schedule:
     """The events of one person, in the order in which they act."""
     if not doses:
         return NOTHING
-    if len(doses) == 1 and doses[0].rate == 0:
-        time, state, amount, *_ = doses[0]
-        if len(time) < 2 or np.diff(time).min() > 4 * ROUNDING * max(1.0, time[-1]):
-            kept = time[time <= end + _slack(end)]
-            ones = np.ones(len(kept), dtype=np.int64)
-            return Schedule(kept, state * ones, int(Kind.ADD) * ones, np.full(len(kept), amount))
-    return _write_in_order(doses, end)
+    first, missed = doses[0]
+    if len(doses) > 1 or first.alone is None:
+        return _write_in_order([d._replace(time=d.time[_taken(d, m)]) for d, m in doses], end)
+    taken = _taken(first, missed)
+    taken &= first.time <= end + _slack(end)
+    time, state, kind, value = first.alone
+    return Schedule(time[taken], state[taken], kind[taken], value[taken])
+
+
+def _taken(doses: _Landed, missed: Sequence[int]) -> NDArray[np.bool_]:
+    """Which of the doses planned are not missed."""
+    taken = np.ones(len(doses.time), dtype=bool)
+    for number in missed:
+        taken[number - 1] = False
+    return taken
 
 
 def _write_in_order(doses: Sequence[_Landed], end: float) -> Schedule:
