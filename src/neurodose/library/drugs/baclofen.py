@@ -224,7 +224,7 @@ def own_ligands(gaba: Any, p: Any) -> dict[str, Ligand]:
 
 
 def ligands_of_the_coupled_state(m: Any, p: Any) -> dict[str, Ligand]:
-    """What baclofen is at the state that binding assays see: ten times more of it is held, and nothing follows."""
+    """What baclofen is at the state that binding assays see; how much of it is held is no measure of effect."""
     R, S = p.gaba_b.KA_R_coupled, p.gaba_b.KA_R_coupled * p.gaba_b.S_over_R_by_binding
     return {"baclofen_R": Ligand(m.brain, Ki=R), "baclofen_S": Ligand(m.brain_S, Ki=S)}
 
@@ -235,7 +235,7 @@ def stereoselectivities(p: Any) -> dict[str, Expression]:
 
 
 def reserve(p: Any, EC50: Expression) -> Expression:
-    """The transducer ratio of R-baclofen for an effect that is half at EC50; none can be half below zero reserve."""
+    """The transducer ratio of R-baclofen for an effect that is half at EC50; it is never below 0."""
     return maximum(p.gaba_b.KA_R / EC50 - 1, 0)
 
 

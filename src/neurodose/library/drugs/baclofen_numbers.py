@@ -143,9 +143,10 @@ class Kidney(Parameters):
     )
     CrCL = Parameter(
         100 * mL / minute,
-        "creatinine clearance of this person, taken as filtration",
-        (fenton, Assumption("a healthy adult; each person's is told or worked out", (0, 250) * mL / minute)),
-        "moderate",
+        "creatinine clearance of this person, taken as filtration; told, or worked out from age, sex and size",
+        fenton,
+        "high",
+        measured_in="healthy adults of up to 35 years",
     )
     usual_CrCL = Parameter(
         100 * mL / minute,
@@ -167,7 +168,7 @@ class Kidney(Parameters):
     left = Parameter(
         0.3,
         "share of kidney function that is left, in people with kidney impairment",
-        Assumption("moderate to severe impairment; not taken from any study of baclofen", (0.02, 1)),
+        Assumption("moderate to severe impairment; not taken from any study of baclofen", (0.02, 0.9)),
         between_people=LogNormal(cv=0.50, source=unmeasured),
     )
 
@@ -286,7 +287,10 @@ class Brain(Parameters):
         "rate of exchange with plasma and CSF",
         (
             mims,
-            Assumption("growth hormone and the speed of the eyes are changed most after 60 to 120 min", (0.3, 4) / h),
+            Assumption(
+                "growth hormone and saccades change most after 60 to 120 min; set so that the brain peaks by then",
+                (0.3, 4) / h,
+            ),
         ),
         "low",
         between_people=usual_spread,
@@ -294,7 +298,7 @@ class Brain(Parameters):
     from_csf = Parameter(
         0.2,
         "share of what brain water exchanges that is exchanged with CSF in the head",
-        Assumption("how far a dose into lumbar CSF reaches into the brain; nobody knows", (0, 0.6)),
+        Assumption("how far a dose into lumbar CSF reaches into the brain; nobody knows", (0.02, 0.6)),
     )
     over_csf = Parameter(
         1.0,
@@ -322,7 +326,7 @@ class Cord(Parameters):
     over_csf = Parameter(
         1.0,
         "water of the cord over lumbar CSF, at rest",
-        Assumption("deep in the cord it is less; nobody measured how much", (0.1, 1)),
+        Assumption("less deep in the cord after a dose into CSF; nobody measured how much", (0.2, 2)),
     )
 
 
@@ -366,7 +370,7 @@ class GabaB(Parameters):
     S_efficacy = Parameter(
         1.0,
         "efficacy of S-baclofen over that of R-baclofen",
-        Assumption("what it does at a thousandfold dose is as much; it is no antagonist", (0, 1.2)),
+        Assumption("what it does at a thousandfold dose is as much; it is no antagonist", (0.3, 1.2)),
     )
     GABA_efficacy = Parameter(
         1.0, "efficacy of GABA over that of R-baclofen", Assumption("both are full agonists", (0.7, 1.5))

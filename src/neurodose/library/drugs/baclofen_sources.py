@@ -134,7 +134,7 @@ kroin = Source(
     "Kroin and others", 1993, "J Neurosurg 79:544", "rat cord: 74 and 66 % after 3 and 7 d, abstract", reading="read"
 )
 sickmann = Source(
-    "Sickmann and Alzheimer", 2003, "journal not remembered", "time constants of 8 and 120 s in rat neocortex, abstract",
+    "Sickmann and Alzheimer", 2003, "journal not remembered", "8 and 120 s in rat neocortex, abstract",
     reading="read",
 )  # fmt: skip
 
