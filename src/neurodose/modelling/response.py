@@ -36,6 +36,7 @@ def smooth_power(concentration: Any, exponent: Any, floor: Any) -> Expression:
     both over one concentration
     Raises UnitError where the units of C and f differ.
     """
-    level, small, n = demand(concentration, "a concentration"), demand(floor, "a floor"), demand(exponent, "an exponent")
+    level, small = demand(concentration, "a concentration"), demand(floor, "a floor")
+    n = demand(exponent, "an exponent")
     relative = level / small
     return relative * (1 + relative * relative) ** ((n - 1) / 2) * small**n
