@@ -31,7 +31,7 @@ naloxone_base = Substance(
     "naloxone",
     327.37 * g / mol,
     formula,
-    salts={"hydrochloride": 363.84 * g / mol, "hydrochloride dihydrate": 399.87 * g / mol},
+    salts={"hydrochloride": 363.84 * g / mol, "dihydrate": 399.87 * g / mol},
 )
 
 unmeasured = Assumption("usual for a quantity of this kind; not measured for naloxone", (0.1, 0.8))
