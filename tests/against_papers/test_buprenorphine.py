@@ -11,7 +11,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Binding, Competition, Course, Parameters, Rodas5P, model, read_regimen, simulate
+from neurodose import (
+    Areas,
+    Binding,
+    Competition,
+    Course,
+    Parameters,
+    Rodas5P,
+    find_steady_state,
+    model,
+    read_regimen,
+    simulate,
+)
 from neurodose.library.drugs import buprenorphine, naloxone
 from neurodose.library.drugs.buprenorphine import STRUCTURES, buprenorphine_kinetics
 from neurodose.library.drugs.buprenorphine_numbers import Adults, buprenorphine_base
@@ -64,7 +75,7 @@ class TestBalance:
 
     def test_never_more_than_all_of_a_tiny_dose_reaches_plasma(self) -> None:
         for dose in (1e-6, 0.01, 0.39):
-            reached = give(f"{dose} mg", until=2 * h, every=1 * h)["bioavailability"].to(one).values[0, -1]
+            reached = give(f"{dose} mg", until=2 * h, every=1 * h)["share_of_last_dose"].to(one).values[0, -1]
             assert reached == pytest.approx(0.14 * (0.4 / 16) ** -0.371, rel=EXACT)
             assert reached < 1
 
@@ -79,6 +90,13 @@ class TestBalance:
             cleared = give("16 mg by vein", until=hours * h, keep=Areas(), outputs=[PLASMA], method=TIGHT)
             gone = value("parent.CL") * float(cleared.values[f"area of {PLASMA}"][0, 0])
             assert held + gone == pytest.approx(SIXTEEN, rel=EXACT)
+
+    def test_the_state_that_repeats_is_that_of_many_doses(self) -> None:
+        """Each dose remembers how large it was, also where it was given before the start."""
+        at_rest = find_steady_state(buprenorphine_kinetics, read_regimen("32 mg"), every=24 * h)
+        begun = give("32 mg", start=at_rest, at=[6, 24] * h)[PLASMA].to(ng / mL).values[0]
+        lived = give("32 mg every 24 h x 60", at=[59 * 24 + 6, 60 * 24] * h)[PLASMA].to(ng / mL).values[0]
+        assert begun == pytest.approx(lived, rel=SOLVED)
 
 
 class TestPlasma:
@@ -272,7 +290,7 @@ class TestMisses:
 
     def test_less_reaches_plasma_than_two_smaller_studies_say(self) -> None:
         """0.29 (Mendelson 1997), and 0.51 of 4 mg in solution (Kuhlman 1996)."""
-        reached = give("4 mg", at=[2] * h)["bioavailability"].to(one).values[0, 0]
+        reached = give("4 mg", at=[2] * h)["share_of_last_dose"].to(one).values[0, 0]
         assert reached < 0.29 / 1.2
         assert reached < 0.51 / 2
 

@@ -100,7 +100,10 @@ def enter_plasma(m: Any, p: Any, cyp3a_liver: Any, ugt_liver: Any) -> None:
 
 
 def share_that_reaches(m: Any, p: Any) -> Expression:
-    """The share of the last dose under the tongue that gets into blood: less of a larger dose, never more than all."""
+    """The share of the last dose under the tongue that gets into blood: less of a larger dose, never more than all.
+
+    Two doses at one time count as two: what is given together must be said as one dose.
+    """
     dose = maximum(m.mouth.last_dose, p.tongue.smallest_dose)
     return minimum(p.tongue.F * (dose / p.tongue.usual_dose) ** (-p.tongue.falling), 1)
 
@@ -122,7 +125,8 @@ def against_pump(share: Expression, activity: Any) -> Expression:
 
 def tell_facts(m: Any, p: Any, reaches: Expression) -> None:
     """What papers state of the kinetics in a single number."""
-    m.bioavailability = Output(reaches, "share of the last dose under the tongue that reaches plasma", percent)
+    m.bioavailability = Output(p.tongue.F, "share of 16 mg under the tongue that reaches plasma", percent)
+    m.share_of_last_dose = Output(reaches, "share of the last dose under the tongue that reaches plasma", percent)
     m.volume_of_distribution = Output(
         p.parent.V + p.parent.Vp + p.parent.V_deep, "volume of plasma and tissues at rest", L
     )
@@ -134,7 +138,8 @@ def tell_facts(m: Any, p: Any, reaches: Expression) -> None:
 def ligands(m: Any, p: Any) -> Ligands:
     """What buprenorphine is at each receptor, by the rates of FDA's assay, for `buprenorphine_kinetics`.
 
-    At mu a partial agonist that stays for an hour; at delta and kappa, by ratio to mu, an antagonist.
+    At mu a partial agonist that stays for an hour; at delta and kappa an antagonist, by the ratio of half-holding
+    concentrations. There it binds in proportion to its concentration: no exponent was measured but at mu.
     """
     mu = half_holding(p.mu)
     return {
