@@ -109,6 +109,12 @@ class TestWhatSetTheModel:
         assert fact("clearance", L / h) == pytest.approx(42.2, rel=0.01)  # Bae 2020
         assert fact("clearance", L / h, structures["quick clearance"]) == pytest.approx(75.6, rel=0.01)  # Algera 2021
 
+    def test_people_differ_in_clearance_by_a_third(self, seed: int) -> None:
+        """Algera 2021: 30 % beside weight, which adds a little; enzymes differ by 60 %, and flow limits it."""
+        people = adults.sample(2000, seed=seed)
+        course = simulate(USUAL, read_regimen("100 ug base"), people, at=[0, 1] * h, outputs=["clearance"])
+        assert np.log(course["clearance"].values[:, 0]).std() == pytest.approx(np.hypot(0.30, 0.75 * 0.22), rel=0.10)
+
     def test_shares_of_a_lozenge_and_of_a_solution(self) -> None:
         assert fact("bioavailability", percent) == pytest.approx(52, abs=2)  # Streisand 1991, SD 10
         assert fact("oral_bioavailability", percent) == pytest.approx(32, abs=2)  # SD 10

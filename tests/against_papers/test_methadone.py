@@ -129,6 +129,13 @@ class TestWhatSetTheModel:
         assert course["bioavailability"].to(percent).values[0, 0] == pytest.approx(85, abs=1)
         assert 1.6 <= course.times[curve(course).argmax()] <= 4.0
 
+    def test_people_differ_in_the_share_absorbed(self, seed: int) -> None:
+        """Säwe 1986: SD 0.21, 0.41 to 0.99; Dale 2002: 0.75 to 0.97. Between the two."""
+        people = adults.sample(2000, seed=seed)
+        dose = read_regimen(LINES["by mouth"])
+        course = simulate(USUAL, dose, people, at=[0, 1] * h, outputs=["bioavailability"])
+        assert 5 < course["bioavailability"].to(percent).values[:, 0].std() < 21
+
     def test_volume(self) -> None:
         """Swiss label: 4.0 L/kg; other people 1.7 to 9.2."""
         volume = give(USUAL, LINES["by mouth"], 1, 1)["volume_of_distribution"].to(L).values[0, 0]
