@@ -1,5 +1,5 @@
-"""Mitraphylline: nothing of it was measured in people (M26), so only the model's own words are checked here, and that the
-claim of an action at opioid receptors is shown and not believed.
+"""Mitraphylline: nothing of it was measured in people (M26), so only the model's own words are checked here, and that
+the claim of an action at opioid receptors is shown and not believed.
 """
 
 from __future__ import annotations

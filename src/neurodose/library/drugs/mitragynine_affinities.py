@@ -12,6 +12,7 @@ from neurodose.library.drugs.mitragynine_sources import (
     kruegel_16,
     obeng_20,
     obeng_21,
+    obeng_21_table,
     obeng_22,
     tanna_21,
     varadi,
@@ -34,7 +35,7 @@ class Mu(Parameters):
     hydroxy_to_morphine = Parameter(
         14,
         "affinity of 7-hydroxymitragynine over that of morphine",
-        (obeng_21, frontiers_26, Assumption("18.6 and 10.1 within two assays", (10, 19))),
+        (obeng_21_table, frontiers_26, Assumption("18.6 and 10.1 within two assays", (10, 19))),
         "low",
         measured_in="human mu receptor",
         between_people=usual_spread,
@@ -42,7 +43,7 @@ class Mu(Parameters):
     parent_to_hydroxy = Parameter(
         10,
         "affinity of mitragynine over that of 7-hydroxymitragynine",
-        (obeng_20, frontiers_26, obeng_21, varadi, kruegel_16, Assumption("22, 16, 9, 6 and 5", (5, 22))),
+        (obeng_20, frontiers_26, obeng_21_table, varadi, kruegel_16, Assumption("22, 16, 9, 6 and 5", (5, 22))),
         "low",
         measured_in="human and mouse mu receptors",
     )
@@ -76,7 +77,7 @@ class Mu(Parameters):
 
 
 class Delta(Parameters):
-    """At delta receptors, over the affinity at mu in the same assay; none activates them."""
+    """At delta receptors, over the affinity at mu in the same assay. None is taken to activate them: remembered, not read."""
 
     parent_ratio = Parameter(
         43,
@@ -102,7 +103,7 @@ class Delta(Parameters):
 
 
 class Kappa(Parameters):
-    """At kappa receptors, over the affinity at mu in the same assay; none activates them."""
+    """At kappa receptors, over the affinity at mu in the same assay. None is taken to activate them: remembered, not read."""
 
     parent_ratio = Parameter(
         3.3,

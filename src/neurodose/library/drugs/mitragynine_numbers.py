@@ -19,7 +19,6 @@ from neurodose.library.drugs.mitragynine_sources import (
     kruegel_19,
     manda,
     manda_binding,
-    obeng_20,
     tanna_22,
     trakulsrichai,
     trakulsrichai_urine,
@@ -297,13 +296,13 @@ class Brain(Parameters):
     fu = Parameter(
         0.10,
         "mitragynine unbound in plasma",
-        (manda_binding, obeng_20, Assumption("85 to 95 % bound", (0.05, 0.15))),
+        (manda_binding, Assumption("85 to 95 % bound", (0.05, 0.15))),
         "low",
     )
     fu_hydroxy = Parameter(
         0.10,
         "7-hydroxymitragynine unbound in plasma",
-        (chiang, obeng_20, Assumption("about 90 % bound, as remembered; 73 % bound in rats", (0.08, 0.27))),
+        (chiang, manda_binding, Assumption("about 90 % bound, as remembered; 73 % bound in rats", (0.08, 0.27))),
         "low",
     )
     fu_pseudoindoxyl = Parameter(

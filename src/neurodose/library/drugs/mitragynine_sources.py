@@ -52,6 +52,13 @@ obeng_20 = Source(
     "Obeng and others", 2020, "J Med Chem 63:433", "as quoted in a public audit", reading="read second-hand"
 )
 obeng_21 = Source("Obeng and others", 2021, "J Pharmacol Exp Ther 376:410", "abstract, PMC7923387", reading="read")
+obeng_21_table = Source(
+    "Obeng and others",
+    2021,
+    "J Pharmacol Exp Ther 376:410",
+    "affinities, as quoted in a public audit",
+    reading="read second-hand",
+)
 obeng_22 = Source("Obeng and others", 2022, "study of mitragynine at adrenergic alpha-2 receptors", "abstract",
                   reading="read")  # fmt: skip
 frontiers_26 = Source(
