@@ -77,7 +77,8 @@ class Mu(Parameters):
 
 
 class Delta(Parameters):
-    """At delta receptors, over the affinity at mu in the same assay. None is taken to activate them: remembered, not read."""
+    """At delta receptors, over the affinity at mu in the same assay. None is taken to activate them
+    (remembered, not read)."""
 
     parent_ratio = Parameter(
         43,
@@ -103,7 +104,8 @@ class Delta(Parameters):
 
 
 class Kappa(Parameters):
-    """At kappa receptors, over the affinity at mu in the same assay. None is taken to activate them: remembered, not read."""
+    """At kappa receptors, over the affinity at mu in the same assay. None is taken to activate them
+    (remembered, not read)."""
 
     parent_ratio = Parameter(
         3.3,
