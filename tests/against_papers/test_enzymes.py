@@ -9,8 +9,10 @@ import pytest
 
 from neurodose import Compartment, Parameters, Route, State, model, people_from, read_regimen, simulate
 from neurodose.errors import ModelError, UnitError
+from neurodose.library.drugs import dextromethorphan, midazolam
 from neurodose.library.enzymes import Induction, Inhibition, enzyme, enzymes, follow, phenotype_of
 from neurodose.library.enzymes_numbers import CYP2D6, EUROPEAN_SCORES, Enzymes, Paroxetine, Quinidine, Rifampicin
+from neurodose.populations import population
 from neurodose.units import L, h, nM, nmol, percent, uM
 from tests.models import assume, parent
 
@@ -174,6 +176,50 @@ def test_known_substances_leave_what_the_static_equations_say() -> None:
     for name, share in expected.items():
         assert activity(course, name) == pytest.approx(share, rel=EXACT)
     assert 0.04 < expected["paroxetine"] < 0.08  # 0.05 to 0.08 in people
+
+
+class Cocktail(Parameters):
+    """Both probes, and what clears them."""
+
+    midazolam = midazolam.Adults
+    dextromethorphan = dextromethorphan.Adults
+    enzymes = Enzymes
+    paroxetine = Paroxetine
+
+
+@model
+def cocktail(m: Any, p: Any = Cocktail) -> None:
+    """Midazolam and dextromethorphan are taken together, under paroxetine."""
+    inhibition = Inhibition(p.paroxetine.unbound, KI=p.paroxetine.KI, kinact=p.paroxetine.kinact)
+    m.enzymes = enzymes(p.enzymes, on_cyp2d6=(inhibition,))
+    liver = m.enzymes.cyp3a_liver.activity
+    m.midazolam = midazolam.midazolam_kinetics(
+        p.midazolam, cyp3a_liver=liver, cyp3a_gut=m.enzymes.cyp3a_gut.activity, is_usual=False
+    )
+    m.dextromethorphan = dextromethorphan.dextromethorphan_kinetics(
+        p.dextromethorphan, cyp2d6=m.enzymes.cyp2d6.activity, cyp3a_liver=liver, is_usual=False
+    )
+
+
+@population
+def adults(i: Any, p: Any = Cocktail) -> None:
+    """Adults, each with one weight."""
+    i.weight = p.midazolam.body.weight
+    size = i.weight / p.midazolam.body.standard_weight
+    midazolam.grow(i.midazolam, p.midazolam, size)
+    dextromethorphan.grow(i.dextromethorphan, p.dextromethorphan, size)
+
+
+def test_probes_are_composed_without_being_changed(seed: int) -> None:
+    both = read_regimen("3 mg via midazolam.mouth") & read_regimen("30 mg via dextromethorphan.mouth")
+    people = adults.sample(50, seed=seed)
+    course = simulate(cocktail, both, people, until=24 * h, every=1 * h)
+    course.status.raise_if_failed()
+    scores = people["enzymes.cyp2d6.score"].value
+    shares = course["dextromethorphan.bioavailability"].values[:, 0]
+    assert shares[scores < 1].min() > 50
+    assert np.median(shares[scores == 2]) > 50  # 11 without paroxetine
+    assert np.median(course["midazolam.bioavailability"].values[:, 0]) == pytest.approx(30, abs=6)
 
 
 @pytest.mark.parametrize("half", [{}, {"KI": 1 * uM}, {"Ki": 1 * uM, "kinact": 1 / h}])

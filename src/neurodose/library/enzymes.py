@@ -123,7 +123,8 @@ def enzymes(
     """
     m.cyp3a_liver = enzyme(p.cyp3a_liver, influences=on_cyp3a_liver)
     m.cyp3a_gut = enzyme(p.cyp3a_gut, influences=on_cyp3a_gut)
-    m.cyp2d6 = enzyme(p.cyp2d6, usual=activity_of_score(p.cyp2d6), influences=on_cyp2d6)
+    m.by_genotype = Output(activity_of_score(p.cyp2d6), "CYP2D6 that the genotype gives, of two full genes", percent)
+    m.cyp2d6 = enzyme(p.cyp2d6, usual=m.by_genotype, influences=on_cyp2d6)
 
 
 def activity_of_score(p: Any) -> Expression:

@@ -20,7 +20,9 @@ from neurodose.units import L, h, percent
 
 
 @model
-def midazolam_kinetics(m: Any, p: Any = Adults, cyp3a_liver: Any = 1, cyp3a_gut: Any = 1) -> None:
+def midazolam_kinetics(
+    m: Any, p: Any = Adults, cyp3a_liver: Any = 1, cyp3a_gut: Any = 1, is_usual: bool = True
+) -> None:
     """Midazolam is absorbed whole. CYP3A in the gut wall and in the liver hydroxylates most of it before it reaches
     plasma, from where it exchanges with tissue and quickly with the brain. The liver is well stirred; a small part of
     what it takes is conjugated.
@@ -34,34 +36,43 @@ def midazolam_kinetics(m: Any, p: Any = Adults, cyp3a_liver: Any = 1, cyp3a_gut:
     m.plasma.exchanges_with(m.tissue, clearance=p.plasma.Q)
     m.hydroxylated = Compartment(p.hydroxymidazolam, meaning="formed by CYP3A so far, in gut wall and liver")
     m.conjugated = Compartment(p.plasma.drug, meaning="midazolam that has left in other ways so far")
-    m.mouth = Route(m.tablet, form="base", usual=True, meaning="tablets, labelled as the base")
+    # Where several drugs are in one model, is_usual is False: each dose then names its route.
+    m.mouth = Route(m.tablet, form="base", usual=is_usual, meaning="tablets, labelled as the base")
     m.dissolved = Route(m.solution, form="base", meaning="by mouth in solution, labelled as the base")
     m.vein = Route(m.plasma, form="base", meaning="by vein, labelled as the base")
 
-    by_cyp3a, by_others, passes = divide_liver(p, cyp3a_liver)
-    enters = spare_gut(p.gut.capacity, cyp3a_gut)
+    passes_gut = spare_gut(p.gut.capacity, cyp3a_gut)
+    m.passes_gut = Output(passes_gut, "share that passes the gut wall unchanged", percent)
+    passes_liver = divide_liver(m, p, cyp3a_liver)
+    by_cyp3a, by_others = m.hydroxylation / p.liver.flow, m.conjugation / p.liver.flow
     for gut, rate in ((m.tablet, p.absorption.ka_tablet), (m.solution, p.absorption.ka_solution)):
-        gut.is_converted_to(m.hydroxylated, rate=rate, share=1 - enters + enters * by_cyp3a)
-        gut.flows_to(m.conjugated, rate=rate, share=enters * by_others)
-        gut.flows_to(m.plasma, rate=rate, share=enters * passes)
-    clears = p.liver.flow * p.plasma.blood_ratio
-    m.plasma.is_converted_to(m.hydroxylated, by=clears * by_cyp3a)
-    m.plasma.flows_to(m.conjugated, rate=clears * by_others / p.plasma.V)
+        gut.is_converted_to(m.hydroxylated, rate=rate, share=1 - passes_gut + passes_gut * by_cyp3a)
+        gut.flows_to(m.conjugated, rate=rate, share=passes_gut * by_others)
+        gut.flows_to(m.plasma, rate=rate, share=passes_gut * passes_liver)
+    m.plasma.is_converted_to(m.hydroxylated, by=p.plasma.blood_ratio * m.hydroxylation)
+    m.plasma.flows_to(m.conjugated, rate=p.plasma.blood_ratio * m.conjugation / p.plasma.V)
     m.brain = EffectSite(m.plasma, rate=p.brain.exchange, partition=p.plasma.fu)
 
-    m.bioavailability = Output(enters * passes, "share of a dose by mouth that reaches plasma unchanged", percent)
-    m.gut_extraction = Output(1 - enters, "share that the gut wall takes", percent)
-    m.liver_extraction = Output(1 - passes, "share that the liver takes of what flows through it", percent)
-    m.systemic_clearance = Output(clears * (1 - passes), "clearance from plasma", L / h)
+    m.bioavailability = Output(
+        passes_gut * passes_liver, "share of a dose by mouth that reaches plasma unchanged", percent
+    )
+    m.gut_extraction = Output(1 - passes_gut, "share that the gut wall takes", percent)
+    m.liver_extraction = Output(1 - passes_liver, "share that the liver takes of what flows through it", percent)
+    m.systemic_clearance = Output(
+        p.plasma.blood_ratio * (m.hydroxylation + m.conjugation), "clearance from plasma", L / h
+    )
     m.volume_of_distribution = Output(p.plasma.V + p.plasma.Vp, "volume of plasma and tissue", L)
 
 
-def divide_liver(p: Any, cyp3a: Any) -> tuple[Expression, Expression, Expression]:
-    """What becomes of what flows through the liver: changed by CYP3A, cleared by others, unchanged; together 1."""
+def divide_liver(m: Any, p: Any, cyp3a: Any) -> Expression:
+    """What becomes of what flows through the liver: changed by CYP3A, cleared by others, or unchanged (returned)."""
     by_cyp3a = p.liver.capacity * p.liver.by_cyp3a * cyp3a
     by_others = p.liver.capacity * (1 - p.liver.by_cyp3a)
     passes = spare_liver(p.liver.flow, by_cyp3a + by_others)
-    return by_cyp3a / p.liver.flow * passes, by_others / p.liver.flow * passes, passes
+    m.passes_liver = Output(passes, "share that passes the liver unchanged", percent)
+    m.hydroxylation = Output(by_cyp3a * passes, "clearance from blood by CYP3A in the liver", L / h)
+    m.conjugation = Output(by_others * passes, "clearance from blood by the liver's other enzymes", L / h)
+    return passes
 
 
 def ligands(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
