@@ -24,7 +24,7 @@ from typing import Any
 
 from neurodose.errors import ModelError
 from neurodose.library.enzymes_numbers import Enzymes
-from neurodose.modelling.compartment import demand
+from neurodose.modelling.compartment import Compartment, demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
 from neurodose.modelling.trace import Output
@@ -157,6 +157,24 @@ def phenotype_of(score: float) -> str:
 def follow(site: State, concentration: Any, *, rate: Any) -> None:
     """Lets the unbound concentration at an enzyme follow one in blood or gut wall: d site/dt = rate · (C − site)."""
     site.changes_by(demand(rate, "a rate") * (demand(concentration, "a concentration") - site), "follows")
+
+
+def reach_gut_wall(gut: Compartment, *, rate: Any, flow: Any, unbound: Any) -> Expression:
+    """Unbound concentration in cells of the gut wall while a substance is absorbed: fu·ka·A / Q.
+
+    gut: what is left to be absorbed; rate: of its absorption (1/time); flow: of blood through the villi
+    unbound: share unbound in the cells. Nobody measures it; it decides: one as in regulators' models, or that of plasma
+    """
+    return demand(unbound, "a share unbound") * demand(rate, "a rate") * gut.amount / demand(flow, "a flow")
+
+
+def reach_liver(concentration: Any, absorbed: Any, *, flow: Any, blood_ratio: Any, unbound: Any) -> Expression:
+    """Unbound concentration at the inlet of the liver: fu · (C + absorbed / (Q · blood over plasma)).
+
+    concentration: in plasma; absorbed: what passes the gut wall (amount/time); flow: of blood through the liver
+    """
+    carried = demand(absorbed, "a rate of absorption") / (demand(flow, "a flow") * demand(blood_ratio, "a ratio"))
+    return demand(unbound, "a share unbound") * (demand(concentration, "a concentration") + carried)
 
 
 def spare_gut(capacity: Any, activity: Any) -> Expression:
