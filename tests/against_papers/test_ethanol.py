@@ -140,7 +140,7 @@ def test_first_pass_with_food_is_as_in_people(per_kg: float, share: float, close
 
 
 def test_first_pass_takes_more_of_little_and_of_slow() -> None:
-    """Levitt 1997, on an empty stomach: 4 % of 0.15 g/kg."""
+    """The enzyme is the busier, the quicker a drink comes and the more of it there is."""
     assert lost(0.15, 0.5) > lost(0.3, 0.5) > lost(0.6, 0.5)
     assert lost(0.15, 2.5) > lost(0.15, 1.5) > lost(0.15, 0.5) > 0
 
@@ -180,18 +180,20 @@ def test_daily_drinkers_oxidise_faster(seed: int) -> None:
     assert 0.21 < rates[1] < 0.39
 
 
-def test_a_second_enzyme_makes_the_fall_steeper_where_there_is_much() -> None:
-    """Alcoholics: 0.18 g/L/h below 1 g/L, 0.26 above 2.5 g/L."""
+def slope_between(high: float, low: float) -> float:
+    """Fall of the level in someone with four times the usual CYP2E1, g/L/h."""
     course = give(with_changed_enzymes, Dose(3.5 * WEIGHT * g, over=1 * h, route="ethanol.vein"), until=30 * h)
     curve, times = course[f"ethanol.{BLOOD}"].to(PERMILLE).values[0], course.times
+    within = (curve < high) & (curve > low) & (times > 2)
+    return float(-np.polyfit(times[within], curve[within], 1)[0])
 
-    def slope(high: float, low: float) -> float:
-        within = (curve < high) & (curve > low) & (times > 2)
-        return float(-np.polyfit(times[within], curve[within], 1)[0])
 
-    assert slope(4.0, 2.5) > 1.1 * slope(1.0, 0.3)
-    assert slope(1.0, 0.3) == pytest.approx(0.18, rel=ONE_SIXTH_OFF)
-    assert slope(4.0, 2.5) == pytest.approx(0.26, rel=0.25)
+def test_a_second_enzyme_makes_the_fall_steeper_where_there_is_much() -> None:
+    """Alcoholics: 0.18 g/L/h below 1 g/L, 0.23 between 1 and 2.5, 0.26 above."""
+    falls = [slope_between(1.0, 0.3), slope_between(2.5, 1.0), slope_between(4.0, 2.5)]
+    assert falls == sorted(falls)
+    assert falls[0] == pytest.approx(0.18, rel=ONE_SIXTH_OFF)
+    assert falls[1] == pytest.approx(0.23, rel=ONE_SIXTH_OFF)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 2])
@@ -230,6 +232,14 @@ def test_a_hundred_people_live_through_it(part: Part, population: Population, se
 
 class TestMisses:
     """What papers say and the model does not: each stands until it is mended."""
+
+    def test_first_pass_on_an_empty_stomach(self) -> None:
+        """Levitt 1997, 0.15 g/kg with water: 4 %; here 11 %, over half an hour."""
+        assert lost(0.15, 0.5) == pytest.approx(0.11, abs=0.01)
+
+    def test_the_fall_at_high_levels(self) -> None:
+        """Alcoholics above 2.5 g/L: 0.26 g/L/h; here 0.21 with four times the usual CYP2E1."""
+        assert slope_between(4.0, 2.5) == pytest.approx(0.21, abs=0.01)
 
     def test_women_over_men(self) -> None:
         """Ammon 1996, 0.3 g/kg by vein: area 1.28 times that of men; water alone explains 1.10."""
