@@ -221,9 +221,9 @@ def antagonised(structure: str) -> Any:
         m.buprenorphine = kinetics(p.buprenorphine)
         m.naloxone = opposing(p.naloxone)
         held, opposed = holds(m.buprenorphine, p.buprenorphine), opposes(m.naloxone, p.naloxone)
-        m.mu = Binding(p.receptors, "", **held["mu"], **opposed["mu"])
-        m.kappa = Competition("", **held["kappa"], **opposed["kappa"])
-        m.delta = Competition("", **held["delta"], **opposed["delta"])
+        m.mu = Binding(p.receptors, **held["mu"], **opposed["mu"])
+        m.kappa = Competition(**held["kappa"], **opposed["kappa"])
+        m.delta = Competition(**held["delta"], **opposed["delta"])
 
     return at_one_receptor
 

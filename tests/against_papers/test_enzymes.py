@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Compartment, Parameters, Route, State, model, people_from, read_regimen, simulate
-from neurodose.errors import ModelError, UnitError
+from neurodose import Compartment, Dose, Parameters, Route, State, model, people_from, read_regimen, simulate
+from neurodose.errors import DoseError, ModelError, UnitError
 from neurodose.library.drugs import dextromethorphan, midazolam
 from neurodose.library.enzymes import (
     Induction,
@@ -22,7 +22,7 @@ from neurodose.library.enzymes import (
 )
 from neurodose.library.enzymes_numbers import CYP2D6, EUROPEAN_SCORES, Enzymes, Paroxetine, Quinidine, Rifampicin
 from neurodose.populations import population
-from neurodose.units import L, h, minute, nM, nmol, percent, uM
+from neurodose.units import L, h, mg, minute, nM, nmol, percent, uM
 from tests.models import assume, parent
 
 EXACT = 1e-6  # relative: formulas in one parameter, met at the solver's own tolerance
@@ -250,11 +250,9 @@ def cocktail(m: Any, p: Any = Cocktail) -> None:
     inhibition = Inhibition(p.paroxetine.unbound, KI=p.paroxetine.KI, kinact=p.paroxetine.kinact)
     m.enzymes = enzymes(p.enzymes, on_cyp2d6=(inhibition,))
     liver = m.enzymes.cyp3a_liver.activity
-    m.midazolam = midazolam.midazolam_kinetics(
-        p.midazolam, cyp3a_liver=liver, cyp3a_gut=m.enzymes.cyp3a_gut.activity, is_usual=False
-    )
+    m.midazolam = midazolam.midazolam_kinetics(p.midazolam, cyp3a_liver=liver, cyp3a_gut=m.enzymes.cyp3a_gut.activity)
     m.dextromethorphan = dextromethorphan.dextromethorphan_kinetics(
-        p.dextromethorphan, cyp2d6=m.enzymes.cyp2d6.activity, cyp3a_liver=liver, is_usual=False
+        p.dextromethorphan, cyp2d6=m.enzymes.cyp2d6.activity, cyp3a_liver=liver
     )
 
 
@@ -277,6 +275,21 @@ def test_probes_are_composed_without_being_changed(seed: int) -> None:
     assert shares[scores < 1].min() > 50
     assert np.median(shares[scores == 2]) > 50  # 11 without paroxetine
     assert np.median(course["midazolam.bioavailability"].values[:, 0]) == pytest.approx(30, abs=6)
+
+
+def test_each_of_two_drugs_has_its_usual_route() -> None:
+    told = read_regimen("3 mg of midazolam") & read_regimen("30 mg of dextromethorphan by mouth")
+    said = read_regimen("3 mg via midazolam.mouth") & read_regimen("30 mg via dextromethorphan.mouth")
+    one, other = (
+        simulate(cocktail, regimen, until=8 * h, every=1 * h, outputs=["midazolam.plasma.amount"])
+        for regimen in (told, said)
+    )
+    np.testing.assert_array_equal(one["midazolam.plasma.amount"].coherent, other["midazolam.plasma.amount"].coherent)
+    assert one["midazolam.plasma.amount"].coherent.max() > 0
+    with pytest.raises(DoseError, match="does not say where it goes"):
+        simulate(cocktail, Dose(3 * mg), until=8 * h)
+    with pytest.raises(DoseError, match='2 routes are called "mouth"'):
+        simulate(cocktail, Dose(3 * mg, route="mouth"), until=8 * h)
 
 
 @pytest.mark.parametrize("half", [{}, {"KI": 1 * uM}, {"Ki": 1 * uM, "kinact": 1 / h}])

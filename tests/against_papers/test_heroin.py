@@ -242,8 +242,8 @@ class TestBrain:
             """Heroin, 6-MAM, morphine and M6G at mu receptors, at equilibrium and with rates."""
             m.drug = heroin_kinetics(p)
             for receptor, found in ligands(m.drug, p).items():
-                m[receptor] = Competition(**found)  # pyright: ignore[reportArgumentType]
-            m.bound = Binding(p.morphine.mu.Ki, **binding_ligands(m.drug, p))  # pyright: ignore[reportArgumentType]
+                m[receptor] = Competition(**found)
+            m.bound = Binding(p.morphine.mu.Ki, **binding_ligands(m.drug, p))
 
         course = simulate(at_mu, read_regimen("10 mg base by drug.vein"), typical_people(), until=6 * h, every=0.05 * h)
         shares = {n: values(course, f"mu.share_of_{n}", percent) for n in ("heroin", "mam", "morphine", "m6g")}

@@ -296,7 +296,7 @@ def meeting(table: str) -> Part:
     def kratom_at_mu(m: Any, p: Any = Adults) -> None:
         """Mitragynine and its metabolites compete for mu receptors."""
         m.kratom = mitragynine_kinetics(p)
-        m.mu = Competition("", **LIGANDS[table](m.kratom, p)["mu"])
+        m.mu = Competition(**LIGANDS[table](m.kratom, p)["mu"])
         m.effect = m.mu.effect()
 
     return kratom_at_mu()
@@ -342,7 +342,7 @@ class TestReceptors:
             m.kratom = mitragynine_kinetics(p)
             found = LIGANDS[table](m.kratom, p)
             for target in ("delta", "kappa", "alpha_2a"):
-                m[target] = Competition("", **found[target])
+                m[target] = Competition(**found[target])
                 m[f"effect_{target}"] = m[target].effect()
 
         course = simulate(elsewhere, read_regimen(TEA), typical_people(), until=2 * h, every=0.5 * h)

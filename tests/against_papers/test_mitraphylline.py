@@ -54,7 +54,7 @@ def test_it_is_inactive_by_default_and_the_claim_is_shown() -> None:
         """The claim that it binds to mu receptors."""
         m.drug = mitraphylline_kinetics(p)
         assert LIGANDS["inactive"](m.drug, p) == {}
-        m.mu = Competition("", **LIGANDS["as claimed"](m.drug, p)["mu"])
+        m.mu = Competition(**LIGANDS["as claimed"](m.drug, p)["mu"])
 
     course = simulate(claim, read_regimen("5 mg"), typical_people(), until=24 * h, every=0.1 * h)
     assert 0 < values(course, "mu.share_of_mitraphylline", one).max() < 1e-3  # even if the claim held

@@ -257,8 +257,8 @@ class TestReceptors:
             """Morphine and M6G at mu receptors, at equilibrium and with rates; at delta and kappa at equilibrium."""
             m.drug = morphine_kinetics(p)
             for receptor, found in ligands(m.drug, p).items():
-                m[receptor] = Competition(**found)  # pyright: ignore[reportArgumentType]
-            m.bound = Binding(p.mu.Ki, **binding_ligands(m.drug, p))  # pyright: ignore[reportArgumentType]
+                m[receptor] = Competition(**found)
+            m.bound = Binding(p.mu.Ki, **binding_ligands(m.drug, p))
 
         course = simulate(
             at_mu, read_regimen("10 mg sulfate by drug.vein"), typical_people(), until=12 * h, every=0.1 * h

@@ -170,7 +170,7 @@ def test_it_holds_mu_most_and_delta_least(structure: str) -> None:
         """Naloxone alone at three receptors."""
         m.drug = kinetics(p)
         for name, table in holds(m.drug, p).items():
-            setattr(m, name, Competition("", **table))
+            setattr(m, name, Competition(**table))
 
     course = give("1 mg by drug.vein", alone, until=3 * h, every=0.05 * h)
     mu, kappa, delta = (course[f"{n}.share_of_naloxone"].to(one).values[0].max() for n in ("mu", "kappa", "delta"))

@@ -169,7 +169,7 @@ class Receptor(Element):
 class Competition(Receptor):
     """Ligands that compete for one receptor, always at equilibrium: share of i = (Ci/Ki) / (1 + sum of Cj/Kj)."""
 
-    def __init__(self, meaning: str = "", **ligands: Ligand) -> None:
+    def __init__(self, meaning: str = "", /, **ligands: Ligand) -> None:
         super().__init__(ligands, meaning)
         for name, ligand in ligands.items():
             if ligand.is_depleted:
@@ -202,7 +202,7 @@ class Binding(Receptor):
     Every ligand starts at equilibrium with its starting concentration.
     """
 
-    def __init__(self, total: Any, meaning: str = "", **ligands: Ligand) -> None:
+    def __init__(self, total: Any, meaning: str = "", /, **ligands: Ligand) -> None:
         super().__init__(ligands, meaning)
         self.total = demand(total, "the total of receptors")
         for name, ligand in ligands.items():

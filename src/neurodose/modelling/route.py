@@ -44,11 +44,12 @@ class Route(Element):
     def declare(self) -> None:
         if self.form is not None:
             self.into.substance.molar_mass_of(self.form)
-        if self.usual and any(r.usual for r in self.trace.routes.values()):
+        part = self.address.rpartition(".")[0]
+        if self.usual and any(r.usual and a.rpartition(".")[0] == part for a, r in self.trace.routes.items()):
             raise ModelError(
                 f"{self.address} is the second usual route",
                 where=f"model {self.trace.name}",
-                hint="one route is the usual one",
+                hint="one route of a part is the usual one",
             )
         place = self.into.expect_place()
         way = read_way(self.way, self.trace.where(self.address))

@@ -82,8 +82,11 @@ class System:
             return self.outputs[name]
         raise unknown_name(CourseError, "output", name, self.outputs, owner=f'the model "{self.name}"')
 
-    def entrance(self, route: str | None, into: str | None) -> Entrance:
-        """Where a dose lands: by its route, by its compartment, or by the model's usual route; raises DoseError."""
+    def entrance(self, route: str | None, into: str | None, drug: str | None = None) -> Entrance:
+        """Where a dose lands: by its route, by its compartment, or by the usual route; raises DoseError.
+
+        Where parts of a model each have a usual route, or routes of one name, the drug says which is meant.
+        """
         owner = f'the model "{self.name}"'
         if into is not None:
             receiving = [s.address for s in self.states if s.holds_an_amount]
@@ -93,19 +96,31 @@ class System:
         if route is not None:
             name = route.replace(" ", "_")  # a sentence says "intramuscular depot"
             found = [n for n in self.routes if n == name] or [n for n in self.routes if n.split(".")[-1] == name]
-            if len(found) != 1:
+            found = self._meant(found, drug)
+            if len(found) > 1:
+                raise DoseError(
+                    f'{len(found)} routes are called "{route}"',
+                    exists=", ".join(found),
+                    hint='name one of these, or the drug: drug="…"',
+                )
+            if not found:
                 raise unknown_name(DoseError, "route", route, self.routes, owner=owner)
             return self.complete(self.routes[found[0]])
-        usual = [r for r in self.routes.values() if r.usual] or (
-            list(self.routes.values()) if len(self.routes) == 1 else []
-        )
-        if not usual:
+        usual = [n for n, r in self.routes.items() if r.usual] or (list(self.routes) if len(self.routes) == 1 else [])
+        usual = self._meant(usual, drug)
+        if len(usual) != 1:
             raise DoseError(
                 "the dose does not say where it goes",
                 exists=f"{owner} has the routes: {', '.join(self.routes) or 'none'}",
-                hint='say route="…" or into="…"',
+                hint='say route="…" or into="…"' + (', or of which drug: drug="…"' if usual else ""),
             )
-        return self.complete(usual[0])
+        return self.complete(self.routes[usual[0]])
+
+    def _meant(self, routes: list[str], drug: str | None) -> list[str]:
+        """Of several routes those by which a drug is given; all of them where none is named."""
+        if len(routes) < 2 or drug is None:
+            return routes
+        return [n for n in routes if self.states[self.state_index(self.routes[n].state)].symbol.substance.name == drug]
 
     def complete(self, route: Entrance) -> Entrance:
         """A route with what its compartment adds, where it does not say so itself."""
@@ -126,7 +141,7 @@ class System:
     def compartments(self) -> Compartments:
         """What a dataset has to know: compartments are numbered from 1 in the order of the model, NONMEM's way.
 
-        Doses that do not say where go by the usual route, else into the first compartment.
+        Doses that do not say where go by the usual route, where there is one, else into the first compartment.
         """
         from neurodose.dosing.dataset import Compartments, Place  # needs NumPy, which explaining a model does not
 
@@ -151,7 +166,7 @@ class System:
         receiving = [p for p in plain.values() if p.receives]
         first = receiving[0] if receiving else None
         numbered = {number: plain[a] for number, a in enumerate(states, 1)}
-        return Compartments(self.name, numbered, named, named[usual[0]] if usual else first, first)
+        return Compartments(self.name, numbered, named, named[usual[0]] if len(usual) == 1 else first, first)
 
     def state_index(self, address: str) -> int:
         return [s.address for s in self.states].index(address)

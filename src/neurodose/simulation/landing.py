@@ -20,7 +20,7 @@ def find_landings(system: System) -> Callable[[Given], Landing]:
     def resolve(given: Given) -> Landing:
         where = f"regimen, dose {given.number}"
         try:
-            entrance = system.entrance(given.route, given.into)
+            entrance = system.entrance(given.route, given.into, given.drug)
             index = system.state_index(entrance.state)
             substance = system.states[index].symbol.substance
             if given.drug is not None and given.drug != substance.name:

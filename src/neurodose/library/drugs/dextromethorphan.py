@@ -19,15 +19,13 @@ from neurodose.units import L, h, nM, percent
 
 
 @model
-def dextromethorphan_kinetics(
-    m: Any, p: Any = Adults, cyp2d6: Any = 1, cyp3a_liver: Any = 1, is_usual: bool = True
-) -> None:
+def dextromethorphan_kinetics(m: Any, p: Any = Adults, cyp2d6: Any = 1, cyp3a_liver: Any = 1) -> None:
     """Dextromethorphan is absorbed whole and meets the liver, which is well stirred: CYP2D6 makes dextrorphan of it,
     mole for mole, and CYP3A 3-methoxymorphinan. Dextrorphan is conjugated at once and leaves with the urine.
 
     CYP2D6 stands in shares of what two full genes give, CYP3A in shares of its usual activity.
     """
-    pass_liver_and_body(m, p, cyp2d6, cyp3a_liver, is_usual)
+    pass_liver_and_body(m, p, cyp2d6, cyp3a_liver)
 
 
 @model
@@ -38,10 +36,10 @@ def dextromethorphan_by_genotype(m: Any, p: Any = AdultsByGenotype) -> None:
     How much CYP2D6 there is follows from the activity score of the genotype; nothing inhibits it.
     """
     m.by_genotype = Output(activity_of_score(p.cyp2d6), "CYP2D6 that the genotype gives, of two full genes", percent)
-    pass_liver_and_body(m, p, m.by_genotype, 1, True)
+    pass_liver_and_body(m, p, m.by_genotype, 1)
 
 
-def pass_liver_and_body(m: Any, p: Any, cyp2d6: Any, cyp3a_liver: Any, is_usual: bool) -> None:
+def pass_liver_and_body(m: Any, p: Any, cyp2d6: Any, cyp3a_liver: Any) -> None:
     """The way in, the liver, plasma, urine and brain."""
     m.gut = Compartment(p.drug, meaning="dextromethorphan in the gut")
     m.plasma = Compartment(p.drug, volume=p.plasma.V)
@@ -54,10 +52,7 @@ def pass_liver_and_body(m: Any, p: Any, cyp2d6: Any, cyp3a_liver: Any, is_usual:
     m.urine_dextrorphan = Compartment(
         p.dextrorphan_substance, meaning="dextrorphan, free and conjugated, passed with the urine so far"
     )
-    # Where several drugs are in one model, is_usual is False: each dose then names its route.
-    m.mouth = Route(
-        m.gut, form="hydrobromide", usual=is_usual, meaning="by mouth, labelled as the hydrobromide with water"
-    )
+    m.mouth = Route(m.gut, form="hydrobromide", usual=True, meaning="by mouth, labelled as the hydrobromide with water")
 
     divide_liver(m, p, cyp2d6, cyp3a_liver)
     for place, taken in (

@@ -23,7 +23,7 @@ from neurodose.units import L, h, mM, mmol
 
 
 @model
-def ethanol_kinetics(m: Any, p: Any = Adults, adh: Any = 1, is_usual: bool = True) -> None:
+def ethanol_kinetics(m: Any, p: Any = Adults, adh: Any = 1) -> None:
     """Ethanol is absorbed from the gut, more slowly with food and then not all of it, and goes where water is. Alcohol
     dehydrogenase oxidises it by way of acetaldehyde to acetate, and is saturated by a single drink; the kidney passes
     on a little.
@@ -31,12 +31,12 @@ def ethanol_kinetics(m: Any, p: Any = Adults, adh: Any = 1, is_usual: bool = Tru
     The enzyme stands in shares of its usual activity.
     """
     live_in_water(m, p)
-    absorb(m, p, into=m.blood, lost=p.absorption.first_pass_fed, is_usual=is_usual)
+    absorb(m, p, into=m.blood, lost=p.absorption.first_pass_fed)
     m.blood.is_converted_to(m.acetate, by=oxidise(p, m.blood, adh))
 
 
 @model
-def ethanol_with_saturable_first_pass(m: Any, p: Any = Adults, adh: Any = 1, is_usual: bool = True) -> None:
+def ethanol_with_saturable_first_pass(m: Any, p: Any = Adults, adh: Any = 1) -> None:
     """Ethanol is absorbed from the gut, more slowly with food, and all of it passes the liver before it goes where
     water is. There alcohol dehydrogenase oxidises it by way of acetaldehyde to acetate. The slower it comes, the less
     the enzyme is saturated and the less arrives; the kidney passes on a little.
@@ -46,12 +46,12 @@ def ethanol_with_saturable_first_pass(m: Any, p: Any = Adults, adh: Any = 1, is_
     live_in_water(m, p)
     m.liver = Compartment(p.ethanol, volume=p.liver.V, meaning="ethanol in the liver")
     m.blood.exchanges_with(m.liver, clearance=p.liver.flow)
-    absorb(m, p, into=m.liver, lost=0, is_usual=is_usual)
+    absorb(m, p, into=m.liver, lost=0)
     m.liver.is_converted_to(m.acetate, by=oxidise(p, m.liver, adh))
 
 
 @model
-def ethanol_with_two_enzymes(m: Any, p: Any = Adults, adh: Any = 1, cyp2e1: Any = 1, is_usual: bool = True) -> None:
+def ethanol_with_two_enzymes(m: Any, p: Any = Adults, adh: Any = 1, cyp2e1: Any = 1) -> None:
     """Ethanol is absorbed from the gut, more slowly with food and then not all of it, and goes where water is. Alcohol
     dehydrogenase, which a single drink saturates, and CYP2E1, which takes ten times as much, oxidise it by way of
     acetaldehyde to acetate; the kidney passes on a little.
@@ -59,7 +59,7 @@ def ethanol_with_two_enzymes(m: Any, p: Any = Adults, adh: Any = 1, cyp2e1: Any 
     Both enzymes stand in shares of their usual activity; drinking makes more of CYP2E1.
     """
     live_in_water(m, p)
-    absorb(m, p, into=m.blood, lost=p.absorption.first_pass_fed, is_usual=is_usual)
+    absorb(m, p, into=m.blood, lost=p.absorption.first_pass_fed)
     m.blood.is_converted_to(m.acetate, by=oxidise(p, m.blood, adh))
     also = p.liver.Vmax_cyp2e1 * cyp2e1 / (p.liver.Km_cyp2e1 + m.blood.concentration)
     m.blood.is_converted_to(m.acetate, by=also)
@@ -84,12 +84,11 @@ def live_in_water(m: Any, p: Any) -> None:
     m.fastest_fall = Output(p.liver.Vmax / volume, "fall of the concentration in blood at that", mM / h)
 
 
-def absorb(m: Any, p: Any, *, into: Compartment, lost: Any, is_usual: bool) -> None:
+def absorb(m: Any, p: Any, *, into: Compartment, lost: Any) -> None:
     """The ways in; of a drink with food a share may be lost in the gut wall and the liver."""
     m.gut = Compartment(p.ethanol, meaning="ethanol in an empty stomach and the gut")
     m.gut_with_food = Compartment(p.ethanol, meaning="ethanol in a full stomach and the gut")
-    # Where several drugs are in one model, is_usual is False: each dose then names its route.
-    m.mouth = Route(m.gut, usual=is_usual, meaning="a drink on an empty stomach, as pure ethanol")
+    m.mouth = Route(m.gut, usual=True, meaning="a drink on an empty stomach, as pure ethanol")
     m.with_food = Route(m.gut_with_food, meaning="a drink with food, as pure ethanol")
     m.vein = Route(m.blood, meaning="by vein, as in studies of clearance")
     m.gut.flows_to(into, rate=p.absorption.ka_fasting)

@@ -20,9 +20,7 @@ from neurodose.units import L, h, percent
 
 
 @model
-def midazolam_kinetics(
-    m: Any, p: Any = Adults, cyp3a_liver: Any = 1, cyp3a_gut: Any = 1, is_usual: bool = True
-) -> None:
+def midazolam_kinetics(m: Any, p: Any = Adults, cyp3a_liver: Any = 1, cyp3a_gut: Any = 1) -> None:
     """Midazolam is absorbed whole. CYP3A in the gut wall and in the liver hydroxylates most of it before it reaches
     plasma, from where it exchanges with tissue and quickly with the brain. The liver is well stirred; a small part of
     what it takes is conjugated.
@@ -36,8 +34,7 @@ def midazolam_kinetics(
     m.plasma.exchanges_with(m.tissue, clearance=p.plasma.Q)
     m.hydroxylated = Compartment(p.hydroxymidazolam, meaning="formed by CYP3A so far, in gut wall and liver")
     m.conjugated = Compartment(p.plasma.drug, meaning="midazolam that has left in other ways so far")
-    # Where several drugs are in one model, is_usual is False: each dose then names its route.
-    m.mouth = Route(m.tablet, form="base", usual=is_usual, meaning="tablets, labelled as the base")
+    m.mouth = Route(m.tablet, form="base", usual=True, meaning="tablets, labelled as the base")
     m.dissolved = Route(m.solution, form="base", meaning="by mouth in solution, labelled as the base")
     m.vein = Route(m.plasma, form="base", meaning="by vein, labelled as the base")
 
