@@ -253,7 +253,7 @@ class TestRefusals:
 
         program = compile_system(tiny.system, ())
         with monkeypatch.context() as patch:
-            patch.setattr(engine, "compile_ir", lambda *_: may_end.wait(60))
+            patch.setattr(engine, "load_code", lambda *_: may_end.wait(60))
             patch.setattr(threading.Thread, "join", interrupt)
             with pytest.raises(KeyboardInterrupt):  # noqa: PT011
                 Engine(program)
