@@ -185,8 +185,9 @@ def test_a_linear_system_repeats_where_its_own_equation_says(seed: int, states: 
     dose = DOSE * np.eye(1, states)[0]
     known = np.linalg.solve(np.eye(states) - after, after @ dose)
     error = np.abs(closing.state[:, 0] - known) / (known + dose)
-    assert error.max() <= FAR_OFF * max(half_life / 250, 5e-3)
-    assert closing.periods[0] <= 100
+    # Of 1800 such systems one in a thousand errs by 1.4 times a thousandth of FAR_OFF a period, none by twice that.
+    assert error.max() <= 2 * FAR_OFF * max(half_life / 1000, 1e-3)
+    assert closing.periods[0] <= (20 if half_life < 1000 else 100)
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,10 @@ agarwal = Source(
 )
 mims = Source("MIMS", 2026, "drug information on baclofen, as read in 2026", "mechanism of action", reading="read")
 csf_bolus = Source(
-    "Study of baclofen in lumbar CSF",
-    1992,
-    "Eur J Clin Pharmacol",
-    "4 patients after a bolus, abstract; authors and year not remembered",
+    "Sallerin-Caute and others",
+    1991,
+    "Eur J Clin Pharmacol 40:363",
+    "4 patients after a bolus, abstract; authors, year and page are remembered",
     doi="10.1007/BF00265844",
     reading="read",
 )
@@ -74,9 +74,9 @@ mosteller = Source("Mosteller", 1987, "N Engl J Med 317:1098", "body surface fro
 reference_man = Source("ICRP", 2002, "Publication 89", "reference man and woman")
 dialysers = Source(
     "Wong and others",
-    1999,
-    "journal not remembered",
-    "gabapentin under haemodialysis: 142 mL/min, 93 % of creatinine's",
+    1995,
+    "J Clin Pharmacol 35:622",
+    "gabapentin under haemodialysis: 142 mL/min, 93 % of creatinine's; authors, year and page are remembered",
     reading="read second-hand",
 )
 
@@ -86,13 +86,18 @@ sullivan = Source(
     "Sullivan and others", 2006, "Anesth Analg, as remembered", "lumbosacral CSF of 71 people, abstract", reading="read"
 )
 moulin = Source(
-    "Moulin and others", 1986, "journal not remembered", "morphine infused into lumbar CSF, abstract", reading="read"
+    "Moulin and others",
+    1986,
+    "Ann Neurol 20:218",
+    "morphine infused into lumbar CSF, abstract; the journal is remembered",
+    reading="read",
 )
 morphine_csf = Source(
-    "Study of morphine in lumbar CSF",
-    1999,
-    "authors, year and journal not remembered",
-    "21 patients, mean residence 137 ± 55 min, clearance 0.34 ± 0.18 mL/min, abstract",
+    "Ionescu and others",
+    1988,
+    "Clin Pharmacokinet 14:178",
+    "21 patients, mean residence 137 ± 55 min, clearance 0.34 ± 0.18 mL/min, abstract of “The pharmacokinetics of "
+    "intradural morphine in major abdominal surgery”; authors, year and journal are remembered",
     reading="read",
 )
 
@@ -134,8 +139,8 @@ kroin = Source(
     "Kroin and others", 1993, "J Neurosurg 79:544", "rat cord: 74 and 66 % after 3 and 7 d, abstract", reading="read"
 )
 sickmann = Source(
-    "Sickmann and Alzheimer", 2003, "journal not remembered", "8 and 120 s in rat neocortex, abstract",
-    reading="read",
+    "Sickmann and Alzheimer", 2003, "J Neurophysiol 90:2494",
+    "8 and 120 s in rat neocortex, abstract; the journal is remembered", reading="read",
 )  # fmt: skip
 
 formula = Source("IUPAC standard atomic weights", 2021, "applied to the molecular formulas")

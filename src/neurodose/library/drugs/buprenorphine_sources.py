@@ -63,10 +63,12 @@ mendelson = Source("Mendelson and others", 1997, "J Clin Pharmacol 37:31", "abst
 kuhlman = Source("Kuhlman and others", 1996, "J Anal Toxicol 20:369", "abstract", reading="read")
 review = Source("Review of buprenorphine", 2013, "PubMed Central PMC3560935", "binding in plasma", reading="read")
 rat_barrier = Source(
-    "Study of buprenorphine at the barrier of the rat brain",
-    2012,
-    "Anesthesiology",
-    "efflux 0.154 mL/min/g, half-life 27.5 min; authors and year were not kept",
+    "Suzuki and others",
+    2007,
+    "J Drug Target 15:67",
+    "rats, abstract: efflux 0.154 mL/min/g, half-life 27.5 min; the authors are remembered",
+    doi="10.1080/10611860601141606",
+    pmid=17365275,
     reading="read",
 )
 huang = Source("Huang and others", 2001, "J Pharmacol Exp Ther 297:688", "efficacies, in words only", reading="read")
@@ -75,10 +77,11 @@ tylleskar = Source("Tylleskär and others", 2017, "Eur J Clin Pharmacol 73:555",
 narcan = Source("US label of a naloxone spray", 2015, "4 mg in the nose, 0.4 mg in muscle", "pharmacokinetics")
 asali = Source("Asali and Brown", 1984, "Eur J Clin Pharmacol 27:459", "abstract", reading="read")
 rat_naloxone = Source(
-    "Study of naloxone at the barrier of the rat brain",
+    "Suzuki and others",
     2010,
-    "journal not kept",
-    "influx 0.305, efflux 0.152 mL/min/g; authors and year were not kept",
+    "J Pharm Sci 99:413",
+    "rats, abstract: influx 0.305, efflux 0.152 mL/min/g, without P-glycoprotein",
+    doi="10.1002/jps.21819",
     reading="read",
 )
 primer = Source(
