@@ -1,10 +1,10 @@
 """What neurodose knows: model files that read like methods sections, and record files of what was observed.
 
 `kinetics` holds how substances move, `targets` what they meet, `drugs/<drug>.py` one drug each (rivals, populations,
-routes), `drugs/<drug>_numbers.py` its numbers; `observations/<drug>.toml` what was measured in people. `enzymes` are what
-clears them and what they inhibit, `first_pass` the way through gut wall and liver, `rate_law` a binding that goes with a
-power of the concentration. Only what `DRUGS` names is a drug with receptors and observations; the other files hold kinetics
-and what a ligand is at each target, from which drugs and combinations are to be composed.
+routes), `drugs/<drug>_numbers.py` its numbers; `observations/<drug>.toml` what was measured in people. `enzymes` are
+what clears them and what they inhibit, `first_pass` the way through gut wall and liver, `rate_law` a binding that goes
+with a power of the concentration. Only what `DRUGS` names is a drug with receptors and observations; the other files
+hold kinetics and what a ligand is at each target, from which drugs and combinations are to be composed.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """
