@@ -1,7 +1,8 @@
 """What neurodose knows: model files that read like methods sections, and record files of what was observed.
 
 `kinetics` holds how substances move, `targets` what they meet, `drugs/<drug>.py` one drug each (rivals, populations,
-routes), `drugs/<drug>_numbers.py` its numbers; `observations/<drug>.toml` what was measured in people. `enzymes` are
+routes), `drugs/<drug>_numbers.py` its numbers; `observations/<drug>.toml` what was measured in people. `body` is the
+one body that all of them are in: size, sex, age, kidneys, blood flow of liver and gut. `enzymes` are
 what clears them and what they inhibit, `first_pass` the way through gut wall and liver, `rate_law` a binding that goes
 with a power of the concentration. Only what `DRUGS` names is a drug with receptors and observations; the other files
 hold kinetics and what a ligand is at each target, from which drugs and combinations are to be composed.

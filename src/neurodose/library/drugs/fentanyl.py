@@ -165,5 +165,5 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.plasma.Q, i.quick.Q = p.plasma.Q * faster, p.quick.Q * faster
     i.plasma.Q_deep, i.quick.Q_deep = p.plasma.Q_deep * faster, p.quick.Q_deep * faster
     i.plasma.intrinsic, i.quick.intrinsic = p.plasma.intrinsic * faster, p.quick.intrinsic * faster
-    i.liver.flow = p.liver.flow * faster
+    i.liver.flow = p.liver.flow * (i.weight / p.liver.weight_of_flow) ** p.body.exponent
     i.kidney.CL = p.kidney.CL * faster

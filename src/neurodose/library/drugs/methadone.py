@@ -227,5 +227,6 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.S.V, i.S.V_tissue = p.S.V * i.size, p.S.V_tissue * i.size
     i.plasma.Q, i.R.Q, i.S.Q = p.plasma.Q * faster, p.R.Q * faster, p.S.Q * faster
     i.R.CL, i.S.CL = p.R.CL * faster, p.S.CL * faster
-    i.liver.intrinsic, i.liver.flow = p.liver.intrinsic * faster, p.liver.flow * faster
+    i.liver.intrinsic = p.liver.intrinsic * faster
+    i.liver.flow = p.liver.flow * (i.weight / p.liver.weight_of_flow) ** p.body.exponent
     i.kidney.CL = p.kidney.CL * faster
