@@ -12,7 +12,7 @@ import pytest
 from neurodose.library.affinities.page import write_page
 from neurodose.library.affinities.table import FAMILIES, read_table
 from neurodose.records.affinity import CERTAINTY, TARGETS
-from neurodose.records.affinity_reader import KEYS
+from neurodose.records.affinity_reader import KEYS, read_affinities
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "affinities.md"
 RECORDS = {
@@ -29,6 +29,14 @@ def test_every_record_file_is_a_family_of_the_table() -> None:
 def test_the_page_is_that_of_the_table() -> None:
     said = "write it again: neurodose affinities --output docs/affinities.md"
     assert PAGE.read_text(encoding="utf-8") == write_page(), said
+
+
+def test_the_example_of_the_page_is_read_without_a_fault() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    someone = '[sources.someone]\nauthors = "Someone"\nyear = 2031\njournal = "Journal of Examples"\n'
+    reading = read_affinities(someone + example, "example")
+    reading.raise_if_faulty()
+    assert [a.said for a in reading.affinities] == ["0.5 nM"]
 
 
 def test_every_target_of_the_vocabulary_has_a_figure() -> None:

@@ -316,6 +316,12 @@ class TestListings:
         assert told["mu"] == "methadone"
         assert "kappa" in told
 
+    @pytest.mark.parametrize("name", ["gaba_b", "GABA-B", "gaba-b"])
+    def test_a_target_may_be_written_without_capitals(self, name: str) -> None:
+        (listing,) = list_affinities(name, "r-baclofen", "gaba")
+        assert (listing.target, listing.over) == ("GABA-B", "GABA")
+        assert {a.ligand for a in listing.affinities} == {"R-baclofen"}
+
     def test_a_ligand_without_figures_at_a_target_is_told_where_it_has_some(self) -> None:
         with pytest.raises(AffinityError, match=r"(?s)no figure of codeine at delta.*it has it at: mu"):
             list_affinities("delta", "codeine")

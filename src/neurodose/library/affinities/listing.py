@@ -11,7 +11,7 @@ from neurodose.errors import AffinityError
 from neurodose.library.affinities.conflicts import FIGURES_FOLD, RATIOS_FOLD, Conflict, find_conflicts
 from neurodose.library.affinities.rates import Rates, find_rates
 from neurodose.library.affinities.ratios import Ratios, across_targets, find_reference, within_assay, write_number
-from neurodose.library.affinities.table import find_affinities
+from neurodose.library.affinities.table import find_affinities, read_table, spell
 from neurodose.records.affinity import TARGETS, Affinity
 from neurodose.units import Quantity
 from neurodose.units import s as second
@@ -72,9 +72,13 @@ def list_affinities(
 ) -> tuple[Listing, ...]:
     """One listing to each target that has figures: of one target or all, of one ligand or all.
 
+    Names may be written without capitals, and with underscores.
+
     over: the ligand that ratios are relative to; else the one that most others can be set in relation to
     Raises AffinityError for a name that the table does not hold, or holds at no such target.
     """
+    ligands = dict.fromkeys(a.ligand for a in read_table())
+    target, ligand, over = spell(target, TARGETS), spell(ligand, ligands), spell(over, ligands)
     asked = find_affinities(target, ligand)
     if ligand is not None and not asked:
         there = ", ".join(dict.fromkeys(a.target for a in find_affinities(ligand=ligand)))

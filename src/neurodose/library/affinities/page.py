@@ -14,6 +14,7 @@ from neurodose.library.affinities.listing import (
 )
 from neurodose.library.affinities.table import read_table
 from neurodose.records.affinity import QUANTITIES, TARGETS, Affinity, Assay
+from neurodose.records.affinity_reader import ASSAY_KEYS, KEYS, REQUIRED
 
 INTRODUCTION = f"""# Affinities, rates and efficacies
 
@@ -33,11 +34,32 @@ second hand, and as stated where it is remembered. How far an assay tells of a l
 the models of the drugs answer. ± is taken as SD unless the source says otherwise.
 """
 
+ENTERING = """A file names its sources and its assays, and then holds one entry a figure; what has to be there is bold.
+A figure has a `value`, a limit among them ("over 10000 nM"), or, where none is told, bounds (`between`) or words
+(`finding`).
+
+```toml
+[assays.example]
+source = "someone"
+species = "human"
+radioligand = "[3H]DAMGO"
+
+[[affinity]]
+ligand = "example"
+target = "mu"
+quantity = "Ki"
+assay = "example"
+value = "0.5 nM"
+sd = "0.1 nM"
+certainty = "low"
+```
+"""
+
 
 def write_page() -> str:
     """The page, as Markdown."""
     table = read_table()
-    parts = [INTRODUCTION, _write_quantities()]
+    parts = [INTRODUCTION, _write_quantities(), _write_keys()]
     parts += [_write_target(listing) for listing in list_affinities()]
     parts += [_write_assays(tuple(dict.fromkeys(a.assay for a in table)))]
     return "\n".join(parts)
@@ -46,6 +68,15 @@ def write_page() -> str:
 def _write_quantities() -> str:
     rows = [[kind.name, kind.meaning] for kind in QUANTITIES.values()]
     return "\n".join(["## Quantities", "", *_rule(["quantity", "meaning"], rows), ""])
+
+
+def _write_keys() -> str:
+    """How to enter a figure."""
+    lines = ["## Entering a figure", "", ENTERING]
+    for name, keys, required in (("an assay", ASSAY_KEYS, ("source",)), ("a figure", KEYS, REQUIRED)):
+        rows = [[f"**`{key}`**" if key in required else f"`{key}`", meaning] for key, meaning in keys.items()]
+        lines += [*_rule([f"key of {name}", "what it says"], rows), ""]
+    return "\n".join(lines)
 
 
 def _write_target(listing: Listing) -> str:

@@ -72,3 +72,11 @@ def find_affinities(
         and quantity in (None, a.quantity)
         and assay in (None, a.assay.key)
     )
+
+
+def spell(name: str | None, known: Iterable[str]) -> str | None:
+    """A name as the table spells it, where only capitals, hyphens and underscores differ ("gaba_b"); else as it is."""
+    if name is None or name in (names := tuple(known)):
+        return name
+    plain = name.casefold().replace("_", "-")
+    return next((other for other in names if other.casefold() == plain), name)
