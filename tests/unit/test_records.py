@@ -379,3 +379,20 @@ class TestSources:
 
 def test_units_of_an_observation_are_those_it_is_written_in() -> None:
     assert read_one(quantity='"peak of naltrexone in plasma"', value='"39 nM"', sd=None).unit == nM
+
+
+def test_a_refused_figure_says_why_and_sets_nothing() -> None:
+    seen = read_one(refused='"a slip of unit"', miss='"the model has no such thing"')
+    assert (seen.refused, seen.miss) == ("a slip of unit", "the model has no such thing")
+    (fault,) = read(entry(refused='"a slip of unit"', calibration="true")).faults
+    assert "refused, and calibration is true" in fault.what
+
+
+def test_a_variation_is_measured_when_what_varies_is() -> None:
+    lacks_time = {"time": None, "value": '"20 %"', "sd": None}
+    (fault,) = read(
+        entry(quantity='"variation between people of half-life of naltrexone in plasma"', **lacks_time)
+    ).faults
+    assert "was measured at a time" in fault.what
+    seen = read_one(quantity='"variation between people of clearance of naltrexone"', **lacks_time)
+    assert seen.time == ALWAYS

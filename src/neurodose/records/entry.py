@@ -41,9 +41,14 @@ KEYS: dict[str, str] = {
     "basis": "measured, derived or simulated",
     "calibration": "true if the model was set with it",
     "note": "what a reader should know",
+    "refused": "why the figure as printed cannot be right",
+    "miss": "why the models miss it, where they do",
 }
 REQUIRED = ("id", "drug", "source", "regimen", "people", "quantity", "value")
-TEXTS = ("id", "drug", "source", "locator", "reading", "regimen", "before", "people", "who", "region", "note", "basis")
+TEXTS = (
+    "id", "drug", "source", "locator", "reading", "regimen", "before", "people", "who", "region", "note", "basis",
+    "refused", "miss",
+)  # fmt: skip
 
 
 def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | None:
@@ -52,6 +57,9 @@ def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | Non
     if not _check_keys(entry) or not _check_texts(entry):
         return None
     _check_errors(entry)
+    if table.get("refused") and table.get("calibration"):
+        hint = "nothing is set with a figure that cannot be right: leave calibration out"
+        entry.refuse("calibration", "the figure is refused, and calibration is true", hint=hint)
     source = _read_source(entry, sources)
     arm = _read_arm(entry, table, "", None)
     if arm is None:
@@ -78,6 +86,8 @@ def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | Non
         basis=table.get("basis", "measured"),
         note=table.get("note", ""),
         is_calibration=table.get("calibration", False),
+        refused=table.get("refused", ""),
+        miss=table.get("miss", ""),
     )
     return None if entry.faults else observation
 
@@ -171,7 +181,7 @@ def _read_arm(entry: Entry, table: Mapping[str, Any], prefix: str, other: Arm | 
 
 
 def _usual_time(entry: Entry, measure: Measure) -> Window | None:
-    if not measure.row.needs_time:
+    if not measure.needs_time:
         return ALWAYS
     entry.refuse("quantity", f'"{measure}" was measured at a time, and the entry lacks it',
                  hint='add, for example, time = "4 h" or time = "48 to 168 h"')  # fmt: skip

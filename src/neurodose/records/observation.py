@@ -89,6 +89,8 @@ class Observation:
     band:       the entry's own band of agreement, in the unit of the value; one end is infinite for "under" or "over"
     basis:      measured, derived (by arithmetic on measured figures), or simulated (by a model of the authors)
     is_calibration: whether the model's values were set with it
+    refused:    why the figure as printed cannot be right; it is shown beside a prediction, and never passes
+    miss:       why the models miss it, where they do
     """
 
     id: str
@@ -105,6 +107,8 @@ class Observation:
     basis: Basis = "measured"
     note: str = ""
     is_calibration: bool = False
+    refused: str = ""
+    miss: str = ""
 
     @property
     def quantity(self) -> Measure:
