@@ -278,3 +278,17 @@ def test_a_structure_that_lacks_an_output_leaves_the_others_to_speak(seed: int) 
     assert (list(studies.means), studies.weights) == ([name], {name: 1.0})
     (silent,) = hold_studies(drug, [aside], {}, seed=seed, studies=2, structures=["slow exchange"])
     assert judge(silent).why == "no structure has peak of naltrexone in brain"
+
+
+def test_a_median_is_compared_with_medians(seed: int) -> None:
+    area = {"quantity": "area of naltrexone in plasma", "time": "0 to 24 h", "value": "100 nM·h"}
+    asked = [observe(area, n=MOST_PEOPLE, statistic=statistic) for statistic in ("mean", "median")]
+    mean, median = hold_studies(DRUG, asked, {}, seed=seed, studies=30, structures=["slow exchange"])
+    # Exposures are skewed: their mean lies above their median.
+    assert np.mean(mean.means["slow exchange"] > median.means["slow exchange"]) > 0.8
+
+
+def test_who_never_reached_a_level_is_left_out_of_the_mean(seed: int) -> None:
+    at_level = {"quantity": "displacement at mu as naltrexone in plasma falls to 12 ng/mL", "value": "90 %"}
+    (studies,) = hold_studies(DRUG, [observe(at_level, n=8)], {}, seed=seed, studies=6, structures=["slow exchange"])
+    assert np.isfinite(studies.means["slow exchange"]).sum() >= 4

@@ -388,6 +388,14 @@ def test_a_refused_figure_says_why_and_sets_nothing() -> None:
     assert "refused, and calibration is true" in fault.what
 
 
+def test_a_figure_is_a_mean_unless_it_says_median() -> None:
+    assert read_one().statistic == "mean"
+    assert read_one(statistic='"median"').statistic == "median"
+    (fault,) = read(entry(statistic='"mode"')).faults
+    assert "statistic is 'mode'" in fault.what
+    assert fault.exists == "it is one of: mean, median"
+
+
 def test_a_variation_is_measured_when_what_varies_is() -> None:
     lacks_time = {"time": None, "value": '"20 %"', "sd": None}
     (fault,) = read(

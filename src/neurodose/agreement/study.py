@@ -154,7 +154,7 @@ def _people_drawer(typical: Mapping[str, np.ndarray], studies: int, seed: int) -
 
 
 def _average(figures: np.ndarray, observation: Observation, studies: int, seed: int, name: str) -> np.ndarray:
-    """The mean of each study (studies,), over as many people as the real one had, with the error of measurement.
+    """The mean or median of each study (studies,), over as many people as it had, with the error of measurement.
 
     Of a variation between people, that of each study's people; its source has taken the error of measurement out.
     """
@@ -162,7 +162,12 @@ def _average(figures: np.ndarray, observation: Observation, studies: int, seed: 
     each = figures.reshape(studies, -1)[:, :count]
     if observation.quantity.kind == "variation":
         return observation.unit.from_coherent(np.sqrt(np.expm1(np.log(each).var(axis=1, ddof=1))))
-    means = each.mean(axis=1)
+    if observation.quantity.kind == "displacement at a level":
+        # Those in whom the concentration never was as high have no such moment, and are left out.
+        with np.errstate(invalid="ignore"):
+            means = np.nansum(each, axis=1) / np.isfinite(each).sum(axis=1)
+    else:
+        means = np.median(each, axis=1) if observation.statistic == "median" else each.mean(axis=1)
     noise = draw_normals(seed, f"measurement of {observation.id} {name}", np.arange(studies))[0] / np.sqrt(count)
     match observation.quantity.tolerance:
         case "exposure":

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from neurodose.errors import ObservationError, SourceError, UnitError, unknown_name
 from neurodose.records.form import ERRORS, Entry, Form, Read, write
-from neurodose.records.observation import Arm, Basis, Observation
+from neurodose.records.observation import Arm, Basis, Observation, Statistic
 from neurodose.records.vocabulary import Measure, read_measure
 from neurodose.records.window import ALWAYS, Window, read_window
 from neurodose.sources import Source
@@ -38,6 +38,7 @@ KEYS: dict[str, str] = {
     "individual": "each person's figure",
     "versus": "the other arm: what differs in it",
     "band": "its own band of agreement",
+    "statistic": "mean or median of these people",
     "basis": "measured, derived or simulated",
     "calibration": "true if the model was set with it",
     "note": "what a reader should know",
@@ -47,7 +48,7 @@ KEYS: dict[str, str] = {
 REQUIRED = ("id", "drug", "source", "regimen", "people", "quantity", "value")
 TEXTS = (
     "id", "drug", "source", "locator", "reading", "regimen", "before", "people", "who", "region", "note", "basis",
-    "refused", "miss",
+    "statistic", "refused", "miss",
 )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | Non
         versus=versus,
         band=form.read_pair("band", value.unit) or band,
         region=table.get("region", ""),
+        statistic=table.get("statistic", "mean"),
         basis=table.get("basis", "measured"),
         note=table.get("note", ""),
         is_calibration=table.get("calibration", False),
@@ -114,8 +116,9 @@ def _check_texts(entry: Entry) -> bool:
             entry.refuse(key, f"{key} is {text!r}", hint=f'write it in quotes: {key} = "…", {KEYS[key]}')
     if not isinstance(table.get("calibration", False), bool):
         entry.refuse("calibration", f"calibration is {table['calibration']!r}", hint="it is true or false, no quotes")
-    if table.get("basis", "measured") not in get_args(Basis):
-        entry.refuse("basis", f"basis is {table['basis']!r}", f"it is one of: {', '.join(get_args(Basis))}")
+    for key, known in (("basis", get_args(Basis)), ("statistic", get_args(Statistic))):
+        if table.get(key, known[0]) not in known:
+            entry.refuse(key, f"{key} is {table[key]!r}", f"it is one of: {', '.join(known)}")
     return len(entry.faults) == before
 
 
