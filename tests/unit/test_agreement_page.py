@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,10 +14,12 @@ from neurodose.agreement import validation
 from neurodose.agreement.page import write_overview, write_page
 from neurodose.agreement.rule import Verdict
 from neurodose.agreement.validation import Validation, find_observed
+from neurodose.agreement.wording import tell_distance
 from neurodose.cli.app import app
 from neurodose.errors import CommandError
 from neurodose.library import DRUGS
 from neurodose.records.reader import read_observations
+from neurodose.units import read_quantity
 
 RECORD = """
 [sources.made_up]
@@ -101,6 +104,25 @@ def test_rivals_stand_beside_one_another(found: Validation) -> None:
     assert "|  | observed | slow | quick |" in page
     assert "| P1 | 10 ng/mL | 9 (8 to 11) | 9.5 (8.5 to 12) |" in page
     assert "| P2 | 90 % | 60 (50 to 70) |  |" in page
+
+
+def test_contradictions_stand_side_by_side(found: Validation) -> None:
+    one, two, *_ = found.verdicts
+    low = replace(one.observation, id="P0", value=read_quantity("5 ng/mL"))
+    against = replace(one.observation, contradicts=("P0", "P2", "P9"))
+    page = write_page("N", Validation((replace(one, observation=against), replace(one, observation=low), two), ()), "")
+    assert "| P1, peak of naltrexone in plasma | 10 ng/mL | 9 (8 to 12) | P0, peak of naltrexone" in page
+    assert "| both, within what is allowed |" in page
+    assert "| P2, displacement at mu | 90 % | 60 (50 to 70) |  | P1 |" in page
+    assert "## Contradictions" not in write_page("N", found, "")
+
+
+def test_figures_of_one_kind_are_so_many_times_apart(found: Validation) -> None:
+    one, two, *_ = found.verdicts
+    twice = replace(one, observation=replace(one.observation, value=read_quantity("25 ng/mL")))
+    points = replace(two, observation=replace(two.observation, value=read_quantity("55 %")))
+    assert (tell_distance(one, twice), tell_distance(two, points)) == ("2.5-fold", "35")
+    assert tell_distance(one, two) == ""
 
 
 def test_the_page_over_all_counts_each_drug(found: Validation) -> None:

@@ -396,6 +396,13 @@ def test_a_figure_is_a_mean_unless_it_says_median() -> None:
     assert fault.exists == "it is one of: mean, median"
 
 
+def test_an_entry_names_what_contradicts_it() -> None:
+    assert read_one().contradicts == ()
+    assert read_one(contradicts='["E9"]').contradicts == ("E9",)
+    (fault,) = read(entry(contradicts='"E9"')).faults
+    assert "contradicts is 'E9'" in fault.what
+
+
 def test_a_variation_is_measured_when_what_varies_is() -> None:
     lacks_time = {"time": None, "value": '"20 %"', "sd": None}
     (fault,) = read(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from neurodose.agreement.rule import Verdict
 from neurodose.agreement.validation import Validation
-from neurodose.agreement.wording import name_figure, name_use, tell_difference, tell_span
+from neurodose.agreement.wording import name_figure, name_use, tell_difference, tell_distance, tell_span
 
 HEAD = ("", "what", "observed", "predicted", "off by", "verdict", "used", "why")
 
@@ -15,7 +15,8 @@ def write_page(title: str, found: Validation, made: str) -> str:
     """The page of one drug or file, in Markdown.
 
     title: whose observations; made: how the page is made again, as a sentence
-    A table of what is predicted, with a line on each miss; each structure by itself; what is not predicted, and why.
+    A table of what is predicted, with a line on each miss; what contradicts what; each structure by itself; what is not
+    predicted, and why.
     """
     told = [v for v in found.verdicts if v.predicted is not None]
     silent = [v for v in found.verdicts if v.predicted is None]
@@ -33,6 +34,7 @@ def write_page(title: str, found: Validation, made: str) -> str:
         "",
         *_table(HEAD, [_row(v) for v in told]),
         "",
+        *_contradictions(found.verdicts),
         *_by_structure(told),
     ]
     if silent:
@@ -104,6 +106,29 @@ def _by_structure(told: Sequence[Verdict]) -> list[str]:
         [v.observation.id, v.observation.said, *(tell_span(v.by_structure.get(s)) for s in structures)] for v in told
     ]
     return ["## By structure", "", *_table(("", "observed", *structures), rows), ""]
+
+
+def _contradictions(verdicts: Sequence[Verdict]) -> list[str]:
+    """What cannot hold together, both sides as observed and as predicted, and which the models meet."""
+    by_id = {v.observation.id: v for v in verdicts}
+    pairs = [(v, by_id[other]) for v in verdicts for other in v.observation.contradicts if other in by_id]
+    if not pairs:
+        return []
+    head = ("one", "observed", "predicted", "other", "observed", "predicted", "apart", "met")
+    rows = [[*_side(one), *_side(other), tell_distance(one, other), _met(one, other)] for one, other in pairs]
+    said = "Both sides stand; neither is averaged with the other."
+    return ["## Contradictions", "", said, "", *_table(head, rows), ""]
+
+
+def _side(verdict: Verdict) -> tuple[str, str, str]:
+    observation = verdict.observation
+    band = tell_span((verdict.low, verdict.predicted, verdict.high)) or "not predicted"
+    return f"{observation.id}, {observation.quantity.text}", observation.said, band
+
+
+def _met(one: Verdict, other: Verdict) -> str:
+    held = [v.observation.id for v in (one, other) if v.passes]
+    return "both, within what is allowed" if len(held) == 2 else held[0] if held else "neither"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -36,3 +36,12 @@ def tell_difference(verdict: Verdict) -> str:
     if difference is None:
         return ""
     return f"{difference:.2f}-fold" if verdict.is_fold else f"{difference:+.1f}"
+
+
+def tell_distance(one: Verdict, other: Verdict) -> str:
+    """How far two figures of the same kind lie apart: "2.2-fold", or "35.0"; nothing where kinds differ."""
+    first, second = one.observation, other.observation
+    if first.quantity != second.quantity or first.is_ratio != second.is_ratio:
+        return ""
+    ends = sorted((float(first.value.value), float(second.value.to(first.unit).value)))
+    return f"{ends[1] / ends[0]:.1f}-fold" if one.is_fold and ends[0] > 0 else f"{ends[1] - ends[0]:.3g}"

@@ -91,6 +91,7 @@ class Observation:
     statistic:  whether the value is the mean of the people or their median (as the typical value of a fit is)
     basis:      measured, derived (by arithmetic on measured figures), or simulated (by a model of the authors)
     is_calibration: whether the model's values were set with it
+    contradicts: entries of the file that cannot hold together with this one
     refused:    why the figure as printed cannot be right; it is shown beside a prediction, and never passes
     miss:       why the models miss it, where they do
     """
@@ -110,6 +111,7 @@ class Observation:
     basis: Basis = "measured"
     note: str = ""
     is_calibration: bool = False
+    contradicts: tuple[str, ...] = ()
     refused: str = ""
     miss: str = ""
 
