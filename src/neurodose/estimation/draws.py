@@ -12,6 +12,7 @@ import numpy as np
 from neurodose.estimation.estimate import Estimate
 from neurodose.estimation.prior import prior_of
 from neurodose.estimation.scale import from_scale
+from neurodose.modelling.parameter import Condition
 from neurodose.modelling.system import System
 from neurodose.seeds import draw_normals
 
@@ -32,13 +33,14 @@ def draw_prior(
     system: System, skip: Collection[str], count: int, *, seed: int, first: int = 0
 ) -> dict[str, np.ndarray]:
     """Typical values of all other parameters of a system (count,), coherent, by address, by the rule of `prior`.
+    A condition has none: nobody is unsure of it.
 
     skip: addresses that are drawn elsewhere or certain.
     """
     numbers = np.arange(first, first + count)
     found = {}
     for address, parameter in system.parameters.items():
-        if address not in skip:
+        if address not in skip and not isinstance(parameter, Condition):
             prior = prior_of(address, parameter)
             normals = draw_normals(seed, f"uncertainty of {address}", numbers)[0]
             found[address] = from_scale(prior.scale, prior.point + prior.sd * normals)

@@ -132,6 +132,24 @@ class Parameter:
         return bool(self.assumptions)
 
 
+class Condition(Parameter):
+    """A number that the question sets, and that nobody is unsure of: whether a dialyser runs, when a dose last came.
+
+    It has no source, no prior and no spread, and a methods section lists it apart. It may be told of people, and over
+    time as a `Series`; what nobody tells is its value here.
+
+    possible: what may be told of it
+    """
+
+    def __init__(self, value: Quantity | Unit | float, meaning: str, *, possible: Bounds | None = None) -> None:
+        held = {"value": _as_quantity(value, meaning), "meaning": meaning, "source": (), "certainty": "high",
+                "measured_in": "", "between_people": None, "uncertainty": None, "possible": possible,
+                "calibrated_for": None}  # fmt: skip
+        for name, what in held.items():
+            object.__setattr__(self, name, what)
+        self._check_bounds()
+
+
 def _as_quantity(value: Quantity | Unit | float, meaning: str) -> Quantity:
     if isinstance(value, Unit):
         value = 1 * value
