@@ -145,7 +145,10 @@ def _judge_sources(parameter: Parameter) -> tuple[float, str]:
 def find_reading(parameter: Parameter) -> Reading:
     """How the best read of its sources was read."""
     readings = {source.reading for source in parameter.sources if isinstance(source, Source)}
-    return next((reading for reading in WIDER if reading in readings), "remembered")
+    for reading in WIDER:
+        if reading in readings:
+            return reading
+    return "remembered"
 
 
 def is_of_one_assay(parameter: Parameter) -> bool:

@@ -5,6 +5,7 @@ routes), `drugs/<drug>_numbers.py` its numbers; `observations/<drug>.toml` what 
 what clears them and what they inhibit, `first_pass` the way through gut wall and liver, `rate_law` a binding that goes
 with a power of the concentration. Only what `DRUGS` names is a drug with receptors and observations; the other files
 hold kinetics and what a ligand is at each target, from which drugs and combinations are to be composed.
+`scope` tells what a drug's model was set with, and what of a question lies beyond.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """
