@@ -62,6 +62,7 @@ def ours(modules: set[str]) -> set[str]:
         ("dossier", "--help"),
         ("simulate", "--help"),
         ("explain", "--help"),
+        ("affinities", "--help"),
         ("doctor", "--help"),
         ("cache", "--help"),
         ("--version",),
@@ -114,6 +115,13 @@ def test_a_model_is_explained_without_what_would_run_it() -> None:
     assert not third_parties(loaded) & (HEAVY - {"numpy"})
 
 
+def test_affinities_are_told_without_any_model() -> None:
+    loaded = modules_loaded_by(command("affinities", "mu"))
+    assert "neurodose.library.affinities.listing" in loaded
+    assert ours(loaded) == {"cli", "errors", "library", "records", "sources", "units"}
+    assert not third_parties(loaded) & HEAVY
+
+
 def test_the_cache_is_told_without_what_fills_it() -> None:
     loaded = modules_loaded_by(command("cache"))
     assert "neurodose.compiler.llvm.cache" in loaded
@@ -121,6 +129,6 @@ def test_the_cache_is_told_without_what_fills_it() -> None:
 
 
 def test_an_unknown_drug_is_refused_before_anything_is_loaded_to_compute() -> None:
-    loaded = modules_loaded_by(command("dossier", "morphine", "--dose", "50 mg"))
+    loaded = modules_loaded_by(command("dossier", "aspirin", "--dose", "50 mg"))
     assert ours(loaded) == {"cli", "errors", "library"}
     assert not third_parties(loaded) & HEAVY

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from neurodose import Dose, find_drug, read_regimen
 from neurodose.cli.app import app
 from neurodose.errors import DoseError, ScopeWarning
-from neurodose.library.scope import Scope, find_scope, make_scope
+from neurodose.library.scope import Scope, find_marks, find_marks_of, find_scope, make_scope
 from neurodose.protocol.protocol import Protocol, run_protocol
 from neurodose.protocol.reading import read_protocol
 from neurodose.records.observation import Observation
@@ -171,14 +171,30 @@ class TestWhatItIsReadOff:
         scope = find_scope(DRUG)
         assert scope is find_scope(DRUG)
         assert scope.count > 10
-        assert {name for seen in DRUG.observations if seen.is_calibration for name in scope.marks_of(seen)} == set()
-        assert any(scope.marks_of(seen) for seen in DRUG.observations if not seen.quantity.row.is_outcome)
+        setting = [seen for seen in DRUG.observations if seen.is_calibration]
+        assert not any(find_marks_of(DRUG, seen) for seen in setting)
+        assert any(find_marks_of(DRUG, seen) for seen in DRUG.observations if not seen.quantity.row.is_outcome)
 
     def test_both_arms_of_an_observation_count(self) -> None:
         (seen,) = see({"quantity": "peak of naltrexone in plasma", "time": "24 h", "value": "2", "more":
                        'versus = { regimen = "400 mg hydrochloride by mouth" }'})  # fmt: skip
-        (told,) = find_scope(DRUG).marks_of(seen)
+        (told,) = find_marks_of(DRUG, seen)
         assert "400 mg" in told
+
+
+class TestSeveralDrugs:
+    """Two in one body: each is held against its own scope."""
+
+    def test_each_dose_counts_for_its_own_drug(self) -> None:
+        both = find_drug("naltrexone + midazolam")
+        doses = Dose(50 * mg, drug="naltrexone").together(Dose(2 * mg, drug="midazolam", route="mouth"))
+        alone = find_marks(find_drug("midazolam"), read_regimen("2 mg by mouth"), "adults")
+        assert find_marks(both, doses, "adults") == tuple(f"midazolam: {mark}" for mark in alone)
+        high = Dose(400 * mg, drug="naltrexone").together(doses)
+        assert find_marks(both, high, "adults")[0] == (
+            "naltrexone: a single dose of 400 mg hydrochloride by mouth lies above the 50 mg hydrochloride that the "
+            "model was set with"
+        )
 
 
 class TestWhereItIsShown:

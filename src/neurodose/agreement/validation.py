@@ -14,7 +14,7 @@ from neurodose.errors import DrugError, NeurodoseError, ObservationError
 from neurodose.estimation.run import Run, read_run
 from neurodose.library import find_drug
 from neurodose.library.drug import Drug
-from neurodose.library.scope import find_scope
+from neurodose.library.scope import find_marks_of
 from neurodose.records.observation import Observation
 from neurodose.units import Quantity
 
@@ -139,7 +139,7 @@ def _mark(drug: Drug, verdict: Verdict) -> Verdict:
     """A verdict with what lies outside of what the model was set with, where something is predicted."""
     if verdict.predicted is None:
         return verdict
-    return replace(verdict, marks=find_scope(drug).marks_of(verdict.observation))
+    return replace(verdict, marks=find_marks_of(drug, verdict.observation))
 
 
 def find_run(drug: Drug) -> Run | None:

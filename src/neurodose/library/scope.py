@@ -7,14 +7,14 @@ did. A prediction beyond it is no worse for that, but nothing measured stands be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from math import inf, isfinite
 
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DoseError
+from neurodose.library.combination import put_together
 from neurodose.library.drug import Drug
 from neurodose.modelling.system import System
 from neurodose.records.observation import Arm, Observation
@@ -90,22 +90,18 @@ class Scope:
         until:      hours from the start to when people are last looked at; the last dose unless said
         Raises DoseError for a regimen that the model does not know how to give.
         """
+        return self.mark(find_extents(self.drug.system, plan, self.drug.name, until), population, medians)
+
+    def mark(
+        self, asked: Mapping[str, Extent], population: str | None = None, medians: Mapping[str, Quantity] | None = None
+    ) -> tuple[str, ...]:
+        """The same of what a regimen gives by each route, by the state in which doses land."""
         if not self.count:
             return (f"nothing that was measured in people after {self.drug.name} is in the library to compare with",)
-        asked = find_extents(self.drug.system, plan, self.drug.name, until)
         found = [mark for extent in asked.values() for mark in self._mark_extent(extent)]
         if population is not None and population not in self.populations:
             found.append(f"no observation in “{population}” is among the {self.count} that the model was {self.verb}")
         found += [mark for name, told in (medians or {}).items() for mark in self._mark_median(name, told)]
-        return tuple(found)
-
-    def marks_of(self, observation: Observation) -> tuple[str, ...]:
-        """The same of an observation, of both of its arms."""
-        found: dict[str, None] = {}
-        for arm in _find_arms(observation):
-            plan = read_regimen(arm.regimen)
-            told = self.marks(plan, arm.people, until=_find_end(arm, plan), medians=arm.covariates)
-            found |= dict.fromkeys(told)
         return tuple(found)
 
     def _mark_extent(self, asked: Extent) -> Iterator[str]:
@@ -168,11 +164,39 @@ class Scope:
         return found
 
 
+def find_marks(
+    drug: Drug,
+    plan: Plan,
+    population: str | None = None,
+    *,
+    until: float | None = None,
+    medians: Mapping[str, Quantity] | None = None,
+) -> tuple[str, ...]:
+    """What of a question lies beyond the scope of a drug, or of each that is in one body: as `Scope.marks`."""
+    if len(drug.parts) < 2:
+        return find_scope(drug).marks(plan, population, until=until, medians=medians)
+    asked, found = find_extents(drug.system, plan, None, until), []
+    for part in drug.parts:
+        own = {e.state.removeprefix(f"{part.name}."): e for e in asked.values() if e.state.startswith(f"{part.name}.")}
+        own = {state: replace(extent, state=state) for state, extent in own.items()}
+        scope = find_scope(put_together(part))
+        found += [f"{part.name}: {mark}" for mark in scope.mark(own, population, medians)]
+    return tuple(found)
+
+
+def find_marks_of(drug: Drug, observation: Observation) -> tuple[str, ...]:
+    """The same of an observation, of both of its arms."""
+    found: dict[str, None] = {}
+    for arm in _find_arms(observation):
+        plan = read_regimen(arm.regimen)
+        found |= dict.fromkeys(find_marks(drug, plan, arm.people, until=_find_end(arm, plan), medians=arm.covariates))
+    return tuple(found)
+
+
 @cache
 def find_scope(drug: Drug) -> Scope:
     """The scope of a drug's model by the observations of the library; always the same one."""
-    record = files("neurodose.library.observations").joinpath(f"{drug.name}.toml")
-    return make_scope(drug, drug.observations if record.is_file() else ())
+    return make_scope(drug, drug.observations)
 
 
 def make_scope(drug: Drug, observations: Sequence[Observation]) -> Scope:
@@ -210,15 +234,16 @@ def _find_given(drug: Drug, arm: Arm) -> dict[str, Extent]:
         return {}
 
 
-def find_extents(system: System, plan: Plan, drug: str, until: float | None = None) -> dict[str, Extent]:
+def find_extents(system: System, plan: Plan, drug: str | None, until: float | None = None) -> dict[str, Extent]:
     """What a regimen gives of a drug by each route, by the state in which doses land.
 
+    drug:  whose doses; of all where none is named
     until: hours from the start to when people are last looked at. Raises DoseError for what cannot be given.
     """
     doses: dict[str, list[tuple[float, float, bool]]] = {}
     names: dict[str, str] = {}
     for given in plan.given():
-        if given.drug is not None and given.drug != drug:
+        if drug is not None and given.drug not in (None, drug):
             continue
         entrance = system.entrance(given.route, given.into, given.drug)
         substance = system.states[system.state_index(entrance.state)].symbol.substance

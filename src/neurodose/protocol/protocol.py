@@ -12,7 +12,7 @@ from neurodose.agreement.validation import find_own_values
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import ScopeWarning
 from neurodose.library.drug import Drug
-from neurodose.library.scope import find_scope
+from neurodose.library.scope import find_marks
 from neurodose.modelling.model import Model
 from neurodose.populations.people import People
 from neurodose.simulation.course import Course
@@ -62,7 +62,7 @@ class Protocol:
     @property
     def marks(self) -> tuple[str, ...]:
         """What of it lies outside of what the drug's model was set with, in sentences."""
-        return find_scope(self.drug).marks(self.regimen, self.population, until=float(self.until.coherent))
+        return find_marks(self.drug, self.regimen, self.population, until=float(self.until.coherent))
 
 
 def run_protocol(protocol: Protocol, progress: Callable[[float], None] | None = None) -> Course:

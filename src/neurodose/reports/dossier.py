@@ -15,7 +15,7 @@ from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DoseError, DrugError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
-from neurodose.library.scope import find_scope
+from neurodose.library.scope import find_marks
 from neurodose.measurement.reading import find_output
 from neurodose.modelling.system import System
 from neurodose.modelling.writing import Methods
@@ -136,7 +136,7 @@ def make_dossier(
         verdicts=verdicts,
         links=links,
         methods=course.methods(),
-        marks=find_scope(drug).marks(plan, population, until=due),
+        marks=find_marks(drug, plan, population, until=due),
     )
 
 
