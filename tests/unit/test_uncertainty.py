@@ -26,8 +26,9 @@ from neurodose import (
     simulate,
 )  # fmt: skip
 from neurodose.errors import EstimationError, PopulationError, SourceError
+from neurodose.estimation.assay import ASSAY_FOLD, is_of_one_assay, name_assay
 from neurodose.estimation.draws import draw_prior
-from neurodose.estimation.prior import ASSAY_FOLD, CVS, REACH, WIDER, find_reading, is_of_one_assay, prior_of
+from neurodose.estimation.prior import CVS, REACH, WIDER, find_reading, prior_of, share_of_assay
 from neurodose.library.drugs.baclofen import baclofen_kinetics_on_dialysis
 from neurodose.library.drugs.baclofen_numbers import Dialysis
 from neurodose.modelling.parameter import Condition
@@ -129,6 +130,62 @@ class TestWidth:
         assert f"remembered | {WIDER['remembered']:g} times as wide" in page
         assert "at least threefold to either side" in page
         assert ASSAY_FOLD == 3
+
+
+class Assays(Parameters):
+    """Affinities of one assay, of another, and others."""
+
+    one = Parameter(1 * nM, "affinity", paper(), "moderate", measured_in="cloned receptors")
+    two = Parameter(50 * nM, "affinity", paper(), "moderate", measured_in="cloned receptors")
+    other = Parameter(2 * nM, "affinity", paper(year=2001), "moderate", measured_in="cloned receptors")
+    elsewhere = Parameter(2 * nM, "affinity", paper(), "moderate", measured_in="rat brain")
+    rate = Parameter(3 / h, "leaving", paper(), "moderate", measured_in="cloned receptors")
+    guessed = Parameter(
+        2 * nM, "affinity", (paper(), Assumption("two labs", (0.5, 8) * nM)), "low", measured_in="cloned receptors"
+    )
+    unsure = Parameter(2 * nM, "affinity", paper("remembered"), "very low", measured_in="cloned receptors")
+    drug = Substance("drug", 300 * g / mol, paper())
+
+
+@model
+def assays(m: Any, p: Any = Assays) -> None:
+    """All of them."""
+    m.plasma = Compartment(p.drug)
+    m.plasma.is_lost(rate=p.rate)
+    for name in ("one", "two", "other", "elsewhere", "guessed", "unsure"):
+        m[f"of_{name}"] = Output(getattr(p, name))
+
+
+@pytest.fixture(scope="module")
+def logs(seed: int) -> dict[str, np.ndarray]:
+    """Logarithms of draws of all of them."""
+    return {address: np.log(values) for address, values in draw_prior(assays.system, (), 4000, seed=seed).items()}
+
+
+class TestAssays:
+    def test_affinities_of_one_assay_are_off_together(self, logs: dict[str, np.ndarray]) -> None:
+        """Their ratio is as sure as their certainty: two independent errors of 15 %."""
+        plain = math.sqrt(math.log1p(0.15**2))
+        assert np.std(logs["one"] - logs["two"]) == pytest.approx(math.sqrt(2) * plain, rel=0.05)
+        assert np.corrcoef(logs["one"], logs["two"])[0, 1] > 0.9
+
+    def test_each_is_as_unsure_as_the_rule_says(self, logs: dict[str, np.ndarray]) -> None:
+        for name in ("one", "two", "other", "elsewhere", "rate"):
+            assert np.std(logs[name]) == pytest.approx(math.log(3) / REACH, rel=0.05)
+
+    def test_nothing_else_is(self, logs: dict[str, np.ndarray]) -> None:
+        for name in ("other", "elsewhere", "rate", "guessed", "unsure"):
+            assert abs(np.corrcoef(logs["one"], logs[name])[0, 1]) < 0.06
+
+    def test_what_is_drawn_beside_them_changes_none(self, logs: dict[str, np.ndarray], seed: int) -> None:
+        alone = draw_prior(assays.system, set(logs) - {"two"}, 4000, seed=seed)
+        assert np.array_equal(np.log(alone["two"]), logs["two"])
+
+    def test_how_much_they_have_in_common(self) -> None:
+        plain = REACH * math.sqrt(math.log1p(0.15**2))
+        assert share_of_assay(Assays.one) == pytest.approx(1 - (plain / math.log(3)) ** 2, rel=EXACT)
+        assert share_of_assay(Assays.rate) == share_of_assay(Assays.guessed) == share_of_assay(Assays.unsure) == 0
+        assert name_assay(Assays.one) == name_assay(Assays.two) == "A 2000, J; cloned receptors"
 
 
 class Numbers(Parameters):

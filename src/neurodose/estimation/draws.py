@@ -9,8 +9,9 @@ from collections.abc import Collection
 
 import numpy as np
 
+from neurodose.estimation.assay import name_assay
 from neurodose.estimation.estimate import Estimate
-from neurodose.estimation.prior import prior_of
+from neurodose.estimation.prior import prior_of, share_of_assay
 from neurodose.estimation.scale import from_scale
 from neurodose.modelling.parameter import Condition
 from neurodose.modelling.system import System
@@ -33,7 +34,8 @@ def draw_prior(
     system: System, skip: Collection[str], count: int, *, seed: int, first: int = 0
 ) -> dict[str, np.ndarray]:
     """Typical values of all other parameters of a system (count,), coherent, by address, by the rule of `prior`.
-    A condition has none: nobody is unsure of it.
+
+    Affinities of one assay are off together. A condition has no draw: nobody is unsure of it.
 
     skip: addresses that are drawn elsewhere or certain.
     """
@@ -41,7 +43,10 @@ def draw_prior(
     found = {}
     for address, parameter in system.parameters.items():
         if address not in skip and not isinstance(parameter, Condition):
-            prior = prior_of(address, parameter)
+            prior, share = prior_of(address, parameter), share_of_assay(parameter)
             normals = draw_normals(seed, f"uncertainty of {address}", numbers)[0]
+            if share:
+                of_assay = draw_normals(seed, f"assay of {name_assay(parameter)}", numbers)[0]
+                normals = np.sqrt(1 - share) * normals + np.sqrt(share) * of_assay
             found[address] = from_scale(prior.scale, prior.point + prior.sd * normals)
     return found

@@ -11,10 +11,10 @@ on the logit. A condition, which the question sets, has no prior.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
 
 from neurodose.errors import EstimationError
+from neurodose.estimation.assay import ASSAY_FOLD, is_affinity, is_of_one_assay
 from neurodose.estimation.scale import Scale, choose_scale, from_scale, to_scale
 from neurodose.modelling.parameter import Condition, Parameter
 from neurodose.populations.distribution import Choice, LogNormal, Normal, Uniform
@@ -25,13 +25,6 @@ REACH = 1.959964  # standard deviations on either side that hold 95 % of a norma
 CVS = {"high": 0.05, "moderate": 0.15, "low": 0.30, "very low": 0.60}  # by certainty: this project's rule
 # How many times as wide a number's interval is on its scale, by how the best of its sources was read.
 WIDER: dict[Reading, float] = {"read": 1.0, "read second-hand": 1.25, "remembered": 1.5}
-ASSAY_FOLD = 3.0  # on either side: absolute values of one ligand differ about tenfold between assays
-IN_VITRO = re.compile(
-    r"in vitro|cloned|receptor|\bcells?\b|microsome|membrane|homogenate|\bbrain\b|\[\d+[A-Z]\]|DAMGO|BRET|GTP"
-    r"|tissue bath|ileum|vas deferens|simulated .* fluid",
-    re.IGNORECASE,
-)
-IN_PEOPLE = re.compile(r"\b(people|adults?|patients?|volunteers?|(wo)?men|PET|in vivo)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -132,7 +125,7 @@ def _interval(address: str, parameter: Parameter) -> tuple[float, float, str]:
 def _judge_sources(parameter: Parameter) -> tuple[float, str]:
     """Half of the 95 % interval on the logarithm of a number that has sources alone, and why it is as wide."""
     certainty, reading = parameter.certainty or "very low", find_reading(parameter)
-    reach = REACH * math.sqrt(math.log1p(CVS[certainty] ** 2)) * WIDER[reading]
+    reach = _reach_of_sources(parameter)
     origin = f"certainty {certainty}: a coefficient of variation of {100 * CVS[certainty]:g} %"
     if WIDER[reading] > 1:
         origin += f"; {reading}, so {WIDER[reading]:g} times as wide"
@@ -140,6 +133,12 @@ def _judge_sources(parameter: Parameter) -> tuple[float, str]:
         reach = math.log(ASSAY_FOLD)
         origin += f"; from one assay in vitro, so no surer than {ASSAY_FOLD:g}-fold"
     return reach, origin
+
+
+def _reach_of_sources(parameter: Parameter) -> float:
+    """The same by certainty and reading alone."""
+    sd = math.sqrt(math.log1p(CVS[parameter.certainty or "very low"] ** 2))
+    return REACH * sd * WIDER[find_reading(parameter)]
 
 
 def find_reading(parameter: Parameter) -> Reading:
@@ -151,15 +150,11 @@ def find_reading(parameter: Parameter) -> Reading:
     return "remembered"
 
 
-def is_of_one_assay(parameter: Parameter) -> bool:
-    """Whether a number with a unit comes from one paper's assay in vitro, as `measured_in` says.
-
-    A pure number, such as the ratio of two affinities, is none: what is off in an assay is off in both.
-    """
-    papers = {(s.authors, s.year, s.journal) for s in parameter.sources if isinstance(s, Source)}
-    where = parameter.measured_in
-    is_in_vitro = IN_VITRO.search(where) is not None and IN_PEOPLE.search(where) is None
-    return is_in_vitro and len(papers) == 1 and parameter.value.dimension != NONE
+def share_of_assay(parameter: Parameter) -> float:
+    """How much of the variance of a number is that of its assay, which others from the same assay have in common."""
+    if parameter.uncertainty is not None or parameter.is_assumed or not is_affinity(parameter):
+        return 0.0
+    return max(0.0, 1 - (_reach_of_sources(parameter) / math.log(ASSAY_FOLD)) ** 2)
 
 
 def _stated(address: str, parameter: Parameter) -> tuple[float, float]:
