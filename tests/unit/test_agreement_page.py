@@ -106,6 +106,13 @@ def test_rivals_stand_beside_one_another(found: Validation) -> None:
     assert "| P2 | 90 % | 60 (50 to 70) |  |" in page
 
 
+def test_what_lies_outside_of_what_set_the_model_is_marked(found: Validation) -> None:
+    one, *_ = found.verdicts
+    page = write_page("N", Validation((replace(one, marks=("a higher dose", "a longer time")),), ()), "")
+    assert "## Outside of what the model was set with\n\n- P1: a higher dose; a longer time" in page
+    assert "## Outside" not in write_page("N", found, "")
+
+
 def test_contradictions_stand_side_by_side(found: Validation) -> None:
     one, two, *_ = found.verdicts
     low = replace(one.observation, id="P0", value=read_quantity("5 ng/mL"))

@@ -47,7 +47,7 @@ EXACT = 1e-9
 SOLVED = 2e-3  # the solver's relative error of 1e-6 through slopes taken over steps of 1 %
 FILED = 1e-6  # eight digits, through logarithms and a root of the covariance
 TODAY = datetime.date(2026, 11, 22)
-paper = Source("The neurodose authors", 2026, "made up for tests")
+paper = Source("The neurodose authors", 2026, "made up for tests", reading="read")
 
 
 def log_prior(name: str, middle: float, fold: float = 10.0) -> Prior:

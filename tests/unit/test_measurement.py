@@ -236,7 +236,7 @@ def test_a_covariate_that_the_population_lacks_is_told_in_words() -> None:
     [
         ({"weight": "80 L"}, "the median of weight is 80 L: volume"),
         ({"weight": "80"}, "the median of weight is 80: a pure number"),
-        ({"weight": "-80 kg"}, "weight cannot have the median -80 kg"),
+        ({"weight": "-80 kg"}, "weight cannot be -80 kg"),
         ({"weight": "80 kg", "Weight": "70 kg"}, "a covariate is given twice"),
         ({"weight": "80 kg", "body.weight": "70 kg"}, "contradict one another"),
     ],

@@ -15,8 +15,8 @@ def write_page(title: str, found: Validation, made: str) -> str:
     """The page of one drug or file, in Markdown.
 
     title: whose observations; made: how the page is made again, as a sentence
-    A table of what is predicted, with a line on each miss; what contradicts what; each structure by itself; what is not
-    predicted, and why.
+    A table of what is predicted, with a line on each miss; what contradicts what; each structure by itself; what lies
+    outside of what set the model; what is not predicted, and why.
     """
     told = [v for v in found.verdicts if v.predicted is not None]
     silent = [v for v in found.verdicts if v.predicted is None]
@@ -37,6 +37,9 @@ def write_page(title: str, found: Validation, made: str) -> str:
         *_contradictions(found.verdicts),
         *_by_structure(told),
     ]
+    if found.outside:
+        lines += ["## Outside of what the model was set with", ""]
+        lines += [*(f"- {v.observation.id}: {'; '.join(v.marks)}" for v in found.outside), ""]
     if silent:
         lines += ["## Not predicted", ""]
         lines += [f"- {v.observation.id}, {name_figure(v)}: {v.why}" for v in silent]

@@ -28,6 +28,7 @@ class Verdict:
     """An observation and what is predicted of it: median and 95 % interval of a study's mean, in its unit.
 
     by_structure: the same three by each structure alone; is_fold: whether `difference` is a ratio
+    marks: what of its regimen, time and people lies outside of what the model was set with
     """
 
     observation: Observation
@@ -37,6 +38,7 @@ class Verdict:
     passes: bool
     why: str
     by_structure: dict[str, tuple[float, float, float]]
+    marks: tuple[str, ...] = ()
 
     @property
     def is_fold(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from neurodose.agreement.rule import Verdict, judge
@@ -15,6 +15,7 @@ from neurodose.errors import DrugError, NeurodoseError, ObservationError
 from neurodose.estimation.run import Run, read_run
 from neurodose.library import DRUGS, find_drug
 from neurodose.library.drug import Drug
+from neurodose.library.scope import find_marks_of
 from neurodose.records.observation import Observation
 from neurodose.units import Quantity
 
@@ -36,7 +37,10 @@ class Validation:
         return sum(v.passes for v in self.verdicts)
 
     def to_json(self) -> str:
-        """{"rows": [{"id", "observed", "predicted", "low", "high", "passes", "why"}]}, one row an entry."""
+        """{"rows": [{"id", "observed", "predicted", "low", "high", "passes", "why", "outside"}]}, one row an entry.
+
+        outside: of what the model was set with, in sentences
+        """
         rows = [
             {
                 "id": v.observation.id,
@@ -46,13 +50,14 @@ class Validation:
                 "high": _finite(v.high),
                 "passes": v.passes,
                 "why": v.why,
+                "outside": list(v.marks),
             }
             for v in self.verdicts
         ]
         # An entry that could not be read is a row too: nothing is dropped.
         rows += [
             {"id": f.where or "", "observed": None, "predicted": None, "low": None, "high": None, "passes": False,
-             "why": f.what}
+             "why": f.what, "outside": []}
             for f in self.faults
             if f.where not in {str(v.observation.place) for v in self.verdicts}
         ]  # fmt: skip
@@ -70,7 +75,14 @@ class Validation:
         )
 
     def __str__(self) -> str:
-        return "\n".join([*(_tell(v) for v in self.verdicts), "", self.total])
+        told = [f"{v.observation.id:6} {'; '.join(v.marks)}" for v in self.outside]
+        head = ["", "Outside of what the model was set with:"] if told else []
+        return "\n".join([*(_tell(v) for v in self.verdicts), *head, *told, "", self.total])
+
+    @property
+    def outside(self) -> tuple[Verdict, ...]:
+        """Verdicts on what is predicted, but lies outside of what the model was set with."""
+        return tuple(v for v in self.verdicts if v.marks)
 
 
 def validate(
@@ -103,7 +115,7 @@ def validate(
             drug, asked, find_estimates(drug), seed=seed, studies=studies, structures=structures, progress=progress
         )
         found += [s.fault for s in held if s.fault is not None]
-        verdicts |= dict(zip(numbers, map(judge, held), strict=True))
+        verdicts |= dict(zip(numbers, (_mark(drug, judge(one)) for one in held), strict=True))
     return Validation(tuple(verdicts[n] for n in range(len(observations))), tuple(found))
 
 
@@ -111,6 +123,13 @@ def find_observed() -> tuple[str, ...]:
     """The drugs of the library of which something was observed."""
     held = files("neurodose.library.observations")
     return tuple(name for name in DRUGS if held.joinpath(f"{name}.toml").is_file())
+
+
+def _mark(drug: Drug, verdict: Verdict) -> Verdict:
+    """A verdict with what lies outside of what the model was set with, where something is predicted."""
+    if verdict.predicted is None:
+        return verdict
+    return replace(verdict, marks=find_marks_of(drug, verdict.observation))
 
 
 def find_run(drug: Drug) -> Run | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from warnings import catch_warnings, simplefilter
 
 import typer
 
@@ -126,7 +127,17 @@ def _write_dossier(
         )
     write_page(made, path)
     typer.echo("\n\n".join(made.answer.sentences))
+    _tell_marks(made.marks)
     typer.echo(f"\nThe dossier: {path.resolve()}")
+
+
+def _tell_marks(marks: Iterable[str]) -> None:
+    """What of a question lies outside of what the model was set with, each on its line."""
+    said = "\n".join(f"- {mark}" for mark in marks)
+    if said:
+        typer.echo(
+            f"\nExtrapolated: what is asked lies outside of the doses, times or people behind this model.\n{said}"
+        )
 
 
 @app.command(short_help="A protocol's course, as a Parquet file.")
@@ -145,11 +156,15 @@ def simulate(
 
     find_writer()
     command = f"neurodose simulate {shlex.quote(protocol.name)}"
-    with _show_progress() as report:
+    from neurodose.errors import ScopeWarning
+
+    with _show_progress() as report, catch_warnings():
+        simplefilter("ignore", ScopeWarning)  # told below, in a line each
         course = record_protocol(
             asked, path, command=command, progress=lambda share: report(f"simulating {asked.count} people", share)
         )
     typer.echo(f"{course.regimen}, {course.people.origin}: {course.status}")
+    _tell_marks(asked.marks)
     typer.echo(f"\nThe course: {path.resolve()}")
 
 

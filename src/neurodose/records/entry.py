@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
+from neurodose.bounds import find_bounds, outside_bounds
 from neurodose.errors import ObservationError, SourceError, UnitError, unknown_name
 from neurodose.records.form import ERRORS, Entry, Form, Read, write
 from neurodose.records.observation import Arm, Basis, Observation, Statistic
@@ -229,11 +230,17 @@ def _read_with(entry: Entry, key: str, drugs: Any) -> Mapping[str, str] | None:
 
 def _read_covariates(entry: Entry, key: str, covariates: Any) -> Mapping[str, Quantity] | None:
     try:
-        return {name: read_quantity(write(text)) for name, text in dict(covariates).items()}
+        found = {name: read_quantity(write(text)) for name, text in dict(covariates).items()}
     except (UnitError, TypeError, ValueError) as error:
         hint = 'write, for example, covariates = { weight = "80 kg" }'
         entry.refuse(key, f"{key} cannot be read", getattr(error, "what", None), hint)
         return None
+    for name, told in found.items():
+        possible = find_bounds(name, told.dimension)
+        if possible is not None and not possible.hold(told.coherent):
+            error = outside_bounds(ObservationError, name, float(told.coherent), possible)
+            entry.refuse(f"{key}.{name}", error.what, error.exists, error.hint)
+    return found
 
 
 READERS: dict[str, tuple[str, Callable[[Entry, str, Any], Any]]] = {
