@@ -358,6 +358,27 @@ def _refuse_words_of_page(**words: object) -> None:
         )
 
 
+@app.command(short_help="One receptor model and one factor from assay to brain, beside PET.")
+def receptors(
+    output: Annotated[Path | None, typer.Option(help="Write the page (Markdown) here instead of printing it.")] = None,
+) -> None:
+    """The factor by which affinities of assays reach the living brain, found with PET of three drugs at mu receptors,
+    and what each figure says of it.
+    """
+    from neurodose.files import check_writable, write_whole
+
+    if output is not None:
+        check_writable(output)
+    from neurodose.agreement.one_factor import write_page
+
+    page = write_page()
+    if output is None:
+        typer.echo(page)
+        return
+    write_whole(output, lambda path: path.write_text(page, encoding="utf-8"))
+    typer.echo(f"The page: {output.resolve()}")
+
+
 @app.command(short_help="This machine, and whether it computes rightly.")
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
     """Tells processor, threads, cache and versions, and has the machine compute something.
