@@ -63,6 +63,7 @@ def ours(modules: set[str]) -> set[str]:
         ("simulate", "--help"),
         ("explain", "--help"),
         ("doctor", "--help"),
+        ("check", "--help"),
         ("cache", "--help"),
         ("--version",),
     ],
