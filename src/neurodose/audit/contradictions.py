@@ -17,6 +17,7 @@ from neurodose.units import Quantity
 
 CHECK = "contradiction"
 CLEARANCES = ("clearance", "systemic clearance")
+VOLUMES = ("apparent volume", "volume of distribution")  # the first, by the slope, goes with the last half-life
 PHASES, IMPOSSIBLE = 3.0, 10.0  # fold: several phases put ln 2 · V / CL that far from a terminal half-life
 AGREE, DISAGREE = 1.25, 3.0  # fold: dose, area and clearance of one study, each a mean of its own
 ALMOST = 0.03  # relative: a fold that is the one of two molar masses
@@ -35,7 +36,7 @@ def check_contradictions(arm: Arm) -> Iterator[Finding]:
 
 def _check_half_lives(arm: Arm, substance: str) -> Iterator[Finding]:
     """half-life = ln 2 · volume / clearance."""
-    clearances, volumes = list(arm.of(substance, *CLEARANCES)), list(arm.of(substance, "volume of distribution"))
+    clearances, volumes = list(arm.of(substance, *CLEARANCES)), list(arm.of(substance, *VOLUMES))
     stated = list(arm.of(substance, "half-life"))
     for volume in volumes[:1]:
         for half_life in stated:

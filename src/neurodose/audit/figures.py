@@ -12,10 +12,12 @@ from neurodose.audit.physiology import limit, name_slip, tell_slips
 from neurodose.modelling.substance import Substance
 from neurodose.records.observation import Observation
 
+VOLUMES = ("volume of distribution", "apparent volume", "apparent central volume")
 CHECK, SIZE, SALT = "error of a figure", "size", "salt"
 LIVER_SLACK, FILTERED = 1.05, 1.2  # as of models (`clearances`)
 SHORTEST, LONGEST = 1 / 60, 365 * 24.0  # h, as of models
 WIDE, NARROW = 2.0, 0.02  # CV between people: above, an SD is likely a variance; below, an SE
+HEAVIEST_SALT = 4.0  # of the base: acids of salts in use weigh less than three times it
 OFF = 0.02  # relative: a mean of the figures it is a mean of
 SAME = 0.05  # relative: an SD by n or by n - 1, and rounded
 
@@ -33,9 +35,14 @@ def check_figures(arm: Arm) -> Iterator[Finding]:
 def find(
     observation: Observation, severity: Severity, what: str, numbers: str, why: str, hint: str, check: str = SIZE
 ) -> Finding:
-    """A finding at an entry."""
-    said = f"{observation.quantity}: {what}"
-    return Finding(check, severity, str(observation.place), said, numbers, why, hint, observation.drug)
+    """A finding at an entry; one that the record itself refuses is explained by the record's own words."""
+    said, refused = f"{observation.quantity}: {what}", getattr(observation, "refused", "")
+    return Finding(
+        check, severity, str(observation.place), said, numbers, why, hint,
+        about=observation.quantity.substance or "",
+        owner=observation.drug,
+        reason=f"the record refuses it: {refused}" if refused else "",
+    )  # fmt: skip
 
 
 def _check_size(arm: Arm, o: Observation) -> Iterator[Finding]:
@@ -76,7 +83,7 @@ def _check_size(arm: Arm, o: Observation) -> Iterator[Finding]:
             slip if is_error else "that takes secretion by the tubules",
             hint,
         )
-    elif kind == "volume of distribution" and not limit("plasma_volume") <= value <= limit("largest_volume"):
+    elif kind in VOLUMES and not limit("plasma_volume") <= value <= limit("largest_volume"):
         yield find(
             o,
             "error",
@@ -133,7 +140,7 @@ def _check_salt(arm: Arm, o: Observation) -> Iterator[Finding]:
     if given is None or substance is None or not substance.salts or given.salt is None:
         return
     labelled = arm.form(given)
-    if labelled is None or labelled == given.salt or given.salt not in substance.forms:
+    if labelled is None or labelled == given.salt or not {given.salt, labelled} <= _salts_of(substance):
         return
     yield find(
         o,
@@ -144,6 +151,12 @@ def _check_salt(arm: Arm, o: Observation) -> Iterator[Finding]:
         "look what the source weighed; if it is as written, say so in the note",
         SALT,
     )
+
+
+def _salts_of(substance: Substance) -> set[str]:
+    """Its base and its salts; a form many times heavier is a product that contains it, such as a leaf."""
+    heaviest = HEAVIEST_SALT * float(substance.molar_mass.coherent)
+    return {form for form, mass in substance.forms.items() if float(mass.coherent) <= heaviest}
 
 
 def _weights(substance: Substance, one: str, other: str) -> str:
