@@ -7,6 +7,7 @@ Values hold for adults of 70 kg. Clearance is written as what the liver's enzyme
 
 from __future__ import annotations
 
+from neurodose.library.body import LiverFlow, Size
 from neurodose.library.drugs.fentanyl_sources import (
     algera,
     bae,
@@ -21,11 +22,10 @@ from neurodose.library.drugs.fentanyl_sources import (
     paine,
     stanski,
     streisand,
-    textbook,
     varvel,
     yassen,
 )
-from neurodose.library.drugs.naltrexone_sources import formula, p3m
+from neurodose.library.drugs.naltrexone_sources import formula
 from neurodose.library.targets import raynor, volpe
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
@@ -174,10 +174,9 @@ class QuickPlasma(Parameters):
     )
 
 
-class Liver(Parameters):
+class Liver(LiverFlow):
     """The liver, well stirred."""
 
-    flow = Parameter(90 * L / h, "blood flow of the liver", textbook, "moderate")
     by_cyp3a = Parameter(
         0.90,
         "CYP3A's share of intrinsic clearance",
@@ -246,22 +245,28 @@ class Mu(Parameters):
         "low",
         measured_in="mouse mu receptor in HEK cells",
     )
-    # Binding of C: rate = kon · (C / 1 pM)^n · free receptors. The three were fitted together: kon and n move against
+    # Binding of C: rate = association · (C / 1 pM)^exponent · free receptors. The three were fitted together:
+    # association and exponent move against
     # one another (95 % intervals 0.98e-5 to 10.4e-5 and 0.64 to 1.04), so they must not be drawn apart; half of the
-    # receptors are held at (koff/kon)^(1/n) pM, which is far better known than either.
-    kon = Parameter(
+    # receptors are held at (leaving / association)^(1/exponent) pM, which is far better known than either.
+    association = Parameter(
         3.081e-5 / s, "rate of association at 1 pM of fentanyl", fda, "moderate", measured_in="human mu receptor"
     )
-    n = Parameter(
+    exponent = Parameter(
         0.8439, "exponent of concentration in the rate of association", fda, "moderate", measured_in="human mu receptor"
     )
-    koff = Parameter(
+    leaving = Parameter(
         4.331e-3 / s,
         "rate at which fentanyl leaves a receptor",
         fda,
         "moderate",
         measured_in="human mu receptor",
         uncertainty=LogNormal(cv=0.073, source=fda),  # 95 % interval 3.76e-3 to 5.01e-3
+    )
+    floor = Parameter(
+        1e-5,
+        "share of the half-holding concentration below which association is smoothed",
+        Assumption("no drug worth speaking of: ten times as much holds less than a thousandth", (1e-8, 1e-4)),
     )
 
 
@@ -287,15 +292,10 @@ class Elsewhere(Parameters):
     )
 
 
-class Body(Parameters):
+class Body(Size):
     """Size."""
 
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
     standard_weight = Parameter(70 * kg, "weight at which the other values hold", bae, "high")
-    exponent = Parameter(
-        0.75, "exponent of weight in clearances", Assumption("the usual allometric exponent", (0.5, 1.0)), "low"
-    )
 
 
 class Adults(Parameters):
