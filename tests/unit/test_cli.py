@@ -446,6 +446,14 @@ def test_a_record_file_is_checked_and_only_an_error_changes_the_status(
     assert all(row["numbers"] and row["why"] and row["hint"] for row in found["findings"])
 
 
+def test_an_entry_that_cannot_be_read_is_told_and_changes_the_status(type_in: Type, tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(RECORD.format(clearance="94 mg"), encoding="utf-8")
+    told = type_in("check", "--observations", "study.toml")
+    assert told.status == 1
+    assert "1 entry cannot be read" in told.out
+    assert "entry a" in told.err
+
+
 def test_a_drug_that_is_not_there_cannot_be_checked(type_in: Type, tmp_path: Path) -> None:
     expect_refusal(type_in("check", "quinidine"), 'no drug is called "quinidine"', tmp_path)
 

@@ -36,7 +36,8 @@ def check_contradictions(arm: Arm) -> Iterator[Finding]:
 
 def _check_half_lives(arm: Arm, substance: str) -> Iterator[Finding]:
     """half-life = ln 2 · volume / clearance."""
-    clearances, volumes = list(arm.of(substance, *CLEARANCES)), list(arm.of(substance, *VOLUMES))
+    clearances = list(arm.of(substance, *CLEARANCES))
+    volumes = [volume for kind in VOLUMES for volume in arm.of(substance, kind)]
     stated = list(arm.of(substance, "half-life"))
     for volume in volumes[:1]:
         for half_life in stated:

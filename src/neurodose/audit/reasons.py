@@ -50,7 +50,9 @@ MORPHINE = (
     Reason("organ flow", "morphine-6-glucuronide", SECRETED),
     Reason("organ flow", "morphine-3-glucuronide", SECRETED),
 )
+KIDNEYS = Reason("share", "body.kidneys_left", "in these few people impaired kidneys filter as sound ones, or better")
 REASONS: dict[str, tuple[Reason, ...]] = {
+    "baclofen": (KIDNEYS,),
     "dextromethorphan": (
         Reason(
             "organ flow",
@@ -69,11 +71,9 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     "heroin": (
         Reason("organ flow", "6-monoacetylmorphine", ESTERASES, "error"),
         Reason("organ flow", "heroin", ESTERASES),
-        Reason("share", "absorption.smoked", TAIL),
-        Reason("share", "lungs", TAIL),
         *MORPHINE,
     ),
-    "morphine": MORPHINE,
+    "morphine": (*MORPHINE, KIDNEYS),
     "naloxone": (
         Reason("organ flow", "naloxone", "conjugated outside the liver too: 40 % is taken to be the liver's"),
         Reason("share", "nose.F", TAIL),
@@ -96,25 +96,34 @@ REASONS: dict[str, tuple[Reason, ...]] = {
 
 
 def find_reasons(owner: str) -> tuple[Reason, ...]:
-    """The reasons for a drug: of the library, and those its own module holds as `accepted`."""
-    module = f"neurodose.library.drugs.{owner}"
-    is_there = owner.isidentifier() and find_spec(module) is not None
+    """The reasons for a drug, or several in one body: of the library, and those their modules hold as `accepted`."""
+    return tuple(reason for part in owner.split("+") for reason in _find_reasons(part.strip()))
+
+
+def _find_reasons(drug: str) -> tuple[Reason, ...]:
+    module = f"neurodose.library.drugs.{drug}"
+    is_there = drug.isidentifier() and find_spec(module) is not None
     own = getattr(import_module(module), "accepted", {}) if is_there else {}
-    return (*REASONS.get(owner, ()), *(Reason(key[0], key[1], why, *key[2:]) for key, why in own.items()))
+    return (*REASONS.get(drug, ()), *(Reason(key[0], key[1], why, *key[2:]) for key, why in own.items()))
 
 
-def explain(findings: Iterable[Finding], reasons: Iterable[Reason]) -> tuple[Finding, ...]:
-    """The findings, with a reason where there is one; a reason without a finding becomes one."""
+def explain(findings: Iterable[Finding], reasons: Iterable[Reason], *, tell_stale: bool = True) -> tuple[Finding, ...]:
+    """The findings, with a reason where there is one.
+
+    tell_stale: whether a reason that explains nothing becomes a finding; where only a part is looked at, it need not
+    """
     reasons, told, used = tuple(reasons), [], set()
     for finding in findings:
         reason = next((r for r in reasons if r.explains(finding)), None)
         used.add(reason)
         told.append(finding if reason is None else replace(finding, reason=reason.why))
     owner = told[0].owner if told else ""
-    stale = [r for r in reasons if r not in used]
+    stale = [r for r in reasons if r not in used and tell_stale]
     told += [
-        Finding("reason", "warning", r.where, f"a reason that explains nothing: [{r.check}] {r.where}", r.why,
-                "what it explained is no longer found", "take it out", owner)
+        Finding(
+            "reason", "warning", r.where, f"a reason that explains nothing: [{r.check}] {r.where}", r.why,
+            "what it explained is no longer found", "take it out", owner=owner,
+        )
         for r in stale
     ]  # fmt: skip
     return tuple(told)

@@ -19,7 +19,7 @@ CHECK = "share"
 # A share by the words of its meaning; a ratio of two shares or a change of one is none.
 WORDS = re.compile(r"^(usual |unbound |typical )?(share|fraction|bioavailability|extraction)\b")
 NO_SHARE = re.compile(r"\bover\b|\bratio\b|\btimes\b|\bagainst\b|exponent|per cent of")
-NOBODY = 0.0005  # of people: fewer are the tail of any log-normal
+NOBODY = 0.002  # of people: fewer are the tail of any log-normal
 SOME = 0.05  # of people in whom a share above 1 is no longer the tail of a distribution but its error
 ROUNDING = 1e-9
 

@@ -235,6 +235,8 @@ def check(
         with _show_progress() as report:
             found = check_library(drugs or (), lambda share: report("auditing drugs", share))
     typer.echo(found.to_json() if as_json else str(found))
+    for fault in found.faults:
+        typer.echo(f"ObservationError: {fault}", err=True)
     if not found.is_clean:
         raise typer.Exit(1)
 
