@@ -261,6 +261,68 @@ def explain(drug: Annotated[str, typer.Argument(help="A drug of the library, suc
     typer.echo(str(write_methods(find_drug(drug).system)))
 
 
+@app.command(short_help="What assays found of ligands at targets.")
+def affinities(
+    target: Annotated[str | None, typer.Argument(help="A target, such as mu; default all.")] = None,
+    ligand: Annotated[str | None, typer.Option(help="Only this ligand, such as mitragynine.")] = None,
+    over: Annotated[str | None, typer.Option(help="The ligand that ratios within assays are relative to.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write the page of the whole table (Markdown) here.")] = None,
+) -> None:
+    """Affinities, rates and efficacies by assay, ratios within each assay, and where assays contradict one another."""
+    from neurodose.library.affinities.listing import list_affinities, write_json
+
+    if output is not None:
+        _refuse_words_of_page(target=target, ligand=ligand, over=over, json=as_json or None)
+        from neurodose.files import check_writable, write_whole
+        from neurodose.library.affinities.page import write_page
+
+        check_writable(output)
+        page = write_page()
+        write_whole(output, lambda path: path.write_text(page, encoding="utf-8"))
+        typer.echo(f"The page: {output.resolve()}")
+        return
+    listings = list_affinities(target, ligand, over)
+    typer.echo(write_json(listings) if as_json else "\n\n".join(map(str, listings)))
+
+
+def _refuse_words_of_page(**words: object) -> None:
+    if said := [name for name, value in words.items() if value is not None]:
+        raise CommandError(
+            f"the page holds the whole table, and {' and '.join(said)} {'are' if said[1:] else 'is'} typed",
+            hint="leave it out, or leave out --output",
+        )
+
+
+@app.command(short_help="This machine, and whether it computes rightly.")
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
+    """Tells processor, threads, cache and versions, and has the machine compute something.
+
+    Ends with status 1 if something is wrong.
+    """
+    from neurodose.cli.doctor import examine
+
+    report = examine()
+    typer.echo(report.to_json() if as_json else str(report))
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command(short_help="Machine code kept between runs.")
+def cache(clean: Annotated[bool, typer.Option("--clean", help="Remove all of it.")] = False) -> None:
+    """Where the machine code of models is kept between runs, how many pieces, how large. It may always be removed."""
+    from neurodose.cli.doctor import clean_cache, look_at_cache, tell_cache
+    from neurodose.compiler.llvm.cache import find_cache
+
+    if clean:
+        typer.echo(clean_cache(find_cache()))
+        return
+    kept, trouble = look_at_cache(find_cache())
+    typer.echo(tell_cache(kept))
+    if trouble is not None:
+        typer.echo(f"Problem: {trouble}", err=True)
+
+
 @app.command(short_help="Numbers that look like a slip.")
 def check(
     drugs: Annotated[
@@ -297,35 +359,6 @@ def check(
         typer.echo(f"ObservationError: {fault}", err=True)
     if not found.is_clean:
         raise typer.Exit(1)
-
-
-@app.command(short_help="This machine, and whether it computes rightly.")
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
-    """Tells processor, threads, cache and versions, and has the machine compute something.
-
-    Ends with status 1 if something is wrong.
-    """
-    from neurodose.cli.doctor import examine
-
-    report = examine()
-    typer.echo(report.to_json() if as_json else str(report))
-    if report.problems:
-        raise typer.Exit(1)
-
-
-@app.command(short_help="Machine code kept between runs.")
-def cache(clean: Annotated[bool, typer.Option("--clean", help="Remove all of it.")] = False) -> None:
-    """Where the machine code of models is kept between runs, how many pieces, how large. It may always be removed."""
-    from neurodose.cli.doctor import clean_cache, look_at_cache, tell_cache
-    from neurodose.compiler.llvm.cache import find_cache
-
-    if clean:
-        typer.echo(clean_cache(find_cache()))
-        return
-    kept, trouble = look_at_cache(find_cache())
-    typer.echo(tell_cache(kept))
-    if trouble is not None:
-        typer.echo(f"Problem: {trouble}", err=True)
 
 
 @contextmanager
