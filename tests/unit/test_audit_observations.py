@@ -80,7 +80,19 @@ class TestContradictions:
         assert "100-fold slip of unit" in told[0].why
         assert "75.5 L/h gives 26.9 h" in told[0].why
 
-    def test_and_exceeds_what_the_heart_pumps(self) -> None:
+    def test_a_record_that_refuses_it_explains_it(self) -> None:
+        figures = observed(*TRAKULSRICHAI)
+        object.__setattr__(figures[-1], "refused", "a hundredth of it would give 27 h")
+        told = check_observations(figures, NALTREXONE)
+        assert all("the record refuses it: a hundredth" in f.reason for f in told)
+        assert len(told) == 2
+
+    def test_a_limit_contradicts_nothing(self) -> None:
+        first, second, third = TRAKULSRICHAI
+        told = check(first, second, third.replace("7550", "over 7550"))
+        assert not [f for f in told if f.check == "contradiction"]
+
+    def test_it_exceeds_what_the_heart_pumps(self) -> None:
         (told,) = (f for f in check(*TRAKULSRICHAI) if f.check == "size")
         assert "5.2%" in told.why
 

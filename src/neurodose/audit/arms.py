@@ -32,8 +32,8 @@ class Arm:
     system: System | None = None
 
     def of(self, substance: str | None, *kinds: str) -> Iterator[Observation]:
-        """The figures of one substance and of these kinds."""
-        wanted = (o for o in self.observations if o.quantity.kind in kinds)
+        """The figures of one substance and of these kinds; a limit ("over 49 h") is none."""
+        wanted = (o for o in self.observations if o.quantity.kind in kinds and not o.limit)
         return (o for o in wanted if (o.quantity.substance or "").casefold() == (substance or "").casefold())
 
     @property

@@ -10,15 +10,23 @@ from itertools import chain
 
 from neurodose.audit.disposition import Disposition, find_dispositions, last_name
 from neurodose.audit.finding import Finding
-from neurodose.audit.physiology import limit, name_slip, tell_slips
+from neurodose.audit.physiology import (
+    FILTERED,
+    IMPOSSIBLE,
+    LONGEST,
+    PHASES,
+    SHORTEST,
+    SLACK,
+    USUAL_HALF_LIFE,
+    USUAL_VOLUME,
+    limit,
+    name_slip,
+    tell_slips,
+)
 from neurodose.modelling.system import System
 from neurodose.units import L, h
 
 FLOW, VOLUME, HALF_LIFE = "organ flow", "volume", "half-life"
-SLACK = 1.05  # of a flow: textbooks differ by so much
-FILTERED = 1.2  # of filtration: healthy people differ by more
-SHORTEST, LONGEST = 1 / 60, 365 * 24.0  # h: of a half-life of elimination; a minute (esterases) and a year
-PHASES, IMPOSSIBLE = 3.0, 10.0  # fold: which of several phases was meant makes so much of a half-life
 
 
 def check_clearances(system: System) -> Iterator[Finding]:
@@ -106,7 +114,7 @@ def _check_volume(d: Disposition) -> Iterator[Finding]:
                 d.central,
                 f"{d.substance} spreads into {volume:.3g} L",
                 f"central {d.volume:.3g} L, at steady state {d.spread:.3g} L; plasma alone is {plasma:g} L",
-                tell_slips(volume, plasma, 5000, L.dimension),
+                tell_slips(volume, plasma, USUAL_VOLUME, L.dimension),
                 "look whether the source gives litres, millilitres or litres a kilogram",
             )
             return
@@ -120,7 +128,7 @@ def _check_half_life(d: Disposition) -> Iterator[Finding]:
             d.central,
             f"{d.substance} has a half-life of {d.half_life:.3g} h",
             f"clearance {d.clearance:.3g} L/h, volume at steady state {d.spread:.3g} L",
-            tell_slips(d.half_life, 0.5, 200, h.dimension),
+            tell_slips(d.half_life, *USUAL_HALF_LIFE, h.dimension),
             "look at the units of clearance and volume",
         )
 

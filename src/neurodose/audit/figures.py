@@ -8,14 +8,23 @@ from collections.abc import Callable, Iterator
 
 from neurodose.audit.arms import Arm, last_dose
 from neurodose.audit.finding import Finding, Severity
-from neurodose.audit.physiology import limit, name_slip, tell_slips
+from neurodose.audit.physiology import (
+    FILTERED,
+    LONGEST,
+    SHORTEST,
+    SLACK,
+    USUAL_HALF_LIFE,
+    USUAL_VOLUME,
+    limit,
+    tell_slips,
+)
 from neurodose.modelling.substance import Substance
 from neurodose.records.observation import Observation
+from neurodose.units import nM
 
 VOLUMES = ("volume of distribution", "apparent volume", "apparent central volume")
+UNIT = "look at the unit in the source; if it is as printed, say so where it is used"
 CHECK, SIZE, SALT = "error of a figure", "size", "salt"
-LIVER_SLACK, FILTERED = 1.05, 1.2  # as of models (`clearances`)
-SHORTEST, LONGEST = 1 / 60, 365 * 24.0  # h, as of models
 WIDE, NARROW = 2.0, 0.02  # CV between people: above, an SD is likely a variance; below, an SE
 HEAVIEST_SALT = 4.0  # of the base: acids of salts in use weigh less than three times it
 OFF = 0.02  # relative: a mean of the figures it is a mean of
@@ -25,7 +34,8 @@ SAME = 0.05  # relative: an SD by n or by n - 1, and rounded
 def check_figures(arm: Arm) -> Iterator[Finding]:
     """Findings on each figure of an arm."""
     for observation in arm.observations:
-        yield from _check_size(arm, observation)
+        yield from _check_clearance(arm, observation)
+        yield from _check_limits(observation)
         yield from _check_concentration(arm, observation)
         yield from _check_salt(arm, observation)
         yield from _check_error(observation)
@@ -33,7 +43,7 @@ def check_figures(arm: Arm) -> Iterator[Finding]:
 
 
 def find(
-    observation: Observation, severity: Severity, what: str, numbers: str, why: str, hint: str, check: str = SIZE
+    observation: Observation, severity: Severity, what: str, numbers: str, why: str, hint: str = UNIT, check: str = SIZE
 ) -> Finding:
     """A finding at an entry; one that the record itself refuses is explained by the record's own words."""
     said, refused = f"{observation.quantity}: {what}", getattr(observation, "refused", "")
@@ -45,64 +55,42 @@ def find(
     )  # fmt: skip
 
 
-def _check_size(arm: Arm, o: Observation) -> Iterator[Finding]:
-    """Clearances, volumes, half-lives and shares that cannot be."""
-    value, kind = float(o.value.coherent), o.quantity.kind
-    heart, liver, filtered = limit("cardiac_output"), limit("liver_flow"), limit("filtration")
-    numbers = f"{o.said}; cardiac output {heart:g} L/h, blood flow of the liver {liver:g} L/h"
-    hint = "look at the unit in the source; if it is as printed, say so where it is used"
+def _check_clearance(arm: Arm, o: Observation) -> Iterator[Finding]:
+    """Clearances above the flow of heart, liver or kidneys."""
+    value, kind, is_true = float(o.value.coherent), o.quantity.kind, arm.is_by_vein
+    heart, liver, kidney, filtered = map(limit, ("cardiac_output", "liver_flow", "kidney_flow", "filtration"))
+    numbers = f"{o.said} is {value:.4g} L/h; cardiac output {heart:g} L/h, blood flow of the liver {liver:g} L/h"
     slip = tell_slips(value, 0.1, liver, o.value.dimension)
-    if kind in ("clearance", "systemic clearance") and value > heart:
-        if kind == "systemic clearance" or arm.is_by_vein:
-            yield find(o, "error", "more blood than the heart pumps", numbers, slip, hint)
-        else:
-            yield find(
-                o,
-                "warning",
-                "more blood than the heart pumps",
-                numbers,
-                f"true only if less than {heart / value:.1%} of the dose reaches plasma; or {slip}",
-                hint,
-            )
-    elif (kind == "systemic clearance" or (kind == "clearance" and arm.is_by_vein)) and value > LIVER_SLACK * liver:
-        yield find(
-            o,
-            "warning",
-            "more blood than flows through the liver",
-            numbers,
-            "others must help, or blood holds more than plasma, or a bioavailability was supposed",
-            hint,
-        )
-    elif kind == "renal clearance" and value > FILTERED * filtered:
-        is_error = value > limit("kidney_flow")
-        yield find(
-            o,
-            "error" if is_error else "warning",
-            "more plasma than is filtered",
-            f"{o.said} is {value:.3g} L/h; filtration {filtered:g} L/h, flow {limit('kidney_flow'):g} L/h",
-            slip if is_error else "that takes secretion by the tubules",
-            hint,
-        )
-    elif kind in VOLUMES and not limit("plasma_volume") <= value <= limit("largest_volume"):
-        yield find(
-            o,
-            "error",
-            "less than plasma, or more than any drug has",
-            f"{o.said}; plasma alone is 3 L",
-            f"{tell_slips(value, 3, 5000, o.value.dimension)}",
-            hint,
-        )
+    if kind == "renal clearance" and value > FILTERED * filtered:
+        is_error = value > kidney
+        numbers = f"{o.said} is {value:.3g} L/h; filtration {filtered:g} L/h, plasma flow of the kidneys {kidney:g} L/h"
+        why = slip if is_error else "that takes secretion by the tubules"
+        yield find(o, "error" if is_error else "warning", "more plasma than is filtered", numbers, why)
+    elif kind not in ("clearance", "systemic clearance"):
+        return
+    elif value > heart and (is_true or kind == "systemic clearance"):
+        yield find(o, "error", "more blood than the heart pumps", numbers, slip)
+    elif value > heart:
+        why = f"true only if less than {heart / value:.1%} of the dose reaches plasma; or {slip}"
+        yield find(o, "warning", "more blood than the heart pumps", numbers, why)
+    elif value > SLACK * liver and (is_true or kind == "systemic clearance"):
+        why = "others must help, or blood holds more than plasma, or a bioavailability was supposed"
+        yield find(o, "warning", "more blood than flows through the liver", numbers, why)
+
+
+def _check_limits(o: Observation) -> Iterator[Finding]:
+    """Volumes, half-lives and shares that nothing has."""
+    value, kind, dimension = float(o.value.coherent), o.quantity.kind, o.value.dimension
+    plasma, largest = limit("plasma_volume"), limit("largest_volume")
+    if kind in VOLUMES and not plasma <= value <= largest:
+        numbers = f"{o.said}; plasma alone is {plasma:g} L"
+        why = tell_slips(value, plasma, USUAL_VOLUME, dimension)
+        yield find(o, "error", "less than plasma, or more than any drug has", numbers, why)
     elif "half-life" in kind and not SHORTEST <= value <= LONGEST:
-        yield find(
-            o,
-            "error",
-            "under a minute, or over a year",
-            o.said,
-            f"{tell_slips(value, 0.5, 200, o.value.dimension)}",
-            hint,
-        )
+        yield find(o, "error", "under a minute, or over a year", o.said, tell_slips(value, *USUAL_HALF_LIFE, dimension))
     elif o.quantity.row.is_share and o.quantity.tolerance != "effect" and not 0 <= value <= 1:
-        yield find(o, "error", "a share below none or above all", o.said, "a share lies between 0 and 100 %", hint)
+        why = "a share lies between 0 and 100 %"
+        yield find(o, "error", "a share below none or above all", o.said, why)
 
 
 def _check_concentration(arm: Arm, o: Observation) -> Iterator[Finding]:
@@ -120,7 +108,7 @@ def _check_concentration(arm: Arm, o: Observation) -> Iterator[Finding]:
             "error",
             "more than all of the dose in plasma",
             f"{o.said} after {o.regimen}: {volume:.3g} L",
-            f"plasma alone is {plasma:g} L; {name_slip(50 / volume, 5) or 'no slip of unit is near'}",
+            f"plasma alone is {plasma:g} L; {tell_slips(volume, plasma, USUAL_VOLUME, nM.dimension)}",
             hint,
         )
     elif volume > largest and o.quantity.kind == "peak" and (o.quantity.substance or "").casefold() == arm.drug:

@@ -53,6 +53,11 @@ SLIPS: dict[float, str] = {
     10.0: "ten: the decimal point",
 }
 OF_TIME, OF_VOLUME = (60.0, 24.0, 3600.0, 1000 / 60), (70.0, 1000 / 60)  # slips of which only such units are capable
+SLACK = 1.05  # of the flow of heart or liver: textbooks differ by so much
+FILTERED = 1.2  # of filtration: healthy people differ by more
+SHORTEST, LONGEST = 1 / 60, 365 * 24.0  # h: of a half-life of elimination, by esterases and from fat
+USUAL_VOLUME, USUAL_HALF_LIFE = 5000.0, (0.5, 200.0)  # L, h: what a slip is to lead back to
+PHASES, IMPOSSIBLE = 3.0, 10.0  # fold: several phases put ln 2 · V / CL that far from a half-life, and not farther
 FEW = 3  # slips that are named: a longer list explains nothing
 CLOSE = 1.6  # fold: figures of one study agree no better, and the factors are told apart
 
