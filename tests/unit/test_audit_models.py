@@ -215,6 +215,11 @@ class TestClearances:
         assert (finding.severity, finding.where) == ("error", "plasma")
         assert "mL for L" in finding.why
 
+    def test_a_central_volume_that_blood_does_not_reach_at_once_is_found(self) -> None:
+        (finding,) = check_clearances(system(V=say(20_000 * L, "volume")))
+        assert (finding.check, finding.severity) == ("volume", "warning")
+        assert "mL for L" in finding.why
+
     def test_what_never_leaves_is_an_error(self) -> None:
         @model
         def closed(m: Any, p: Any) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from neurodose import find_drug
 from neurodose.audit.check import check_file, check_observations
 from neurodose.audit.finding import Finding
+from neurodose.audit.statements import check_statements
 from neurodose.records.observation import Observation
 from neurodose.records.reader import Reading, read_observations
 
@@ -254,6 +255,36 @@ class TestErrors:
     def test_a_value_that_is_not_the_mean_of_the_figures_is_told(self) -> None:
         finding = found(entry("a", "peak of naltrexone in plasma", "9 ng/mL", individual=list(self.FIGURES)))
         assert "median" in finding.why
+
+
+class TestStatements:
+    """Naltrexone in the model: 98.8 L/h, 356 L, half-lives of 4.4 h and, of a rival, 116 h."""
+
+    STRUCTURES: ClassVar = {name: model.system for name, model in find_drug("naltrexone").structures.items()}
+
+    def far(self, quantity: str, value: str, **more: Any) -> list[Finding]:
+        return list(check_statements(self.STRUCTURES, observed(entry("a", quantity, value, **more))))
+
+    @pytest.mark.parametrize(
+        ("quantity", "right", "wrong", "slip"),
+        [
+            ("systemic clearance of naltrexone", "210 L/h", "1.57 L/h", "minutes for hours"),
+            ("volume of distribution of naltrexone", "1350 L", "3130000 L", "mL for L"),
+            ("renal clearance of 6beta-naltrexol", "283 mL/min", "283 L/h", "mL/min for L/h"),
+        ],
+    )
+    def test_only_what_is_far_off_is_told(self, quantity: str, right: str, wrong: str, slip: str) -> None:
+        assert not self.far(quantity, right)
+        (told,) = self.far(quantity, wrong)
+        assert told.severity == "warning"
+        assert slip in told.why
+
+    @pytest.mark.parametrize(("hours", "is_far"), [("4 h", False), ("96 h", False), ("2880 h", True)])
+    def test_a_half_life_of_any_structure_will_do(self, hours: str, is_far: bool) -> None:
+        assert bool(self.far("half-life of naltrexone in plasma", hours, **HALF_LIFE)) == is_far
+
+    def test_what_the_model_leaves_out_is_not_compared(self) -> None:
+        assert not self.far("renal clearance of naltrexone", "127 mL/min")
 
 
 def test_a_file_is_audited_and_its_faults_are_told() -> None:

@@ -28,6 +28,9 @@ RIGHT: dict[str, Parameter] = {
     "height": Parameter(176 * cm, "height of men", paper, "high", between_people=LogNormal(cv=0.04)),
     "age": Parameter(45 * year, "age", paper, "high"),
     "half_life": Parameter(4 * h, "half-life in plasma", paper, "low"),
+    "tissue": Parameter(100 * L, "volume of tissue", paper, "low"),
+    "Q": Parameter(30 * L / h, "clearance between plasma and tissue", paper, "low"),
+    "Vc": Parameter(12 * L, "volume of plasma and what mixes with it at once", paper, "low"),
     "flow": Parameter(90 * L / h, "blood flow of the liver", paper, "high"),
     "Ki": Parameter(1.2 * nM, "affinity at mu", paper, "low"),
     "kon": Parameter(1e6 / (M * s), "rate of association", paper, "low"),
@@ -121,6 +124,10 @@ class TestMagnitudes:
             ("lumbar", 35 * L, "mL for L"),
             ("Ki", 1.2e9 * nM, "nM for µM"),
             ("kon", 1e13 / (M * s), "thousand"),
+            ("ka", 1200 / h, "thousand"),
+            ("tissue", 100 * mL, "mL for L"),
+            ("Q", 30_000 * L / h, "mL for L"),
+            ("Vc", 12_000 * L, "mL for L"),
         ],
     )
     def test_a_unit_of_the_right_kind_and_the_wrong_size_is_found(self, address: str, value: Any, slip: str) -> None:

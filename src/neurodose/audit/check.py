@@ -15,6 +15,7 @@ from neurodose.audit.magnitudes import check_magnitudes
 from neurodose.audit.reasons import explain, find_reasons
 from neurodose.audit.shares import check_people, check_shares, check_ways
 from neurodose.audit.spreads import check_spreads
+from neurodose.audit.statements import check_statements
 from neurodose.audit.substances import check_substances
 from neurodose.audit.wording import check_wording
 from neurodose.library import DRUGS, find_drug
@@ -43,7 +44,11 @@ def check_library(names: Sequence[str] = (), progress: Progress | None = None) -
     found: list[Finding] = []
     for number, drug in enumerate(drugs):
         in_models = check_models(drug.name, drug.structures, tuple(drug.populations.values()))
-        in_records = check_observations(drug.observations, {drug.name: drug.system})
+        systems = {name: model.system for name, model in drug.structures.items()}
+        in_records = [
+            *check_observations(drug.observations, {drug.name: drug.system}),
+            *check_statements(systems, drug.observations),
+        ]
         is_one = len(drug.parts) < 2  # several in one body have no observations, and tails of other people
         found += explain([*in_models, *in_records], find_reasons(drug.name), tell_stale=is_one)
         if progress is not None:

@@ -118,6 +118,16 @@ def _check_volume(d: Disposition) -> Iterator[Finding]:
                 "look whether the source gives litres, millilitres or litres a kilogram",
             )
             return
+    if d.volume > limit("central_volume") and last_name(d.central) == "plasma" and not d.is_apparent:
+        yield Finding(
+            VOLUME,
+            "warning",
+            d.central,
+            f"{d.substance} mixes at once with {d.volume:.3g} L",
+            f"central {d.volume:.3g} L, at steady state {d.spread:.3g} L",
+            tell_slips(d.volume, plasma, USUAL_VOLUME / 10, L.dimension),
+            "look whether it is over a bioavailability; if it is right, say why (docs/check.md)",
+        )
 
 
 def _check_half_life(d: Disposition) -> Iterator[Finding]:

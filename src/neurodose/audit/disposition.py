@@ -107,6 +107,19 @@ def find_dispositions(system: System) -> tuple[Disposition, ...]:
     return tuple(d for d in found if d is not None)
 
 
+def find_half_lives(system: System) -> tuple[float, ...]:
+    """Every half-life of a system at small amounts (h), of gut and depots too; what never falls has none."""
+    places = [s.address for s in amounts(system)]
+    matrix = np.zeros((len(places), len(places)))
+    for p in find_passages(system):
+        rate = p.typical if np.isfinite(p.typical) else 0.0
+        matrix[places.index(p.flow.source or ""), places.index(p.flow.source or "")] -= rate
+        if p.flow.target in places:
+            matrix[places.index(p.flow.target or ""), places.index(p.flow.source or "")] += rate
+    falling = -np.linalg.eigvals(matrix).real
+    return tuple(float(np.log(2) / rate) for rate in falling if rate > ROUNDING)
+
+
 def _find_groups(system: System, passages: tuple[Passage, ...]) -> list[list[StateEquation]]:
     """Compartments of one substance that can be reached from one another, in the order of the model."""
     states = list(amounts(system))

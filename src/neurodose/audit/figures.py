@@ -27,6 +27,7 @@ UNIT = "look at the unit in the source; if it is as printed, say so where it is 
 CHECK, SIZE, SALT = "error of a figure", "size", "salt"
 WIDE, NARROW = 2.0, 0.02  # CV between people: above, an SD is likely a variance; below, an SE
 HEAVIEST_SALT = 4.0  # of the base: acids of salts in use weigh less than three times it
+SPREAD_THIN = 10.0  # times the largest volume: a tenth of the dose reaches plasma, or it comes slowly
 OFF = 0.02  # relative: a mean of the figures it is a mean of
 SAME = 0.05  # relative: an SD by n or by n - 1, and rounded
 
@@ -111,13 +112,17 @@ def _check_concentration(arm: Arm, o: Observation) -> Iterator[Finding]:
             f"plasma alone is {plasma:g} L; {tell_slips(volume, plasma, USUAL_VOLUME, nM.dimension)}",
             hint,
         )
-    elif volume > largest and o.quantity.kind == "peak" and (o.quantity.substance or "").casefold() == arm.drug:
+    elif (
+        volume > SPREAD_THIN * largest
+        and o.quantity.kind == "peak"
+        and (o.quantity.substance or "").casefold() == arm.drug
+    ):
         yield find(
             o,
             "warning",
             "next to nothing of the dose",
             f"{o.said} after {o.regimen}: {volume:.3g} L",
-            f"few drugs spread beyond {largest:g} L, or reach plasma to less than a hundredth",
+            f"few drugs spread beyond {largest:g} L, reach plasma to less than a hundredth, or come so slowly",
             hint,
         )
 

@@ -24,10 +24,15 @@ class Limits(Parameters):
     filtration = Parameter(125 * mL / minute, "plasma that the kidneys filter", davies, "high")
     plasma_volume = Parameter(3.0 * L, "volume of plasma", davies, "high")
     largest_volume = Parameter(
-        1e5 * L,
+        3e4 * L,
         "largest volume of distribution",
-        Assumption("chloroquine and amiodarone reach some 10,000 L", (2e4, 1e6) * L),
+        Assumption("chloroquine reaches some 15,000 L, amiodarone 5,000", (1.5e4, 1e5) * L),
         "low",
+    )
+    central_volume = Parameter(
+        2000 * L,
+        "largest volume of plasma and what mixes with it at once",
+        Assumption("what blood brings within minutes; lipophilic drugs reach some 500 L", (500, 5000) * L),
     )
     csf_volume = Parameter(
         0.4 * L, "largest volume of cerebrospinal fluid", Assumption("150 mL, with the ventricles", (0.3, 0.5) * L)
