@@ -99,6 +99,13 @@ def test_slips_of_unit_in_clearances_and_volumes_of_the_library_are_nearly_all_c
     assert sum(caught) / len(caught) >= least
 
 
+def test_trakulsrichais_clearance_is_refused_in_the_record_of_the_library() -> None:
+    told = {f.check: f for f in check_library(["mitragynine"]).explained if "entry M9," in f.where}
+    assert told["contradiction"].severity == "error"
+    assert "100-fold slip" in told["contradiction"].why
+    assert "the record refuses it" in told["contradiction"].reason
+
+
 @pytest.mark.parametrize("reasons", REASONS.values(), ids=REASONS)
 def test_a_reason_is_a_sentence(reasons: tuple[Reason, ...]) -> None:
     assert all(len(reason.why.split()) >= 5 for reason in reasons)

@@ -82,9 +82,8 @@ class TestContradictions:
         assert "75.5 L/h gives 26.9 h" in told[0].why
 
     def test_a_record_that_refuses_it_explains_it(self) -> None:
-        figures = observed(*TRAKULSRICHAI)
-        object.__setattr__(figures[-1], "refused", "a hundredth of it would give 27 h")
-        told = check_observations(figures, NALTREXONE)
+        *others, clearance = TRAKULSRICHAI
+        told = check(*others, clearance + '\nrefused = "a hundredth of it would give 27 h"')
         assert all("the record refuses it: a hundredth" in f.reason for f in told)
         assert len(told) == 2
 

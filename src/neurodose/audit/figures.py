@@ -47,7 +47,7 @@ def find(
     observation: Observation, severity: Severity, what: str, numbers: str, why: str, hint: str = UNIT, check: str = SIZE
 ) -> Finding:
     """A finding at an entry; one that the record itself refuses is explained by the record's own words."""
-    said, refused = f"{observation.quantity}: {what}", getattr(observation, "refused", "")
+    said, refused = f"{observation.quantity}: {what}", observation.refused
     return Finding(
         check, severity, str(observation.place), said, numbers, why, hint,
         about=observation.quantity.substance or "",
