@@ -64,6 +64,7 @@ def ours(modules: set[str]) -> set[str]:
         ("explain", "--help"),
         ("affinities", "--help"),
         ("doctor", "--help"),
+        ("check", "--help"),
         ("cache", "--help"),
         ("--version",),
     ],
