@@ -506,6 +506,12 @@ def test_the_larger_of_the_floor_and_the_studys_own_error_counts(
     assert said in target.said
 
 
+def test_a_variation_between_people_is_no_target() -> None:
+    (seen,) = record(("O1", "variation between people of peak of parent in plasma", "30 %", 9, "calibration = true"))
+    with pytest.raises(EstimationError, match="the typical person, who has no spread"):
+        target_of(seen)
+
+
 def test_the_range_of_normal_numbers_is_as_wide_as_tables_say() -> None:
     # Tippett 1925: 1.128, 2.326, 3.735 standard deviations for 2, 5 and 20.
     assert [expect_range(n) for n in (2, 5, 20)] == pytest.approx([1.128, 2.326, 3.735], abs=1e-3)

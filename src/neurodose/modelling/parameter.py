@@ -185,6 +185,9 @@ class Parameters:
     table meet in people who have one weight.
     """
 
+    _parts: tuple[str, ...] = ()  # of a table of several drugs in one body: their groups
+    _once: tuple[str, ...] = ()  # what a population may say in each of them, and a person has once
+
     def __init_subclass__(cls, *, shared: bool = False, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if shared:
@@ -199,27 +202,37 @@ class Parameters:
     @classmethod
     def listed(cls, prefix: str = "") -> dict[str, Parameter]:
         """Every parameter by its address, groups included, in the order of the class."""
-        first = cls.shared(prefix)
-        return {place: parameter for place, parameter in cls.places(prefix) if first.get(parameter, place) == place}
+        first = shared_addresses(cls, prefix)
+        return {first.get(parameter, place): parameter for place, parameter in find_places(cls, prefix)}
 
-    @classmethod
-    def shared(cls, prefix: str = "") -> dict[Parameter, str]:
-        """The address of every parameter that a person has once: the first place where it stands."""
-        found: dict[Parameter, str] = {}
-        for place, parameter in cls.places(prefix):
-            if parameter in _SHARED:
-                found.setdefault(parameter, place)
-        return found
 
-    @classmethod
-    def places(cls, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
-        """Every place of the table with the parameter that stands there."""
-        for name in _names(cls):
-            value = getattr(cls, name)
-            if isinstance(value, Parameter):
-                yield prefix + name, value
-            elif isinstance(value, type) and issubclass(value, Parameters):
-                yield from value.places(f"{prefix}{name}.")
+def find_places(table: type[Parameters], prefix: str = "") -> Iterator[tuple[str, Parameter]]:
+    """Every place of a table with the parameter that stands there."""
+    for name in _names(table):
+        value = getattr(table, name)
+        if isinstance(value, Parameter):
+            yield prefix + name, value
+        elif isinstance(value, type) and issubclass(value, Parameters):
+            yield from find_places(value, f"{prefix}{name}.")
+
+
+def shared_addresses(table: type[Parameters], prefix: str = "") -> dict[Parameter, str]:
+    """The address of every parameter that a person has once: the first place where it stands, whichever part of the
+    body that is in.
+    """
+    found: dict[Parameter, str] = {}
+    for place, parameter in find_places(table, prefix):
+        if parameter in _SHARED:
+            part, _, within = place.partition(".")
+            found.setdefault(parameter, within if part in table._parts else place)
+    return found
+
+
+def one_address(table: type[Parameters]) -> dict[str, str]:
+    """The address of what a person has once, by every place where some part of the body speaks of it."""
+    first = shared_addresses(table)
+    spoken = {place: first[parameter] for place, parameter in find_places(table) if parameter in first}
+    return spoken | {f"{part}.{name}": name for part in table._parts for name in table._once}
 
 
 def _names(table: type[Parameters]) -> list[str]:
@@ -246,7 +259,7 @@ class ParameterView:
         shared: Mapping[Parameter, str] | None = None,
     ) -> None:
         self._table, self._record, self._prefix = table, record, prefix
-        self._shared = table.shared(prefix) if shared is None else shared
+        self._shared = shared_addresses(table, prefix) if shared is None else shared
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._table, name, None) if not name.startswith("_") else None

@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 
 from neurodose.errors import PopulationError, unknown_name
-from neurodose.modelling.parameter import Parameter, Parameters, parameter_symbol
+from neurodose.modelling.parameter import (
+    Parameter,
+    Parameters,
+    find_places,
+    one_address,
+    parameter_symbol,
+    shared_addresses,
+)
 from neurodose.modelling.substance import Substance
 from neurodose.populations.changes import check_lines, check_occasions, mark_told, put_told
 from neurodose.populations.distribution import Distribution, Draw
@@ -120,7 +127,7 @@ class Own:
         shared: Mapping[Parameter, str] | None = None,
     ) -> None:
         self._table, self._draws, self._prefix = table, draws, prefix
-        self._shared = table.shared(prefix) if shared is None else shared
+        self._shared = shared_addresses(table, prefix) if shared is None else shared
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._table, name, None) if not name.startswith("_") else None
@@ -186,9 +193,8 @@ class Population:
 
     def _write(self, marks: Mapping[str, Expression]) -> dict[str, Expression]:
         """The formulas by address, with a mark wherever the function reads from `i` what has one."""
-        listed, shared = self.table.listed(), self.table.shared()
-        first = {place: shared[parameter] for place, parameter in self.table.places() if parameter in shared}
-        groups = {a[:i] for a, _ in self.table.places() for i, letter in enumerate(a) if letter == "."}
+        listed, first = self.table.listed(), one_address(self.table)
+        groups = {a[:i] for a, _ in find_places(self.table) for i, letter in enumerate(a) if letter == "."}
         said: dict[str, Expression] = {}
         draws: dict[str, Expression] = {}
         if self.function is not None:

@@ -16,7 +16,7 @@ from neurodose.dosing.regimen import Plan
 from neurodose.errors import DoseError, DrugError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
 from neurodose.library.scope import find_marks
-from neurodose.measurement.reading import find_output
+from neurodose.measurement.phrase import find_output
 from neurodose.modelling.system import System
 from neurodose.modelling.writing import Methods
 from neurodose.records.observation import Observation

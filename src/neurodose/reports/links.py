@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from neurodose.agreement.rule import Verdict
 from neurodose.library.drug import Drug
-from neurodose.measurement.reading import find_output
+from neurodose.measurement.phrase import find_output
 from neurodose.modelling.parameter import Condition, Parameter
 from neurodose.modelling.system import System
 from neurodose.sources import Source
