@@ -261,6 +261,32 @@ def explain(drug: Annotated[str, typer.Argument(help="A drug of the library, suc
     typer.echo(str(write_methods(find_drug(drug).system)))
 
 
+@app.command(short_help="A page on each drug, made of its model.")
+def card(
+    drugs: Annotated[
+        list[str] | None, typer.Argument(help="Drugs of the library; all of them if none is named.")
+    ] = None,
+    output: Annotated[Path, typer.Option(help="The folder for the pages and their schemes.")] = Path("docs/cards"),
+) -> None:
+    """Writes DRUG.md and DRUG.svg: what the model is for, its scheme, equations and numbers, what it was set with and
+    what it misses. If no drug is named, README.md lists all of them. Runs nothing.
+    """
+    from neurodose.files import check_writable, write_whole
+    from neurodose.library import DRUGS, find_drug
+
+    asked = [find_drug(name) for name in drugs or DRUGS]
+    check_writable(output / f"{asked[0].name}.md")
+    from neurodose.reports.card import make_card, write_index
+
+    texts = {f"{made.name}{end}": text for made in map(make_card, asked)
+             for end, text in ((".md", made.page), (".svg", made.scheme))}  # fmt: skip
+    if not drugs:
+        texts["README.md"] = write_index(asked)
+    for name, text in texts.items():
+        write_whole(output / name, lambda path, text=text: path.write_text(text, encoding="utf-8"))
+    typer.echo(f"{len(texts)} files in {output.resolve()}")
+
+
 @app.command(short_help="This machine, and whether it computes rightly.")
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
     """Tells processor, threads, cache and versions, and has the machine compute something.

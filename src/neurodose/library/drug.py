@@ -25,6 +25,7 @@ class Drug:
     facts:          outputs that do not change in time, by the phrase that asks for them ("bioavailability of …")
     dose_ratios:    outputs by receptor; challenges: losses of an agonist's effect, by agonist
     calibrated:     addresses of the parameters that observations may determine; a structure uses some of them
+    purpose:        what the model is for, in words; limits: where it must not be used, a sentence each
     """
 
     name: str
@@ -37,6 +38,8 @@ class Drug:
     challenges: Mapping[str, str]
     calibrated: tuple[str, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
+    purpose: str = ""
+    limits: tuple[str, ...] = ()
 
     @property
     def model(self) -> Model:

@@ -273,4 +273,12 @@ drug = Drug(
         "mu.leaving",
         "delta.naltrexone_ratio",
     ),
+    purpose="Exposure to naltrexone and 6beta-naltrexol in adults, what they hold of mu, delta and kappa receptors, "
+    "and how long a blockade outlasts plasma, as each structure that the observations leave open has it.",
+    limits=(
+        "How long a blockade lasts after the last dose is not settled: what one structure says alone is no answer.",
+        "Delta and kappa receptors rest on few observations in people and on affinities of assays.",
+        "Opioids taken beside it are not in it: its challenge with morphine is brief and changes nothing in the model.",
+        "Of a diseased liver it knows only that less is cleared, and of diseased kidneys nothing.",
+    ),
 )
