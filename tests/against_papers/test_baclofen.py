@@ -28,7 +28,6 @@ from neurodose import (
 )
 from neurodose.estimation.draws import draw_prior
 from neurodose.library.drugs.baclofen import (
-    STRUCTURES,
     adults,
     adults_with_kidney_impairment,
     baclofen_kinetics,
@@ -37,6 +36,7 @@ from neurodose.library.drugs.baclofen import (
     ligands,
     ligands_of_the_coupled_state,
     own_ligands,
+    pharmacology,
     reserve,
     stereoselectivities,
 )
@@ -44,6 +44,8 @@ from neurodose.library.drugs.baclofen_numbers import Adults, baclofen
 from neurodose.library.targets import own_ligand
 from neurodose.modelling.model import Part
 from neurodose.units import L, day, h, kg, mg, minute, mL, nM, one, percent, uM
+
+STRUCTURES = {name: one.kinetics for name, one in pharmacology.structures.items()}
 
 EXACT = 1e-6  # relative: what formulas give, met at the solver's own tolerance
 CLEARANCE, VOLUME = 0.15, 0.20  # between studies, as told above
@@ -348,8 +350,8 @@ def baclofen_at_receptors(m: Any, p: Any = Adults, reading: str | None = None) -
     m.drug = baclofen_kinetics(p)
     m.gaba = own_ligand(p.gaba)
     held = ligands(m.drug, p, None if reading is None else stereoselectivities(p)[reading])
-    m.gaba_b = Competition("of the brain", **held["GABA-B"], **own_ligands(m.gaba.free, p))
-    m.gaba_b_in_the_cord = Competition("of the cord", **held["GABA-B in the cord"], **own_ligands(m.gaba.free, p))
+    m.gaba_b = Competition("of the brain", **held["gaba_b"], **own_ligands(m.gaba.free, p))
+    m.gaba_b_in_the_cord = Competition("of the cord", **held["gaba_b_in_the_cord"], **own_ligands(m.gaba.free, p))
     m.coupled = Competition("as binding assays see them", **ligands_of_the_coupled_state(m.drug, p))
     for name, effect in effects(m.gaba_b, p).items():
         setattr(m, name.replace(" ", "_"), Output(effect, f"{name}: effect, of the largest", percent))

@@ -24,12 +24,15 @@ from neurodose import (
     simulate,
 )
 from neurodose.library.drugs import buprenorphine, naloxone
-from neurodose.library.drugs.buprenorphine import STRUCTURES, buprenorphine_kinetics
+from neurodose.library.drugs.buprenorphine import buprenorphine_kinetics, pharmacology
 from neurodose.library.drugs.buprenorphine_numbers import Adults, buprenorphine_base
 from neurodose.library.drugs.naloxone_numbers import Adults as AdultsGivenNaloxone
 from neurodose.modelling.parameter import Parameter
 from neurodose.sources import Source
 from neurodose.units import h, mg, mL, ng, nM, one, percent
+
+STRUCTURES = {name: (one.kinetics, one.ligands) for name, one in pharmacology.structures.items()}
+OF_NALOXONE = {name: (one.kinetics, one.ligands) for name, one in naloxone.pharmacology.structures.items()}
 
 PLASMA, NORBUPRENORPHINE = "plasma.concentration", "norbuprenorphine.concentration"
 TIGHT = Rodas5P(rtol=1e-9, atol=1e-9)
@@ -213,7 +216,7 @@ class Both(Parameters):
 
 def antagonised(structure: str) -> Any:
     """Both drugs in one person, in one of the two readings."""
-    (kinetics, holds), (opposing, opposes) = STRUCTURES[structure], naloxone.STRUCTURES[structure]
+    (kinetics, holds), (opposing, opposes) = STRUCTURES[structure], OF_NALOXONE[structure]
 
     @model
     def at_one_receptor(m: Any, p: Any = Both) -> None:

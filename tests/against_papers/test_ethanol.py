@@ -17,7 +17,7 @@ from neurodose.library.drugs.ethanol import (
     ethanol_kinetics,
     ethanol_with_saturable_first_pass,
     ethanol_with_two_enzymes,
-    ligands,
+    pharmacology,
 )
 from neurodose.library.drugs.ethanol_numbers import Adults, ethanol
 from neurodose.modelling.model import Part
@@ -260,4 +260,4 @@ class TestMisses:
 
 
 def test_it_meets_no_receptor_of_the_library() -> None:
-    assert ligands(None, None) == {}
+    assert all(one.targets == () for one in pharmacology.structures.values())

@@ -22,13 +22,15 @@ from neurodose import (
     simulate,
     typical_people,
 )
-from neurodose.library.drugs.fentanyl import adults, ligands, structures
+from neurodose.library.drugs.fentanyl import adults, ligands, pharmacology
 from neurodose.library.drugs.fentanyl_numbers import Adults, Mu
 from neurodose.library.targets import Endorphin, own_ligand
 from neurodose.modelling.binding import Competition, Ligand
 from neurodose.modelling.model import Model, Part
 from neurodose.units import L, h, minute, mL, ng, nM, nmol, percent
 from tests.under_change import under_change
+
+structures = {name: one.kinetics for name, one in pharmacology.structures.items()}
 
 USUAL = structures["usual"]
 PLASMA = "plasma.concentration"
@@ -133,7 +135,7 @@ class TestWhatSetTheModel:
 
     def test_rates_at_mu_receptors_give_their_half_life_and_affinity(self) -> None:
         """Section 2.3 of the collection of literature: 160 s and 0.35 nM."""
-        kon, koff, n = (getattr(Mu, name).value.coherent for name in ("kon", "koff", "n"))
+        kon, koff, n = (getattr(Mu, name).value.coherent for name in ("association", "leaving", "exponent"))
         assert np.log(2) / koff * 3600 == pytest.approx(160, rel=0.01)
         assert (koff / kon) ** (1 / n) / 1000 == pytest.approx(0.35, rel=0.01)
 

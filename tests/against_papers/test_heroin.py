@@ -24,11 +24,13 @@ from neurodose import (
     simulate,
     typical_people,
 )
-from neurodose.library.drugs.heroin import adults, binding_ligands, heroin_kinetics, ligands, structures
+from neurodose.library.drugs.heroin import adults, binding_ligands, heroin_kinetics, ligands, pharmacology
 from neurodose.library.drugs.heroin_numbers import Adults, heroin
 from neurodose.library.drugs.morphine import morphine_kinetics
 from neurodose.modelling.model import Part
 from neurodose.units import L, h, mg, mL, ng, percent
+
+structures = {name: one.kinetics for name, one in pharmacology.structures.items()}
 
 VEIN, SMOKE = "12 mg as anhydrous hydrochloride by vein", "10.5 mg base by smoke"
 NOSE, MOUTH = "12 mg hydrochloride by sniffed", "12 mg hydrochloride by mouth"

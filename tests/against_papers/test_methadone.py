@@ -22,13 +22,15 @@ from neurodose import (
     simulate,
     typical_people,
 )
-from neurodose.library.drugs.methadone import adults, ligands, structures
+from neurodose.library.drugs.methadone import adults, ligands, pharmacology
 from neurodose.library.drugs.methadone_numbers import Adults
 from neurodose.library.targets import Endorphin, own_ligand
 from neurodose.modelling.binding import Competition, Ligand
 from neurodose.modelling.model import Model, Part
 from neurodose.units import L, h, mL, ng, nM, nmol, percent
 from tests.under_change import under_change
+
+structures = {name: one.kinetics for name, one in pharmacology.structures.items()}
 
 USUAL, WITH_CYP3A, TWO_FORMS = (structures[name] for name in ("usual", "with CYP3A", "two forms"))
 PLASMA = "in_plasma"

@@ -26,11 +26,18 @@ from neurodose import (
     simulate,
     typical_people,
 )
-from neurodose.library.drugs.mitragynine import LIGANDS, STRUCTURES, adults, mitragynine_kinetics
+from neurodose.library.drugs.mitragynine import adults, mitragynine_kinetics, pharmacology
 from neurodose.library.drugs.mitragynine_numbers import Adults, mitragynine_base
 from neurodose.modelling.model import Part
 from neurodose.sources import Assumption
 from neurodose.units import L, h, mg, nM, nmol, one, percent
+
+ANTAGONIST = "antagonist at mu"
+STRUCTURES = {name: one.kinetics for name, one in pharmacology.structures.items() if name != ANTAGONIST}
+LIGANDS = {
+    "partial agonist": pharmacology.structures["deep tissue"].ligands,
+    "antagonist": pharmacology.structures[ANTAGONIST].ligands,
+}
 
 DEEP, ONE_TISSUE, IN_GUT = STRUCTURES
 PLASMA, HYDROXY, INDOXYL = (f"{n}.concentration" for n in ("plasma", "hydroxy", "pseudoindoxyl"))

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from neurodose import Areas, Competition, Course, Parameter, Parameters, model, read_regimen, simulate, typical_people
-from neurodose.library.drugs.mitraphylline import LIGANDS, adults, mitraphylline_kinetics
+from neurodose.library.drugs.mitraphylline import adults, mitraphylline_kinetics, pharmacology
 from neurodose.library.drugs.mitraphylline_numbers import Adults
 from neurodose.modelling.model import Part
 from neurodose.sources import Assumption
 from neurodose.units import L, h, one
+
+LIGANDS = {name: one.ligands for name, one in pharmacology.structures.items()}
 
 PLASMA = "plasma.concentration"
 EXACT = 1e-5  # relative: areas and shares that formulas give, met at the solver's tolerance

@@ -31,12 +31,14 @@ from neurodose.library.drugs.morphine import (
     binding_ligands,
     ligands,
     morphine_kinetics,
-    structures,
+    pharmacology,
 )
 from neurodose.library.drugs.morphine_numbers import Adults, morphine
 from neurodose.modelling.model import Part
 from neurodose.modelling.system import System
 from neurodose.units import L, h, mg, mL, ng, nM, percent
+
+structures = {name: one.kinetics for name, one in pharmacology.structures.items()}
 
 VEIN, MOUTH = "10 mg as anhydrous sulfate by vein", "30 mg sulfate"
 PLASMA, M6G, URINE = "plasma.concentration", "m6g.concentration", ("urine", "urine_m6g", "urine_m3g")

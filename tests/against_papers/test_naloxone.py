@@ -13,11 +13,13 @@ import pytest
 from scipy.linalg import expm
 
 from neurodose import Areas, Competition, Course, Parameters, Rodas5P, model, read_regimen, simulate
-from neurodose.library.drugs.naloxone import STRUCTURES, adults, naloxone_kinetics
+from neurodose.library.drugs.naloxone import adults, naloxone_kinetics, pharmacology
 from neurodose.library.drugs.naloxone_numbers import Adults, naloxone_base
 from neurodose.modelling.parameter import Parameter
 from neurodose.sources import Source
 from neurodose.units import L, h, mg, mL, ng, nM, one, percent
+
+STRUCTURES = {name: (one.kinetics, one.ligands) for name, one in pharmacology.structures.items()}
 
 PLASMA = "plasma.concentration"
 TIGHT = Rodas5P(rtol=1e-9, atol=1e-9)

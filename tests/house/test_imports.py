@@ -122,6 +122,6 @@ def test_the_cache_is_told_without_what_fills_it() -> None:
 
 
 def test_an_unknown_drug_is_refused_before_anything_is_loaded_to_compute() -> None:
-    loaded = modules_loaded_by(command("dossier", "morphine", "--dose", "50 mg"))
+    loaded = modules_loaded_by(command("dossier", "aspirin", "--dose", "50 mg"))
     assert ours(loaded) == {"cli", "errors", "library"}
     assert not third_parties(loaded) & HEAVY

@@ -338,7 +338,7 @@ def test_a_sentence_that_cannot_be_read_is_shown_with_its_place(
 
 
 BAD_WORDS = {
-    "an unknown drug": (["morphine", "--dose", "50 mg"], "DrugError", "the library has: naltrexone"),
+    "an unknown drug": (["aspirin", "--dose", "50 mg"], "DrugError", "naltrexone, "),
     "a path for a drug": (["../naltrexone", "--dose", "50 mg"], "DrugError", "the library has: naltrexone"),
     "an unknown route": (["naltrexone", "--dose", "50 mg by nose"], "DoseError", 'no route is called "nose"'),
     "an unknown compartment": (["naltrexone", "--dose", "50 mg into guts"], "DoseError", 'did you mean "gut"?'),
@@ -413,7 +413,7 @@ def test_a_disk_that_fills_up_at_the_end_leaves_nothing_half(
 
 
 @pytest.mark.parametrize(
-    "words", [("dossier", "morphine", "--dose", "50 mg"), ("dossier", "naltrexone", "--dose", "50")]
+    "words", [("dossier", "aspirin", "--dose", "50 mg"), ("dossier", "naltrexone", "--dose", "50")]
 )
 def test_a_stranger_sees_the_same_in_a_process_of_its_own(tmp_path: Path, words: tuple[str, ...]) -> None:
     told = in_a_process(*words, folder=tmp_path)

@@ -16,7 +16,7 @@ from neurodose.library.drug import Drug
 from neurodose.modelling.writing import write_methods
 from neurodose.reports import judged
 from neurodose.reports.card import ADVICE, make_card, write_equation, write_index
-from neurodose.reports.judged import find_kept, find_observations, tell_agreement
+from neurodose.reports.judged import find_kept, tell_agreement
 from neurodose.reports.markdown import WIDTH, bullets, fold, table
 from neurodose.reports.numbers import Numbers
 from tests.models import oral_two_compartment
@@ -37,7 +37,7 @@ def page() -> str:
 def unknown() -> Drug:
     """A drug of which nobody has said or seen anything."""
     return replace(
-        DRUG, name="invented", structures={"the only one": oral_two_compartment}, purpose="", limits=(), receptors={},
+        DRUG, name="invented", structures={"the only one": oral_two_compartment}, parts=(), receptors={},
         ligands={}, dose_ratios={}, challenges={}, facts={}, populations={},
         concentrations={"parent in plasma": "plasma.concentration"}, calibrated=(),
     )  # fmt: skip
@@ -157,7 +157,6 @@ class TestDrugOfWhichNothingIsKnown:
 
     def test_it_says_that_nothing_was_observed_or_set(self, unknown: Drug) -> None:
         told = make_card(unknown).page
-        assert find_observations(unknown) == ()
         assert "tested on no observation in people" in section(told, "Where it must not be used")
         assert "No observation in people has set a value" in section(told, "What it was set with")
         assert "nothing here has been tested" in section(told, "What it predicts and what it misses")

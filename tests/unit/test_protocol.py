@@ -293,9 +293,9 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_faults_of_meaning_are_told_at_once() -> None:
-    error = refuse(changed("2 days", "2 mg").replace("naltrexone", "morphine"))
+    error = refuse(changed("2 days", "2 mg").replace("naltrexone", "aspirin"))
     assert error.what == "there are 2 faults"
-    assert 'no drug is called "morphine"' in str(error)
+    assert 'no drug is called "aspirin"' in str(error)
     assert "2 mg is mass" in str(error)
 
 

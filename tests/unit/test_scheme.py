@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from importlib import import_module
-from inspect import signature
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-import neurodose.library.drugs as drugs
 from neurodose import Compartment, EffectSite, Parameter, Parameters, Route, find_drug, model
 from neurodose.figures.columns import Node, arrange, count_crossings, keep_apart, rank
 from neurodose.figures.scheme import Arrow, Box, draw_scheme
+from neurodose.library import DRUGS
 from neurodose.modelling.model import Model
 from neurodose.modelling.system import System
-from neurodose.reports.scheme import MOST, draw_model, find_receptors, find_scheme
+from neurodose.reports.places import MOST, find_places, find_receptors
+from neurodose.reports.scheme import draw_model, find_scheme
 from neurodose.units import L, h
 from tests.models import invented, parent
 
 NAME = "{http://www.w3.org/2000/svg}"
 NEAR = 1e-9  # places on a sheet, in points
-NAMES = sorted(p.stem for p in Path(str(drugs.__file__)).parent.glob("*.py") if "_" not in p.stem)
 
 
 def structures() -> list[Any]:
-    """Every model of the library that can be made by itself."""
-    found = []
-    for name in NAMES:
-        held = vars(import_module(f"neurodose.library.drugs.{name}")).values()
-        models = [thing for thing in held if isinstance(thing, Model)]
-        found += [pytest.param(m, id=m.name) for m in models if not _lacks_arguments(m)]
-    return found
-
-
-def _lacks_arguments(structure: Model) -> bool:
-    _, *others = signature(structure.function).parameters.values()
-    return any(p.default is p.empty for p in others)
+    """Every model of the library that can be asked for by its name."""
+    return [
+        pytest.param(model, id=f"{name}, {structure}")
+        for name in [*DRUGS, "mitragynine + midazolam", "morphine + naltrexone"]
+        for structure, model in find_drug(name).structures.items()
+    ]
 
 
 def words(text: str) -> list[str]:
@@ -61,9 +51,11 @@ class TestColumns:
         ranks = rank("abcd", [("a", "b"), ("b", "c"), ("a", "d")], dict.fromkeys("abcd", 0))
         assert ranks == {"a": 0, "b": 1, "c": 2, "d": 1}
 
-    def test_a_circle_is_cut_where_it_closes(self) -> None:
+    def test_of_a_circle_the_last_arrow_decides_nothing(self) -> None:
         ranks = rank("abc", [("a", "b"), ("b", "c"), ("c", "a")], dict.fromkeys("abc", 0))
         assert ranks == {"a": 0, "b": 1, "c": 2}
+        ranks = rank("abc", [("b", "c"), ("c", "a"), ("a", "b")], dict.fromkeys("abc", 0))
+        assert ranks == {"b": 0, "c": 1, "a": 2}
 
     def test_a_higher_floor_stands_further_right_and_what_leads_there_stands_close(self) -> None:
         pairs = [("way", "plasma"), ("plasma", "tissue"), ("plasma", "deep"), ("own", "mu"), ("plasma", "mu")]
@@ -139,7 +131,7 @@ class TestSchemes:
         assert len(set(names)) == len(names) <= MOST
         assert {f"route {name}" for name in system.routes} <= set(names)
         for state in system.states:
-            assert state.address in names or any(state.address.startswith(f"{name}.") for name in names), state.address
+            assert find_places(system).names[state.address] in names, state.address
         assert {end for a in arrows for end in (a.source, a.target)} <= set(names)
         assert len({frozenset((a.source, a.target)) for a in arrows}) == len(arrows)
         assert all(a.source != a.target for a in arrows)
@@ -189,10 +181,19 @@ class TestSchemes:
         said = {box.name: (box.comes, box.goes) for box in find_scheme(losing.system)[0]}
         assert said["brain"] == ("", "hydrolysed")
 
-    def test_a_title_is_the_address_of_the_equations(self, naltrexone: System) -> None:
-        addresses = [s.address for s in naltrexone.states]
-        titles = [box.title for box in find_scheme(naltrexone)[0] if box.shape in ("place", "own")]
-        assert all(any(re.match(rf"{title}(\.|$)", a) for a in addresses) for title in titles)
+    def test_an_enzyme_and_what_reaches_it_are_one_box_that_acts_where_it_clears(self) -> None:
+        system = find_drug("mitragynine").system
+        names = find_places(system).names
+        assert names["mitragynine_at_cyp3a_gut"] == names["cyp3a_gut.amount"] == "cyp3a_gut"
+        assert arrow_between(system, "gut", "cyp3a_gut").both
+        arrow = arrow_between(system, "cyp3a_liver", "hydroxy")
+        assert (arrow.source, arrow.kind) == ("cyp3a_liver", "acts")
+
+    def test_what_a_receptor_drives_follows_the_receptor_alone(self) -> None:
+        drawn = [
+            a for a in find_scheme(find_drug("fentanyl").system)[1] if "adaptation_at_mu.number" in (a.source, a.target)
+        ]
+        assert [(a.source, a.target) for a in drawn] == [("mu", "adaptation_at_mu.number")]
 
 
 class Rates(Parameters):

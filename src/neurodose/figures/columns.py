@@ -6,7 +6,7 @@ follows the middle of its neighbours; heights are then the nearest to those of t
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,13 +30,14 @@ class Columns:
 def rank(nodes: Sequence[Node], pairs: Sequence[Pair], floors: Mapping[Node, int]) -> dict[Node, int]:
     """The column of each node: right of all that lead to it, and right of all nodes of a lower floor.
 
-    Of arrows that run in a circle, those that close it are left out. What has more arrows out than in stands as far
-    right as it can, and so does what leads to higher floors alone; the lowest floor stays on the left.
+    Pairs come in the order of their weight: where arrows run in a circle, the one that closes it decides nothing. What
+    has more arrows out than in stands as far right as it can, and so does what leads to higher floors alone; the lowest
+    floor stays on the left.
     """
     ranks: dict[Node, int] = {}
     for floor in sorted(set(floors.values())):
         here = [n for n in nodes if floors[n] == floor]
-        inside = _cut_circles(here, [(a, b) for a, b in pairs if floors[a] == floor and floors[b] == floor])
+        inside = _cut_circles([(a, b) for a, b in pairs if floors[a] == floor and floors[b] == floor])
         first = max(ranks.values(), default=-1) + 1
         found = dict.fromkeys(here, first)
         for _ in here:
@@ -53,23 +54,15 @@ def rank(nodes: Sequence[Node], pairs: Sequence[Pair], floors: Mapping[Node, int
     return ranks
 
 
-def _cut_circles(nodes: Iterable[Node], pairs: Sequence[Pair]) -> list[Pair]:
-    """The arrows less those that lead back to where a walk came from."""
-    onward = {n: [b for a, b in pairs if a == n] for n in nodes}
+def _cut_circles(pairs: Sequence[Pair]) -> list[Pair]:
+    """The arrows, each left out that leads back to where earlier ones came from."""
     kept: list[Pair] = []
-    done: set[Node] = set()
-
-    def walk(node: Node, path: tuple[Node, ...]) -> None:
-        done.add(node)
-        for following in onward[node]:
-            if following not in path:
-                kept.append((node, following))
-                if following not in done:
-                    walk(following, (*path, following))
-
-    for node in onward:
-        if node not in done:
-            walk(node, (node,))
+    for source, target in pairs:
+        reached = [target]
+        for node in reached:
+            reached += [b for a, b in kept if a == node and b not in reached]
+        if source not in reached:
+            kept.append((source, target))
     return kept
 
 

@@ -1,17 +1,16 @@
 """What neurodose knows: model files that read like methods sections, and record files of what was observed.
 
-`kinetics` holds how substances move, `targets` what they meet, `drugs/<drug>.py` one drug each (rivals, populations,
-routes), `drugs/<drug>_numbers.py` its numbers; `observations/<drug>.toml` what was measured in people. `enzymes` are
-what clears them and what they inhibit, `first_pass` the way through gut wall and liver, `rate_law` a binding that goes
-with a power of the concentration. Only what `DRUGS` names is a drug with receptors and observations; the other files
-hold kinetics and what a ligand is at each target, from which drugs and combinations are to be composed.
+`drugs/<drug>.py` is a drug: how it moves, in rival structures, and what it is at each target; `drugs/<drug>_numbers.py`
+its numbers; `observations/<drug>.toml` what was measured in people. `combination` puts one drug or several into a body,
+`receptors` is where they meet one another and the body's own ligands (`targets`), which cells answer by `adaptation`;
+`enzymes` are what clears them and what they inhibit, `first_pass` the way through gut wall and liver, `rate_law` a
+binding that goes with a power of the concentration, `interactions` what is known of each meeting.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from neurodose.errors import DrugError, unknown_name
@@ -19,11 +18,28 @@ from neurodose.errors import DrugError, unknown_name
 if TYPE_CHECKING:
     from neurodose.library.drug import Drug
 
-DRUGS = ("naltrexone",)
+DRUGS = (
+    "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
+    "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
+)  # fmt: skip
 
 
 def find_drug(name: str) -> Drug:
-    """A drug of the library by its name; raises DrugError that lists those there are."""
-    if name not in DRUGS:
-        raise unknown_name(DrugError, "drug", name, DRUGS, owner="the library")
-    return import_module(f"neurodose.library.drugs.{name}").drug
+    """A drug of the library by its name, or several in one body ("morphine + naltrexone").
+
+    Raises DrugError that lists those there are.
+    """
+    return combine(*(part.strip() for part in name.split("+")))
+
+
+def combine(*names: str) -> Drug:
+    """Drugs of the library in one body, composed of the single models: they meet at enzymes, receptors and in people.
+
+    Raises DrugError for an unknown drug, and for one that is named twice.
+    """
+    for name in names:
+        if name not in DRUGS:
+            raise unknown_name(DrugError, "drug", name, DRUGS, owner="the library")
+    from neurodose.library.combination import find_pharmacology, put_together
+
+    return put_together(*map(find_pharmacology, names))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from neurodose.library.interactions import Link
+from neurodose.library.pharmacology import Pharmacology
 from neurodose.modelling.model import Model
 from neurodose.modelling.system import System
 from neurodose.populations import Population
@@ -25,7 +27,8 @@ class Drug:
     facts:          outputs that do not change in time, by the phrase that asks for them ("bioavailability of …")
     dose_ratios:    outputs by receptor; challenges: losses of an agonist's effect, by agonist
     calibrated:     addresses of the parameters that observations may determine; a structure uses some of them
-    purpose:        what the model is for, in words; limits: where it must not be used, a sentence each
+    parts:          what its file says, or the files of those that are combined
+    links:          where the parts of a combination meet, and which meetings nobody has looked at
     """
 
     name: str
@@ -38,8 +41,8 @@ class Drug:
     challenges: Mapping[str, str]
     calibrated: tuple[str, ...]
     facts: Mapping[str, str] = field(default_factory=dict)
-    purpose: str = ""
-    limits: tuple[str, ...] = ()
+    parts: tuple[Pharmacology, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def model(self) -> Model:
@@ -58,8 +61,12 @@ class Drug:
 
     @property
     def observations(self) -> tuple[Observation, ...]:
-        """What was measured in people, from the record file of the drug; raises the first fault in it."""
+        """What was measured in people, from the record file of the drug; raises the first fault in it. None where it
+        has no such file.
+        """
         record = files("neurodose.library.observations").joinpath(f"{self.name}.toml")
+        if not record.is_file():
+            return ()
         reading = read_observations(record.read_text(encoding="utf-8"), record.name)
         reading.raise_if_faulty()
         return reading.observations

@@ -49,7 +49,7 @@ EUROPEAN_SCORES = {
 USUAL_SCORE = 2.0
 
 
-class LiverCYP3A(Parameters):
+class LiverCYP3A(Parameters, shared=True):
     """CYP3A in the liver."""
 
     loss = Parameter(
@@ -60,7 +60,7 @@ class LiverCYP3A(Parameters):
     )
 
 
-class GutCYP3A(Parameters):
+class GutCYP3A(Parameters, shared=True):
     """CYP3A in the wall of the gut, whose cells live for days."""
 
     loss = Parameter(
@@ -71,7 +71,7 @@ class GutCYP3A(Parameters):
     )
 
 
-class CYP2D6(Parameters):
+class CYP2D6(Parameters, shared=True):
     """CYP2D6 in the liver. What a score gives is a table, not a line: score 1 gives less than half."""
 
     loss = Parameter(
@@ -112,7 +112,7 @@ class CYP2D6(Parameters):
     at_three = Parameter(1.70, "activity at score 3, of that at 2", rudesheim, "low")
 
 
-class Exchange(Parameters):
+class Exchange(Parameters, shared=True):
     """From the gut and the blood to the enzymes."""
 
     villous_flow = Parameter(

@@ -31,4 +31,4 @@ def ligand_by_rate_law(concentration: Any, p: Any, *, efficacy: Any = 0) -> Liga
     half = half_holding(p)
     level = demand(concentration, "a ligand's concentration") / half
     driven = half * smooth_power(level, p.exponent, p.floor)
-    return Ligand(driven, kon=p.leaving / half, koff=p.leaving, efficacy=efficacy)
+    return Ligand(driven, kon=p.leaving / half, koff=p.leaving, efficacy=efficacy, exponent=p.exponent)

@@ -1,4 +1,4 @@
-"""What meets a drug at the opioid receptors: the body's own ligands, at rest, and an agonist to challenge with.
+"""What meets a drug at the opioid receptors: the body's own ligands, and an agonist to challenge with.
 
 Any opioid or antagonist of the library meets these. Concentrations at the synapse are not known in anybody; they are
 assumed such that each peptide holds about one receptor in twenty, before a dose, of a kind it binds well.
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from neurodose.modelling.binding import Receptor
 from neurodose.modelling.model import model
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.pool import Pool
-from neurodose.modelling.trace import Output
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Source
-from neurodose.units import h, nM, one, percent
+from neurodose.units import h, nM
 
 raynor = Source("Raynor and others", 1994, "Mol Pharmacol 45:330", "table of affinities", pmid=8114680)
 nakao = Source("Nakao and others", 1980, "J Clin Invest, from page 1383", "24 adults, abstract", reading="read")
@@ -35,7 +33,12 @@ between_people = LogNormal(cv=0.50, source=unmeasured)
 cloned = "rodent, cloned"
 
 
-class Endorphin(Parameters):
+def told_release(ligand: str) -> Parameter:
+    """How much of a ligand is released, of what is usual at rest: for a schedule or a model of circuits to say."""
+    return Parameter(1, f"release of {ligand}, of the usual", Source("Whoever asks", 2026, "told, 1 at rest"), "high")
+
+
+class Endorphin(Parameters, shared=True):
     """Beta-endorphin: strong at mu and delta, weak at kappa."""
 
     at_rest = Parameter(
@@ -54,6 +57,7 @@ class Endorphin(Parameters):
     loss = Parameter(
         0.45 / h, "rate at which it is broken down", foley, "low", measured_in="human CSF, half-life 93 min"
     )
+    release = told_release("beta-endorphin")
     Ki_mu = Parameter(1.0 * nM, "affinity of beta-endorphin at mu", raynor, "low", measured_in=cloned)
     Ki_delta = Parameter(1.1 * nM, "affinity of beta-endorphin at delta", raynor, "low", measured_in=cloned)
     Ki_kappa = Parameter(52 * nM, "affinity of beta-endorphin at kappa", raynor, "low", measured_in=cloned)
@@ -66,7 +70,7 @@ class Endorphin(Parameters):
     )
 
 
-class Enkephalin(Parameters):
+class Enkephalin(Parameters, shared=True):
     """Met-enkephalin: strong at mu and delta."""
 
     at_rest = Parameter(
@@ -78,6 +82,7 @@ class Enkephalin(Parameters):
     loss = Parameter(
         6 / h, "rate at which it is broken down", Assumption("peptidases break it down in minutes", (1, 60) / h)
     )
+    release = told_release("enkephalin")
     Ki_mu = Parameter(
         0.65 * nM,
         "affinity of enkephalin at mu",
@@ -97,7 +102,7 @@ class Enkephalin(Parameters):
     )
 
 
-class Dynorphin(Parameters):
+class Dynorphin(Parameters, shared=True):
     """Dynorphin A: strong at kappa."""
 
     at_rest = Parameter(
@@ -109,6 +114,7 @@ class Dynorphin(Parameters):
     loss = Parameter(
         3 / h, "rate at which it is broken down", Assumption("peptidases break it down in minutes", (0.3, 30) / h)
     )
+    release = told_release("dynorphin")
     Ki_kappa = Parameter(
         0.5 * nM,
         "affinity of dynorphin at kappa",
@@ -121,7 +127,7 @@ class Dynorphin(Parameters):
     )
 
 
-class Morphine(Parameters):
+class Morphine(Parameters, shared=True):
     """An agonist to challenge mu receptors with."""
 
     concentration = Parameter(
@@ -139,17 +145,39 @@ class Morphine(Parameters):
     )
 
 
+class Opioid(Parameters, shared=True):
+    """What all ligands of opioid receptors share."""
+
+    brain_over_assay = Parameter(
+        1.0,
+        "affinities in the living brain over those of assays, one factor for all ligands",
+        Assumption(
+            "assays of one ligand differ tenfold; set by PET of naltrexone, naloxone and buprenorphine", (0.1, 10)
+        ),
+        "low",
+    )
+    receptors = Parameter(
+        16 * nM,
+        "mu receptors per volume of brain water",
+        Assumption("where they are dense; where no drug is taken out of its site nothing depends on it", (3, 40) * nM),
+    )
+    leaving = Parameter(
+        15 / h,
+        "rate at which a drug leaves mu, where only its affinity was measured",
+        Assumption("naloxone leaves within a minute, fentanyl within minutes", (1, 150) / h),
+    )
+    own_leaving = Parameter(
+        20 / h,
+        "rate at which the body's own ligands leave a receptor",
+        Assumption("peptides leave within minutes", (3, 200) / h),
+    )
+
+
 @model
 def own_ligand(m: Any, p: Any) -> None:
-    """The body makes its own ligand and breaks it down; at rest the two balance."""
-    m.free = Pool(production=p.loss * p.at_rest, loss=p.loss, meaning="unbound concentration at the receptor")
-
-
-def tone_at(receptor: Receptor) -> Output:
-    """The effect of the body's own ligands through a receptor, of the largest."""
-    return Output(receptor.effect(), "opioid tone: effect of the body's own ligands, of the largest", percent)
-
-
-def dose_ratio_at(receptor: Receptor, *antagonists: str) -> Output:
-    """How many times more agonist the same effect takes under these antagonists."""
-    return Output(receptor.dose_ratio(*antagonists), "how many times more agonist the same effect takes", one)
+    """The body makes its own ligand and breaks it down; at rest the two balance. What releases more of it, a drink or
+    stress, is told as a multiple of the usual release.
+    """
+    m.free = Pool(
+        production=p.release * p.loss * p.at_rest, loss=p.loss, meaning="unbound concentration at the receptor"
+    )

@@ -35,6 +35,7 @@ class Ligand:
     efficacy:      transducer ratio of the operational model: 0 for an antagonist
     endogenous:    whether it is the body's own, and so bound at baseline
     is_depleted:   whether binding takes it out of its site (kinetic binding at an EffectSite or Pool)
+    exponent:      power of the concentration that `concentration` goes with (1: itself)
     """
 
     concentration: Any
@@ -44,6 +45,7 @@ class Ligand:
     efficacy: Any = 0
     endogenous: bool = False
     is_depleted: bool = False
+    exponent: Any = 1
 
     def __post_init__(self) -> None:
         given = [name for name in ("Ki", "kon", "koff") if getattr(self, name) is not None]
@@ -119,9 +121,10 @@ class Receptor(Element):
     def _held_over_free(self, names: tuple[str, ...]) -> Expression:
         return _sum(self.share_of(n) for n in names) / self.share_free()
 
-    def stimulus(self) -> Expression:
-        """Sum over ligands of efficacy times share occupied: what the cell is told."""
-        return _sum(demand(g.efficacy, "an efficacy") * self.share_of(n) for n, g in self.ligands.items())
+    def stimulus(self, *names: str) -> Expression:
+        """Sum of efficacy times share occupied, over the ligands named or all: what the cell is told."""
+        some = names or tuple(self.ligands)
+        return _sum(demand(self.ligand(n).efficacy, "an efficacy") * self.share_of(n) for n in some)
 
     def effect(self, *, largest: Any = 1, slope: Any = 1) -> Expression:
         """The operational effect of all ligands together."""

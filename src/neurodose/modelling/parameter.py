@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any, Protocol, cast, get_args
@@ -131,14 +131,23 @@ def _as_sources(source: Any, value: Any, meaning: str) -> Any:
     return sources
 
 
+_SHARED: set[Parameter] = set()  # parameters of tables that say they are shared
+
+
 class Parameters:
     """A table of parameters: one class, one attribute per number; an attribute that is itself such a class is a group.
 
     Inside a model, `p.ka` is a symbol with the address "ka", and `p.parent.CL` one with the address "parent.CL".
+
+    What a person has once is a table by itself, `class Body(Parameters, shared=True)`: wherever its parameters stand in
+    a larger table, they are one, with the address of the first place. So drugs that take their body weight from one
+    table meet in people who have one weight.
     """
 
-    def __init_subclass__(cls, **keywords: Any) -> None:
+    def __init_subclass__(cls, *, shared: bool = False, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
+        if shared:
+            _SHARED.update(value for value in vars(cls).values() if isinstance(value, Parameter))
         for name, value in vars(cls).items():
             if not name.startswith("_") and isinstance(value, Real | Quantity | Unit):
                 raise SourceError(
@@ -149,14 +158,27 @@ class Parameters:
     @classmethod
     def listed(cls, prefix: str = "") -> dict[str, Parameter]:
         """Every parameter by its address, groups included, in the order of the class."""
-        found: dict[str, Parameter] = {}
+        first = cls.shared(prefix)
+        return {place: parameter for place, parameter in cls.places(prefix) if first.get(parameter, place) == place}
+
+    @classmethod
+    def shared(cls, prefix: str = "") -> dict[Parameter, str]:
+        """The address of every parameter that a person has once: the first place where it stands."""
+        found: dict[Parameter, str] = {}
+        for place, parameter in cls.places(prefix):
+            if parameter in _SHARED:
+                found.setdefault(parameter, place)
+        return found
+
+    @classmethod
+    def places(cls, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
+        """Every place of the table with the parameter that stands there."""
         for name in _names(cls):
             value = getattr(cls, name)
             if isinstance(value, Parameter):
-                found[prefix + name] = value
+                yield prefix + name, value
             elif isinstance(value, type) and issubclass(value, Parameters):
-                found |= value.listed(f"{prefix}{name}.")
-        return found
+                yield from value.places(f"{prefix}{name}.")
 
 
 def _names(table: type[Parameters]) -> list[str]:
@@ -173,19 +195,26 @@ class ParameterView:
     Every symbol that is asked for is reported to `record(address, parameter)`.
     """
 
-    __slots__ = ("_prefix", "_record", "_table")
+    __slots__ = ("_prefix", "_record", "_shared", "_table")
 
-    def __init__(self, table: type[Parameters], record: Callable[[str, Parameter], None], prefix: str = "") -> None:
+    def __init__(
+        self,
+        table: type[Parameters],
+        record: Callable[[str, Parameter], None],
+        prefix: str = "",
+        shared: Mapping[Parameter, str] | None = None,
+    ) -> None:
         self._table, self._record, self._prefix = table, record, prefix
+        self._shared = table.shared(prefix) if shared is None else shared
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._table, name, None) if not name.startswith("_") else None
-        address = self._prefix + name
         if isinstance(value, Parameter):
+            address = self._shared.get(value, self._prefix + name)
             self._record(address, value)
             return parameter_symbol(address, value)
         if isinstance(value, type) and issubclass(value, Parameters):
-            return ParameterView(value, self._record, f"{address}.")
+            return ParameterView(value, self._record, f"{self._prefix}{name}.", self._shared)
         if isinstance(value, Substance):
             return value
         if name.startswith("__"):

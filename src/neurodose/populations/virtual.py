@@ -37,9 +37,10 @@ class Person:
 
     marks: symbols that are read back in place of what was assigned, by address
     named: what each draw without a name has become, once it was assigned to something
+    first: the address of what a person has once, by each place where it stands
     """
 
-    __slots__ = ("_groups", "_marks", "_named", "_prefix", "_said")
+    __slots__ = ("_first", "_groups", "_marks", "_named", "_prefix", "_said")
 
     def __init__(
         self,
@@ -47,18 +48,24 @@ class Person:
         groups: set[str],
         marks: Mapping[str, Expression],
         named: dict[Expression, Expression],
+        first: Mapping[str, str],
         prefix: str = "",
     ) -> None:
-        fields = {"_said": said, "_groups": groups, "_marks": marks, "_named": named, "_prefix": prefix}
+        fields = {
+            "_said": said, "_groups": groups, "_marks": marks, "_named": named, "_first": first, "_prefix": prefix
+        }  # fmt: skip
         for name, value in fields.items():
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        address = self._prefix + name
+        place = self._prefix + name
+        address = self._first.get(place, place)
         node = lift(value)
         if node is None:
             raise PopulationError(f"i.{address} is {value!r}", hint="give a number, a distribution or a formula")
         if address in self._said:
+            if place != address and self._said[address] is node:
+                return  # two drugs say the same of what they share
             raise PopulationError(f"i.{address} is said twice")
         # What has its name from an earlier assignment keeps it: the same distribution is the same draw.
         node = substitute([node], self._named)[0]
@@ -67,11 +74,12 @@ class Person:
         self._said[address] = substitute([node], self._named)[0]
 
     def __getattr__(self, name: str) -> Any:
-        address = self._prefix + name
+        place = self._prefix + name
+        address = self._first.get(place, place)
         if address in self._said:
             return self._marks.get(address, self._said[address])
-        if address in self._groups:
-            return Person(self._said, self._groups, self._marks, self._named, f"{address}.")
+        if place in self._groups:
+            return Person(self._said, self._groups, self._marks, self._named, self._first, f"{place}.")
         if name.startswith("__"):
             raise AttributeError(name)
         known = [*self._said, *self._groups]
@@ -101,17 +109,24 @@ def _check_streams(address: str, node: Expression) -> None:
 class Own:
     """The `p` of a population function: each parameter as this person has it, its spread between people included."""
 
-    __slots__ = ("_draws", "_prefix", "_table")
+    __slots__ = ("_draws", "_prefix", "_shared", "_table")
 
-    def __init__(self, table: type[Parameters], draws: dict[str, Expression], prefix: str = "") -> None:
+    def __init__(
+        self,
+        table: type[Parameters],
+        draws: dict[str, Expression],
+        prefix: str = "",
+        shared: Mapping[Parameter, str] | None = None,
+    ) -> None:
         self._table, self._draws, self._prefix = table, draws, prefix
+        self._shared = table.shared(prefix) if shared is None else shared
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._table, name, None) if not name.startswith("_") else None
         if isinstance(value, Parameter):
-            return _own_value(self._prefix + name, value, self._draws)
+            return _own_value(self._shared.get(value, self._prefix + name), value, self._draws)
         if isinstance(value, type) and issubclass(value, Parameters):
-            return Own(value, self._draws, f"{self._prefix}{name}.")
+            return Own(value, self._draws, f"{self._prefix}{name}.", self._shared)
         if isinstance(value, Substance):
             return value
         if name.startswith("__"):
@@ -170,12 +185,13 @@ class Population:
 
     def _write(self, marks: Mapping[str, Expression]) -> dict[str, Expression]:
         """The formulas by address, with a mark wherever the function reads from `i` what has one."""
-        listed = self.table.listed()
-        groups = {a[:i] for a in listed for i, letter in enumerate(a) if letter == "."}
+        listed, shared = self.table.listed(), self.table.shared()
+        first = {place: shared[parameter] for place, parameter in self.table.places() if parameter in shared}
+        groups = {a[:i] for a, _ in self.table.places() for i, letter in enumerate(a) if letter == "."}
         said: dict[str, Expression] = {}
         draws: dict[str, Expression] = {}
         if self.function is not None:
-            self.function(Person(said, groups, marks, {}), Own(self.table, draws))
+            self.function(Person(said, groups, marks, {}, first), Own(self.table, draws))
         for address, parameter in listed.items():
             if parameter.between_people is not None and address not in said:
                 said[address] = _own_value(address, parameter, draws)

@@ -11,10 +11,11 @@ from inspect import cleandoc
 from neurodose.library import DRUGS
 from neurodose.library.drug import Drug
 from neurodose.modelling.writing import Equation, write_methods
-from neurodose.reports.judged import find_kept, find_observations, tell_agreement, tell_setting
+from neurodose.reports.judged import find_kept, tell_agreement, tell_setting
 from neurodose.reports.markdown import WIDTH, block, bullets, fold, paragraph, table
 from neurodose.reports.numbers import Numbers, tell_assumptions, tell_numbers, tell_references
-from neurodose.reports.scheme import draw_model, find_receptors
+from neurodose.reports.places import find_receptors
+from neurodose.reports.scheme import draw_model
 from neurodose.symbols.notation import split_terms, write_text
 
 ADVICE = "This is a research tool: it advises nobody what to take, and no dose for a patient follows from it."
@@ -73,7 +74,7 @@ def write_index(drugs: Sequence[Drug]) -> str:
 
 
 def _tell_score(drug: Drug) -> str:
-    seen, told = find_observations(drug), [k for k in find_kept(drug) if k.predicted is not None]
+    seen, told = drug.observations, [k for k in find_kept(drug) if k.predicted is not None]
     if not seen:
         return "none"
     return f"{len(seen)}; {sum(k.passes for k in told)} of {len(told)} predicted pass" if told else f"{len(seen)}"
@@ -82,7 +83,13 @@ def _tell_score(drug: Drug) -> str:
 def _introduce(drug: Drug) -> list[str]:
     """What the file of a drug says of it; a drug that has no file of its own speaks through its favourite structure."""
     file = import_module(f"neurodose.library.drugs.{drug.name}") if drug.name in DRUGS else None
-    return cleandoc((file.__doc__ if file is not None else drug.model.__doc__) or "").splitlines() or [drug.name]
+    said = cleandoc((file.__doc__ if file is not None else drug.model.__doc__) or "").splitlines()
+    lines: list[str] = []
+    for line in said or [drug.name]:
+        # In Markdown a line right after a list goes on with its last item, unless an empty line stands between.
+        is_after_list = bool(lines) and lines[-1].startswith(("- ", "  ")) and not line.startswith(("- ", "  "))
+        lines += ["", line] if is_after_list and line else [line]
+    return lines
 
 
 def _tell_purpose(drug: Drug) -> list[str]:
@@ -101,7 +108,8 @@ def _tell_purpose(drug: Drug) -> list[str]:
     ways = [
         (f"`{name}`", way.form or "", way.meaning, "usual" if way.usual else "") for name, way in system.routes.items()
     ]
-    purpose = drug.purpose or f"What this model is for, {NOBODY_SAID}."
+    purpose = "; ".join(part.purpose for part in drug.parts if part.purpose)
+    purpose = f"{_capital(purpose)}." if purpose else f"What this model is for, {NOBODY_SAID}."
     return [
         *paragraph(purpose),
         *["It can be asked for:", ""],
@@ -113,7 +121,8 @@ def _tell_purpose(drug: Drug) -> list[str]:
 
 def _tell_limits(drug: Drug, numbers: Numbers) -> list[str]:
     """What the drug says of itself, then what follows from how it is made."""
-    own = list(drug.limits) or [f"Where this model ends, {NOBODY_SAID}: what stands below follows from how it is made."]
+    own = [f"{_capital(limit)}." for part in drug.parts for limit in part.limits]
+    own = own or [f"Where this model ends, {NOBODY_SAID}: what stands below follows from how it is made."]
     people = " ".join(f"{name} {population.__doc__}" for name, population in drug.populations.items())
     absent = [name for name, words in OTHERS.items() if not re.search(words, people, re.IGNORECASE)]
     rules = [ADVICE]
@@ -124,7 +133,7 @@ def _tell_limits(drug: Drug, numbers: Numbers) -> list[str]:
     rules.append(f"It ends at {end}: of symptoms, benefit and harm it says nothing.")
     if numbers.run is None:
         rules.append("No calibration set its values; they are those of their sources, and some are assumed.")
-    if not find_observations(drug):
+    if not drug.observations:
         rules.append("It has been tested on no observation in people.")
     return bullets([*own, *rules])
 
@@ -144,7 +153,7 @@ def _tell_structures(drug: Drug) -> list[str]:
     if len(said) == 1:
         (name,) = said
         return paragraph(f"There is one structure, *{name}*, and no rival to it.") + _say(shared)
-    lines = ["They share addresses and numbers; a prediction is shown by each, and by all together.", ""]
+    lines = ["They share addresses and one table of numbers; a prediction is shown by each, and by all together.", ""]
     for number, (name, told) in enumerate(said.items()):
         lines += [f"### {_capital(name)}{' (the favourite)' if number == 0 else ''}", ""]
         lines += _say([p for p in told if p not in shared]) or paragraph("It says of itself only what all do.")
@@ -153,13 +162,19 @@ def _tell_structures(drug: Drug) -> list[str]:
 
 
 def _tell_differences(drug: Drug, name: str) -> list[str]:
-    """The rates of change of a rival that are not those of the favourite."""
-    ours = {e.address: str(e) for e in write_methods(drug.system).rates}
-    theirs = write_methods(drug.structures[name].system).rates
-    other = [line for e in theirs if ours.get(e.address) != str(e) for line in write_equation(e)]
-    gone = [a for a in ours if a not in {e.address for e in theirs}]
-    lines = ["Its rates of change that differ from the favourite's:", "", *block(other)] if other else []
-    return lines + (paragraph(f"It has no {_join(f'`{a}`' for a in gone)}.") if gone else [])
+    """The equations of a rival that are not those of the favourite: rates of change, then quantities."""
+    ours, theirs = write_methods(drug.system), write_methods(drug.structures[name].system)
+    lines = []
+    for what, known, told in (
+        ("rates of change", ours.rates, theirs.rates),
+        ("quantities", ours.definitions, theirs.definitions),
+    ):
+        held = {e.address: str(e) for e in known}
+        other = [line for e in told if held.get(e.address) != str(e) for line in write_equation(e)]
+        gone = [address for address in held if address not in {e.address for e in told}]
+        lines += [f"Its {what} that differ from the favourite's:", "", *block(other)] if other else []
+        lines += paragraph(f"It has no {_join(f'`{address}`' for address in gone)}.") if gone else []
+    return lines
 
 
 def _tell_people(drug: Drug) -> list[str]:

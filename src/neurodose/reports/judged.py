@@ -45,12 +45,6 @@ def _say_number(value: float | None) -> str:
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def find_observations(drug: Drug) -> tuple[Observation, ...]:
-    """The observations of a drug; none where the library has no record of it."""
-    record = files("neurodose.library.observations").joinpath(f"{drug.name}.toml")
-    return drug.observations if record.is_file() else ()
-
-
 def find_kept(drug: Drug) -> tuple[Kept, ...]:
     """The verdicts kept of a drug's observations as they now stand: of one whose figure has changed there is none."""
     record = files("neurodose.library.agreements").joinpath(f"{drug.name}.json")
@@ -59,14 +53,14 @@ def find_kept(drug: Drug) -> tuple[Kept, ...]:
     rows: dict[str, dict[str, Any]] = {r["id"]: r for r in json.loads(record.read_text(encoding="utf-8"))["rows"]}
     return tuple(
         Kept(seen, row["predicted"], row["low"], row["high"], row["passes"], row["why"])
-        for seen in find_observations(drug)
+        for seen in drug.observations
         if (row := rows.get(seen.id)) is not None and row["observed"] == seen.value.value
     )
 
 
 def tell_setting(drug: Drug, run: Run | None) -> list[str]:
     """What the values were set with: the run, how well each structure met its observations, and which these are."""
-    used = [seen for seen in find_observations(drug) if seen.is_calibration]
+    used = [seen for seen in drug.observations if seen.is_calibration]
     if run is None:
         lines = paragraph(
             "No observation in people has set a value of this model: its values are those of their sources."
@@ -102,7 +96,7 @@ def _tell_arm(seen: Observation) -> str:
 
 def tell_agreement(drug: Drug) -> list[str]:
     """How many observations pass, and each that does not, with its line."""
-    seen, kept = find_observations(drug), find_kept(drug)
+    seen, kept = drug.observations, find_kept(drug)
     if not seen:
         return paragraph("Nobody has put an observation in people beside this model: nothing here has been tested.")
     if not kept:

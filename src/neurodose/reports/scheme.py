@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from neurodose.figures.scheme import LINES, Arrow, Box, Kind, draw_scheme
 from neurodose.modelling.system import System
 from neurodose.modelling.trace import Flow
+from neurodose.reports.places import STAGE, Places, find_places, find_receptors
 from neurodose.symbols import Expression
-from neurodose.symbols.expression import walk
 
-MOST = 40  # boxes that a reader still takes in; where there are more, the places of a part become one box
-STAGE = re.compile(r"(.+)\.(first|stage_\d+|last)$")
 ROUTES, BODY, RECEPTORS = range(3)  # from left to right
 BINDS = "binds to"  # an arrow to the receptor says so
 SITE_ARRIVES, SITE_LEAVES = "arrives", "leaves"  # what a site gives back it had never taken: no loss to the body
@@ -35,122 +32,75 @@ def draw_model(system: System) -> str:
 
 
 def find_scheme(system: System) -> tuple[list[Box], list[Arrow]]:
-    """Boxes and arrows of a system.
-
-    A chain of stages is one box, and so is a receptor with all that binds there. Where there are more than MOST boxes,
-    the places of one part and substance are one box too.
-    """
+    """Boxes and arrows of a system: what doses reach first, and a receptor with what it drives on the right."""
+    places = find_places(system)
     receptors = find_receptors(system)
-    names = {s.address: _name_box(s.address, receptors) for s in system.states}
-    while len(set(names.values())) + len(system.routes) > MOST and (merged := _merge_part(system, names, receptors)):
-        names = merged
-    links = [*_enter(system, names), *_flow(system, names), *_bind(system, names, receptors)]
+    links = [*_enter(system, places), *_flow(places), *_bind(system, places), *_reach(places)]
+    driven = {link.target for link in links if link.source in receptors}
+    driven -= {link.target for link in links if link.source not in receptors} | {link.source for link in links}
     boxes = [_draw_route(system, name) for name in system.routes]
-    boxes += [_draw_place(system, box, names) for box in dict.fromkeys(names.values()) if box not in receptors]
+    boxes += [
+        _draw_place(system, box, places, RECEPTORS if box in driven else BODY)
+        for box in dict.fromkeys(places.names.values())
+        if box not in receptors
+    ]
     boxes += [_draw_receptor(name, ligands, system) for name, ligands in receptors.items()]
-    return boxes, _unite(links)
+    return boxes, _unite(links, {box.name for box in boxes if box.shape == "own"})
 
 
-def find_receptors(system: System) -> dict[str, list[str]]:
-    """The receptors of a system by address, each with its ligands."""
-    places = [name.removesuffix(".share_free") for name in system.outputs if name.endswith(".share_free")]
-    return {p: [n.removeprefix(f"{p}.share_of_") for n in system.outputs if n.startswith(f"{p}.share_of_")]
-            for p in places}  # fmt: skip
-
-
-def _name_box(address: str, receptors: Iterable[str]) -> str:
-    for receptor in receptors:
-        if address.startswith(f"{receptor}."):
-            return receptor
-    stage = STAGE.match(address)
-    return stage[1] if stage else address
-
-
-def _merge_part(system: System, names: Mapping[str, str], receptors: Mapping[str, object]) -> dict[str, str] | None:
-    """The boxes with those of one part and substance made one: the part that has most of them; None if none has two."""
-    parts: dict[tuple[str, str], list[str]] = {}
-    for state in system.states:
-        box = names[state.address]
-        part = box.rpartition(".")[0]
-        if part and box not in receptors:
-            held = parts.setdefault((part, str(state.symbol.substance)), [])
-            held += [box] if box not in held else []
-    part, boxes = max(parts.items(), key=lambda item: len(item[1]), default=(("", ""), []))
-    if len(boxes) < 2:
-        return None
-    return {address: part[0] if box in boxes else box for address, box in names.items()}
-
-
-def _enter(system: System, names: Mapping[str, str]) -> list[_Link]:
+def _enter(system: System, places: Places) -> list[_Link]:
     return [
-        _Link(f"route {name}", names[entrance.state], "moves", entrance.meaning or f"by {name}")
+        _Link(f"route {name}", places.names[entrance.state], "moves", entrance.meaning or f"by {name}")
         for name, entrance in system.routes.items()
     ]
 
 
-def _flow(system: System, names: Mapping[str, str]) -> list[_Link]:
-    """What moves or becomes something else, and which other states govern how fast."""
-    substances = {s.address: s.symbol.substance for s in system.states}
+def _flow(places: Places) -> list[_Link]:
+    """What moves or becomes something else, and which other places govern how fast."""
     links = []
-    for flow in map(_turn, system.flows):
-        here = flow.target or flow.source or ""
-        said = f"{flow.source or here} {flow.meaning} {flow.target or '' if flow.source else ''}".strip()
+    for flow in places.flows:
+        here = flow.source or flow.target or ""
+        said = f"{here} {flow.meaning} {flow.target or '' if flow.source else ''}".strip()
         if flow.source is not None and flow.target is not None:
-            kind: Kind = "moves" if substances[flow.source] is substances[flow.target] else "becomes"
-            links.append(_Link(names[flow.source], names[flow.target], kind, said))
-        for other in _find_others(flow):
+            kind: Kind = "moves" if places.holds(flow.source) is places.holds(flow.target) else "becomes"
+            links.append(_Link(places.names[flow.source], places.names[flow.target], kind, said))
+        for other in _find_others(places, flow):
             follows = f"{here} follows {other}" if flow.meaning == SITE_ARRIVES else f"{said}, as {other} has it"
-            links.append(_Link(names[other], names[here], "acts", follows))
-    return [link for link in links if link.source != link.target]
+            links.append(_Link(other, places.names[here], "acts", follows))
+    return links
 
 
-def _turn(flow: Flow) -> Flow:
-    """What comes from nowhere at less than nothing is what leaves."""
-    if flow.source is None and _is_negative(flow.rate):
-        return replace(flow, rate=-flow.rate, source=flow.target, target=None)
-    return flow
+def _find_others(places: Places, flow: Flow) -> list[str]:
+    """The boxes that a flow depends on, less those between which it runs."""
+    ends = [places.names[end] for end in (flow.source, flow.target) if end is not None]
+    return [box for box in places.find_boxes([flow.rate]) if box not in ends]
 
 
-def _is_negative(formula: Expression) -> bool:
-    """Whether a formula is written as less than nothing: -k·x, or x·(-k)."""
-    if formula.operation in ("multiply", "divide"):
-        left, right = formula.arguments
-        return _is_negative(left) is not _is_negative(right)
-    return formula.operation == "negative"
-
-
-def _find_others(flow: Flow) -> list[str]:
-    """The states that a flow depends on, less those between which it runs."""
-    return [s for s in _find_states([flow.rate]) if s not in (flow.source, flow.target)]
-
-
-def _find_states(formulas: Iterable[Expression]) -> list[str]:
-    return list(dict.fromkeys(n.content for n in walk(formulas) if n.operation == "state"))
-
-
-def _bind(system: System, names: Mapping[str, str], receptors: Mapping[str, list[str]]) -> list[_Link]:
+def _bind(system: System, places: Places) -> list[_Link]:
     """Which places each ligand of a receptor comes from."""
     return [
-        _Link(names[state], receptor, "acts", f"{ligand} at {receptor}")
-        for receptor, ligands in receptors.items()
+        _Link(box, receptor, "acts", f"{ligand} at {receptor}")
+        for receptor, ligands in find_receptors(system).items()
         for ligand in ligands
-        for state in _find_ligand(system, receptor, ligand)
-        if names[state] != receptor
+        for box in places.find_boxes(_find_ligand(system, receptor, ligand))
+        if box != receptor
     ]
 
 
-def _find_ligand(system: System, receptor: str, ligand: str) -> list[str]:
-    """The states that a ligand's concentration depends on. A share at equilibrium is C/K times the share that is free,
+def _find_ligand(system: System, receptor: str, ligand: str) -> list[Expression]:
+    """The formulas that say how much of a ligand is there. A share at equilibrium is C/K times the share that is free,
     which depends on every ligand: only C/K tells whose it is.
     """
     held = system.outputs[f"{receptor}.share_of_{ligand}"].expression
     free = system.outputs[f"{receptor}.share_free"].expression
     if held.operation == "multiply" and free in held.arguments:
-        return _find_states([a for a in held.arguments if a is not free])
-    bound = f"{receptor}.{ligand}"
-    if any(f.target == bound for f in system.flows):
-        return []  # with rates: what binds is a flow, which names the place already
-    return [s for s in _find_states([held]) if not s.startswith(f"{receptor}.")]
+        return [a for a in held.arguments if a is not free]
+    return []  # with rates: what binds is a flow, which names the place already
+
+
+def _reach(places: Places) -> list[_Link]:
+    """What else acts on a place that is spoken of as one: an enzyme and what holds it."""
+    return [_Link(source, box, "acts", f"{source} at {box}") for source, box in places.inside if source != box]
 
 
 def _draw_route(system: System, name: str) -> Box:
@@ -160,29 +110,27 @@ def _draw_route(system: System, name: str) -> Box:
     return Box(f"route {name}", name.replace("_", " "), form, "route", ROUTES, substance.name if substance else "")
 
 
-def _draw_place(system: System, box: str, names: Mapping[str, str]) -> Box:
-    states = [s for s in system.states if names[s.address] == box]
+def _draw_place(system: System, box: str, places: Places, floor: int) -> Box:
+    states = [s for s in system.states if places.names[s.address] == box]
     inside = {s.address for s in states}
     substance = states[0].symbol.substance
-    flows = [_turn(f) for f in system.flows]
-    alone = [f for f in flows if None in (f.source, f.target) and (f.source in inside or f.target in inside)]
-    is_driven = any(f.source is None and _find_others(f) for f in alone)
-    made = [f.meaning for f in alone if f.source is None and not _find_others(f)]
+    alone = [f for f in places.flows if None in (f.source, f.target) and (f.source in inside or f.target in inside)]
+    is_driven = any(f.source is None and _find_others(places, f) for f in alone)
+    made = [f.meaning for f in alone if f.source is None and f.meaning.startswith("is ")]
     lost = [f for f in alone if f.target is None and not (is_driven and f.meaning == SITE_LEAVES)]
     goes = [f.meaning for f in lost if not f.meaning.startswith(BINDS)]
-    note = substance.name if substance else ""
-    if len(states) > 1:
-        note = f"{note}, {len(states)} {'stages' if STAGE.match(states[0].address) else 'places'}".lstrip(", ")
-    return Box(
-        box,
-        box,
-        note,
-        "place" if substance else "own",
-        BODY,
-        note.split(", ")[0] if substance else "",
-        comes=_say(made),
-        goes=_say(goes),
-    )
+    group = substance.name if substance else ""
+    note = _count(group, [s.address for s in states], places)
+    return Box(box, box, note, "place" if substance else "own", floor, group, comes=_say(made), goes=_say(goes))
+
+
+def _count(substance: str, states: Sequence[str], places: Places) -> str:
+    """What a box holds in a few words: the substance, and how many places of it are drawn as one."""
+    if len(states) == 1:
+        return substance
+    if set(states) & set(places.reaching):
+        return "with what reaches it"
+    return f"{substance}, {len(states)} {'stages' if STAGE.match(states[0]) else 'places'}".lstrip(", ")
 
 
 def _draw_receptor(name: str, ligands: list[str], system: System) -> Box:
@@ -195,11 +143,14 @@ def _say(meanings: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(m.removeprefix("is ") for m in meanings))
 
 
-def _unite(links: Iterable[_Link]) -> list[Arrow]:
-    """One arrow between two boxes: what moves before what becomes before what acts; to and fro is one arrow too."""
+def _unite(links: Iterable[_Link], bare: set[str]) -> list[Arrow]:
+    """One arrow between two boxes, and to and fro is one arrow too; in the order in which they decide on columns: what
+    moves or becomes something else, what acts, and last what acts from a place that holds no substance.
+    """
     found: dict[frozenset[str], list[_Link]] = {}
-    for link in links:
-        found.setdefault(frozenset((link.source, link.target)), []).append(link)
+    for link in sorted(links, key=lambda k: (k.kind == "acts", k.source in bare)):
+        if link.source != link.target:
+            found.setdefault(frozenset((link.source, link.target)), []).append(link)
     arrows = []
     for between in found.values():
         kind: Kind = next(k for k in LINES if any(link.kind == k for link in between))

@@ -11,9 +11,12 @@ Structures that rival one another share every other word and the numbers in `bac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from neurodose.library.drugs.baclofen_numbers import Adults, women
+from neurodose.library.pharmacology import Pharmacology, Structure
+from neurodose.library.targets import own_ligand
 from neurodose.modelling.binding import Ligand, Receptor
 from neurodose.modelling.compartment import Compartment, EffectSite, demand
 from neurodose.modelling.model import model
@@ -184,6 +187,7 @@ def reach_receptors(m: Any, p: Any, *, over_csf: Expression) -> None:
         rate=p.brain.exchange,
         meaning="unbound S-baclofen at receptors of the brain",
     )
+    m.in_brain = Output(m.brain.concentration + m.brain_S.concentration, "R and S baclofen in the brain's water", nM)
     m.cord = EffectSite(
         m.R.lumbar,
         rate=p.cord.exchange,
@@ -213,7 +217,7 @@ def ligands(m: Any, p: Any, S_over_R: Any = None) -> dict[str, dict[str, Ligand]
             "baclofen_R": Ligand(site, Ki=R, efficacy=efficacy),
             "baclofen_S": Ligand(weak, Ki=S, efficacy=efficacy * p.gaba_b.S_efficacy),
         }
-        for target, site, weak in (("GABA-B", m.brain, m.brain_S), ("GABA-B in the cord", m.cord, m.cord_S))
+        for target, site, weak in (("gaba_b", m.brain, m.brain_S), ("gaba_b_in_the_cord", m.cord, m.cord_S))
     }
 
 
@@ -221,6 +225,20 @@ def own_ligands(gaba: Any, p: Any) -> dict[str, Ligand]:
     """What GABA, the body's own, is at GABA-B receptors; gaba: its concentration outside synapses."""
     affinity, efficacy = p.gaba_b.KA_R * p.gaba_b.GABA_over_R, reserve(p, p.gaba_b.EC50_firing)
     return {"gaba": Ligand(gaba, Ki=affinity, efficacy=efficacy * p.gaba_b.GABA_efficacy, endogenous=True)}
+
+
+def meet_gaba(m: Any, drug: Any, p: Any) -> dict[str, dict[str, Ligand]]:
+    """GABA around receptors of brain and cord, outside synapses."""
+    del drug
+    m.gaba = own_ligand(p.gaba)
+    return {target: own_ligands(m.gaba.free, p) for target in TARGETS}
+
+
+def tell_effects(m: Any, receptors: Mapping[str, Receptor], drug: Any, p: Any) -> None:
+    """What GABA-B receptors of the brain do, by read-out."""
+    del drug
+    for name, effect in effects(receptors["gaba_b"], p).items():
+        m[f"effect_on_{name.replace(' ', '_')}"] = Output(effect, f"effect on {name}, of the largest", percent)
 
 
 def ligands_of_the_coupled_state(m: Any, p: Any) -> dict[str, Ligand]:
@@ -249,13 +267,6 @@ def effects(receptor: Receptor, p: Any) -> dict[str, Expression]:
         "current of dopamine cells": p.gaba_b.EC50_current_dopamine,
     }
     return {name: operational_effect(receptor.stimulus() * reserve(p, half) / firing) for name, half in halves.items()}
-
-
-STRUCTURES = {
-    "two compartments": baclofen_kinetics,
-    "one compartment": baclofen_kinetics_with_one_compartment,
-    "efflux from the brain": baclofen_kinetics_with_efflux,
-}
 
 
 def grow(i: Any, p: Any, *, function_left: Any) -> None:
@@ -287,3 +298,52 @@ def adults_with_kidney_impairment(i: Any, p: Any = Adults) -> None:
     """Adults whose kidneys have kept a share of what their age, size and sex give; nothing else is changed."""
     i.kidney.left = minimum(p.kidney.left, 1)
     grow(i, p, function_left=i.kidney.left)
+
+
+TARGETS = ("gaba_b", "gaba_b_in_the_cord")
+
+pharmacology = Pharmacology(
+    name="baclofen",
+    structures={
+        "two compartments": Structure(baclofen_kinetics, ligands, TARGETS),
+        "one compartment": Structure(baclofen_kinetics_with_one_compartment, ligands, TARGETS),
+        "efflux from the brain": Structure(baclofen_kinetics_with_efflux, ligands, TARGETS),
+    },
+    table=Adults,
+    populations={"adults": adults, "adults with kidney impairment": adults_with_kidney_impairment},
+    concentrations={
+        "baclofen in plasma": "plasma.concentration",
+        "baclofen in csf": "lumbar_csf",
+        "baclofen in brain": "in_brain",
+    },
+    ligands={"R-baclofen": "baclofen_R", "S-baclofen": "baclofen_S"},
+    facts={
+        "bioavailability of baclofen": "bioavailability",
+        "systemic clearance of baclofen": "systemic_clearance",
+        "apparent clearance of baclofen": "apparent_clearance",
+        "renal clearance of baclofen": "renal_clearance",
+        "volume of distribution of baclofen": "volume_of_distribution",
+        "share of baclofen bound in plasma": "share_bound",
+        "share of dose in urine as baclofen": "urine.amount",
+    },
+    own=meet_gaba,
+    tells=tell_effects,
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6", "p_gp"), "not known to change it (remembered)"),
+    calibrated=(
+        "absorption.ka",
+        "absorption.F",
+        "plasma.CL",
+        "plasma.Vc",
+        "plasma.Vp",
+        "plasma.Q",
+        "plasma.V",
+        "kidney.share",
+        "csf.over_plasma",
+    ),
+    purpose="exposure and GABA-B receptors by baclofen by mouth, by vein and into CSF, by kidney function",
+    limits=(
+        "sedation, spasticity and withdrawal: it ends at the receptor",
+        "doses above those observed, and self-poisoning",
+        "children",
+    ),
+)

@@ -21,7 +21,6 @@ from neurodose.library.drugs.baclofen_sources import (
     froestl,
     gaba_in_csf,
     kochak,
-    kroin,
     labouebe,
     marsot,
     mims,
@@ -30,19 +29,19 @@ from neurodose.library.drugs.baclofen_sources import (
     moulin,
     reference_man,
     release,
-    sickmann,
     simon,
     sullivan,
     van_bree,
     wuis,
     yaksh,
 )
+from neurodose.library.targets import told_release
 from neurodose.modelling.compartment import SCHEDULE
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import Choice, LogNormal
 from neurodose.sources import Assumption
-from neurodose.units import L, cm, day, g, h, kg, minute, mL, mol, nM, s, uM, year
+from neurodose.units import L, cm, g, h, kg, minute, mL, mol, nM, uM, year
 
 baclofen = Substance("baclofen", 213.66 * g / mol, formula)
 
@@ -410,22 +409,6 @@ class GabaB(Parameters):
         "low",
         measured_in="rat",
     )
-    fast_desensitisation = Parameter(8 * s, "time constant in which currents fade, the fast one", sickmann, "low")
-    slow_desensitisation = Parameter(120 * s, "the slow one", sickmann, "low")
-    lost = Parameter(
-        0.36,
-        "share of receptors that are lost under a lasting infusion",
-        (kroin, Assumption("66 % are left after 7 d in rat cord, read so", (0.2, 0.5))),
-        "low",
-        measured_in="rat",
-    )
-    loss = Parameter(
-        0.4 / day,
-        "rate at which they are lost",
-        (kroin, Assumption("none after 1 d, 26 % after 3 d, 34 % after 7 d", (0.2, 0.8) / day)),
-        "low",
-        measured_in="rat",
-    )
 
 
 class Gaba(Parameters):
@@ -438,6 +421,7 @@ class Gaba(Parameters):
         "low",
         between_people=LogNormal(cv=0.37, source=gaba_in_csf),
     )
+    release = told_release("GABA")
     loss = Parameter(
         60 / h, "rate at which it is taken up", Assumption("taken up within seconds to minutes", (6, 3600) / h)
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from neurodose.library.drugs.buprenorphine_numbers import Adults
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.library.rate_law import half_holding, ligand_by_rate_law
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
@@ -181,12 +182,6 @@ def leaving_alike(m: Any, leaving: Expression, affinity: Expression) -> Ligand:
     return Ligand(m.brain, kon=leaving / affinity, koff=leaving)
 
 
-STRUCTURES = {
-    "unbound in brain": (buprenorphine_kinetics, ligands),
-    "biophase": (buprenorphine_kinetics_with_biophase, ligands_in_biophase),
-}
-
-
 def grow_with_size_and_age(i: Any, p: Any) -> None:
     """What weight and age change: clearance, as the model of 252 people has it."""
     i.weight = p.body.weight
@@ -206,3 +201,33 @@ def adults_with_opioid_use_disorder(i: Any, p: Any = Adults) -> None:
     """Adults with opioid use disorder, in whom the first peak is lower; why is not known."""
     grow_with_size_and_age(i, p)
     i.parent.V = p.parent.V_in_users
+
+
+OPIOID = ("mu", "delta", "kappa")
+
+pharmacology = Pharmacology(
+    name="buprenorphine",
+    structures={
+        "unbound in brain": Structure(buprenorphine_kinetics, ligands, OPIOID, is_slow=True),
+        "biophase": Structure(
+            buprenorphine_kinetics_with_biophase, ligands_in_biophase, OPIOID, in_living_brain=True, is_slow=True
+        ),
+    },
+    table=Adults,
+    populations={"adults": adults, "adults with opioid use disorder": adults_with_opioid_use_disorder},
+    concentrations={
+        "buprenorphine in plasma": "plasma.concentration",
+        "norbuprenorphine in plasma": "norbuprenorphine.concentration",
+        "buprenorphine in brain": "brain.concentration",
+    },
+    ligands={"buprenorphine": "buprenorphine"},
+    facts={
+        "bioavailability of buprenorphine": "bioavailability",
+        "systemic clearance of buprenorphine": "systemic_clearance",
+        "volume of distribution of buprenorphine": "volume_of_distribution",
+        "share of buprenorphine bound in plasma": "share_bound",
+    },
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut"), "not known to change it at these concentrations (remembered)"),
+    purpose="a comparator: a partial agonist that stays at mu receptors",
+    limits=("breathing and precipitated withdrawal: it ends at the receptor", "depots of buprenorphine"),
+)

@@ -9,7 +9,7 @@ from typing import Any
 
 from neurodose.library.drugs.dextromethorphan_numbers import Adults, AdultsByGenotype
 from neurodose.library.enzymes import activity_of_score, spare_liver
-from neurodose.modelling.binding import Ligand
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
@@ -94,11 +94,6 @@ def reach_brain(m: Any, p: Any) -> None:
     )
 
 
-def ligands(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
-    """Nothing: both act at NMDA and sigma receptors, which the library does not have."""
-    return {}
-
-
 def grow(i: Any, p: Any, size: Any) -> None:
     """What depends on size: flow and capacities of the liver to the power of 3/4, volumes in proportion."""
     power = size**p.body.exponent
@@ -119,3 +114,25 @@ def adults(i: Any, p: Any = AdultsByGenotype) -> None:
     i.weight = p.body.weight
     i.size = i.weight / p.body.standard_weight
     grow(i, p, i.size)
+
+
+pharmacology = Pharmacology(
+    name="dextromethorphan",
+    structures={"one compartment": Structure(dextromethorphan_kinetics)},
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={
+        "dextromethorphan in plasma": "plasma.concentration",
+        "dextrorphan in plasma": "dextrorphan.concentration",
+        "dextromethorphan in brain": "brain.concentration",
+        "dextrorphan in brain": "brain_dextrorphan.concentration",
+    },
+    facts={
+        "bioavailability of dextromethorphan": "bioavailability",
+        "systemic clearance of dextromethorphan": "systemic_clearance",
+        "volume of distribution of dextromethorphan": "volume_of_distribution",
+    },
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "a probe, given so that it changes nothing"),
+    purpose="a probe of CYP2D6",
+    limits=("what it does in the brain: it has no receptor here",),
+)

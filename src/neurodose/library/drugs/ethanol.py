@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from neurodose.library.drugs.ethanol_numbers import AGES, WOMEN, Adults
-from neurodose.modelling.binding import Ligand
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
@@ -101,11 +101,6 @@ def oxidise(p: Any, place: Compartment, adh: Any) -> Expression:
     return p.liver.Vmax * adh / (p.liver.Km + place.concentration)
 
 
-def ligands(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
-    """Nothing: ethanol holds no receptor of the library; what it releases is for models of circuits."""
-    return {}
-
-
 def grow(i: Any, p: Any, *, is_woman: Any, age: Any, height: Any, weight: Any, faster: Any = 1) -> None:
     """Water by sex (1 in women, 0 in men), age, height and weight; oxidation in proportion to weight, alike in both."""
     w = p.watson
@@ -142,3 +137,18 @@ def daily_drinkers(i: Any, p: Any = Adults) -> None:
     """Women and men who drink daily, and oxidise faster for it, by either enzyme; otherwise as other adults."""
     differ(i, p)
     grow(i, p, is_woman=i.woman, age=i.age, height=i.height, weight=i.weight, faster=p.habit.faster)
+
+
+pharmacology = Pharmacology(
+    name="ethanol",
+    structures={
+        "usual": Structure(ethanol_kinetics),
+        "saturable first pass": Structure(ethanol_with_saturable_first_pass),
+        "two enzymes": Structure(ethanol_with_two_enzymes),
+    },
+    table=Adults,
+    populations={"adults": adults, "daily drinkers": daily_drinkers},
+    concentrations={"ethanol in blood": "blood.concentration", "ethanol in brain": "brain.concentration"},
+    purpose="a comparator: what baclofen and naltrexone are taken with",
+    limits=("drunkenness and withdrawal: it ends at exposure",),
+)

@@ -5,8 +5,7 @@ Three structures rival one another; they share every other word and one table of
 - a slow brain: breathing follows plasma with a half-life of 16 minutes;
 - quick clearance: 76 L/h (volunteers, and people who use opioids daily), near the blood flow of the liver.
 
-Rates at mu receptors with an exponent are held in the table (`p.mu.kon`, `n`, `koff`); `ligands` gives the
-affinity at equilibrium.
+`ligands` takes the affinity at equilibrium of one assay, `ligands_by_rate_law` the rates of another.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from typing import Any
 
 from neurodose.library.drugs.fentanyl_numbers import Adults
 from neurodose.library.kinetics import transit
+from neurodose.library.pharmacology import Pharmacology, Structure
+from neurodose.library.rate_law import ligand_by_rate_law
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
@@ -133,6 +134,11 @@ def reach_brain(m: Any, p: Any, *, rate: Any) -> None:
     m.brain = EffectSite(m.plasma, rate=rate, partition=p.brain.fu * p.brain.access)
 
 
+def ligands_by_rate_law(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
+    """The same with the rates of FDA's assay at mu: it leaves within minutes."""
+    return {**ligands(m, p), "mu": {"fentanyl": ligand_by_rate_law(m.brain, p.mu, efficacy=p.mu.efficacy)}}
+
+
 def ligands(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
     """What fentanyl is at each receptor, by the receptor's name: an agonist with reserve at mu, nearly nothing else.
 
@@ -144,13 +150,6 @@ def ligands(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
         "delta": {"fentanyl": Ligand(m.brain, Ki=p.mu.Ki * elsewhere.delta_ratio, efficacy=elsewhere.efficacy)},
         "kappa": {"fentanyl": Ligand(m.brain, Ki=p.mu.Ki * elsewhere.kappa_ratio, efficacy=elsewhere.efficacy)},
     }
-
-
-structures = {
-    "usual": fentanyl_kinetics,
-    "slow brain": fentanyl_kinetics_with_slow_brain,
-    "quick clearance": fentanyl_kinetics_with_quick_clearance,
-}
 
 
 @population
@@ -167,3 +166,30 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.plasma.intrinsic, i.quick.intrinsic = p.plasma.intrinsic * faster, p.quick.intrinsic * faster
     i.liver.flow = p.liver.flow * faster
     i.kidney.CL = p.kidney.CL * faster
+
+
+READING: dict[str, Any] = {"ligands": ligands, "targets": ("mu", "delta", "kappa")}
+
+pharmacology = Pharmacology(
+    name="fentanyl",
+    structures={
+        "usual": Structure(fentanyl_kinetics, **READING),
+        "slow brain": Structure(fentanyl_kinetics_with_slow_brain, **READING),
+        "quick clearance": Structure(fentanyl_kinetics_with_quick_clearance, **READING),
+        "rates of one assay": Structure(fentanyl_kinetics, ligands_by_rate_law, ("mu", "delta", "kappa"), is_slow=True),
+    },
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={"fentanyl in plasma": "plasma.concentration", "fentanyl in brain": "brain.concentration"},
+    ligands={"fentanyl": "fentanyl"},
+    facts={
+        "bioavailability of fentanyl": "bioavailability",
+        "systemic clearance of fentanyl": "clearance",
+        "renal clearance of fentanyl": "renal_clearance",
+        "volume of distribution of fentanyl": "volume_of_distribution",
+        "share of fentanyl bound in plasma": "share_bound",
+    },
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
+    purpose="a comparator: a strong agonist that comes and goes quickly",
+    limits=("breathing and overdose: it ends at the receptor", "any dose that nobody was observed on"),
+)

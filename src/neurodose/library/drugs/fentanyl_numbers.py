@@ -246,22 +246,28 @@ class Mu(Parameters):
         "low",
         measured_in="mouse mu receptor in HEK cells",
     )
-    # Binding of C: rate = kon · (C / 1 pM)^n · free receptors. The three were fitted together: kon and n move against
+    # Binding of C: rate = association · (C / 1 pM)^exponent · free receptors. The three were fitted together:
+    # association and exponent move against
     # one another (95 % intervals 0.98e-5 to 10.4e-5 and 0.64 to 1.04), so they must not be drawn apart; half of the
-    # receptors are held at (koff/kon)^(1/n) pM, which is far better known than either.
-    kon = Parameter(
+    # receptors are held at (leaving / association)^(1/exponent) pM, which is far better known than either.
+    association = Parameter(
         3.081e-5 / s, "rate of association at 1 pM of fentanyl", fda, "moderate", measured_in="human mu receptor"
     )
-    n = Parameter(
+    exponent = Parameter(
         0.8439, "exponent of concentration in the rate of association", fda, "moderate", measured_in="human mu receptor"
     )
-    koff = Parameter(
+    leaving = Parameter(
         4.331e-3 / s,
         "rate at which fentanyl leaves a receptor",
         fda,
         "moderate",
         measured_in="human mu receptor",
         uncertainty=LogNormal(cv=0.073, source=fda),  # 95 % interval 3.76e-3 to 5.01e-3
+    )
+    floor = Parameter(
+        1e-5,
+        "share of the half-holding concentration below which association is smoothed",
+        Assumption("no drug worth speaking of: ten times as much holds less than a thousandth", (1e-8, 1e-4)),
     )
 
 

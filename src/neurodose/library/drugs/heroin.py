@@ -16,6 +16,7 @@ from neurodose.library.drugs import morphine
 from neurodose.library.drugs.heroin_numbers import Adults
 from neurodose.library.drugs.morphine import morphine_within, morphine_within_a_quick_brain
 from neurodose.library.kinetics import two_compartment
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
@@ -158,8 +159,33 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.mam.Vp = p.mam.Vp * size
 
 
-structures = {
-    "slow brain": heroin_kinetics,
-    "quick brain": heroin_kinetics_with_quick_brain,
-    "hydrolysis in the brain": heroin_kinetics_with_hydrolysis_in_brain,
-}
+READING: dict[str, Any] = {"ligands": ligands, "targets": ("mu", "delta", "kappa"), "at_mu": binding_ligands}
+
+pharmacology = Pharmacology(
+    name="heroin",
+    structures={
+        "slow brain": Structure(heroin_kinetics, **READING),
+        "quick brain": Structure(heroin_kinetics_with_quick_brain, **READING),
+        "hydrolysis in the brain": Structure(heroin_kinetics_with_hydrolysis_in_brain, **READING),
+    },
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={
+        "heroin in plasma": "plasma.concentration",
+        "6-MAM in plasma": "mam.plasma.concentration",
+        "morphine of heroin in plasma": "morphine.plasma.concentration",
+        "M6G of heroin in plasma": "morphine.m6g.concentration",
+        "heroin in brain": "brain.concentration",
+        "6-MAM in brain": "brain_mam.concentration",
+        "morphine of heroin in brain": "morphine.brain.concentration",
+    },
+    ligands={"heroin": "heroin", "6-MAM": "mam", "morphine of heroin": "morphine", "M6G of heroin": "m6g"},
+    facts={
+        "systemic clearance of heroin": "systemic_clearance",
+        "systemic clearance of 6-MAM": "clearance_of_mam",
+        "volume of distribution of heroin": "volume_of_distribution",
+    },
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
+    purpose="a comparator: what an antagonist blocks, or a treatment replaces",
+    limits=("overdose: it ends at the receptor", "any dose that nobody was observed on"),
+)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from neurodose.library.drugs.methadone_numbers import Adults
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
@@ -209,13 +210,6 @@ def ligands(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
     }
 
 
-structures = {
-    "usual": methadone_kinetics,
-    "with CYP3A": methadone_kinetics_with_cyp3a,
-    "two forms": methadone_kinetics_of_two_forms,
-}
-
-
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances and blood flow grow with weight to the power of 3/4, volumes in proportion to it."""
@@ -229,3 +223,23 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.R.CL, i.S.CL = p.R.CL * faster, p.S.CL * faster
     i.liver.intrinsic, i.liver.flow = p.liver.intrinsic * faster, p.liver.flow * faster
     i.kidney.CL = p.kidney.CL * faster
+
+
+READING: dict[str, Any] = {"ligands": ligands, "targets": ("mu", "delta", "kappa")}
+
+pharmacology = Pharmacology(
+    name="methadone",
+    structures={
+        "usual": Structure(methadone_kinetics, **READING),
+        "with CYP3A": Structure(methadone_kinetics_with_cyp3a, **READING),
+        "two forms": Structure(methadone_kinetics_of_two_forms, **READING),
+    },
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={"methadone in plasma": "in_plasma", "methadone in brain": "brain.concentration"},
+    ligands={"R-methadone": "methadone", "S-methadone": "methadone_S"},
+    facts={"bioavailability of methadone": "bioavailability"},
+    spares={"cyp3a_gut": "not known to change it (remembered)"},
+    purpose="a comparator: a long-lived agonist, given for opioid use disorder",
+    limits=("the heart's rhythm and breathing: it ends at the receptor", "its induction of its own clearance"),
+)

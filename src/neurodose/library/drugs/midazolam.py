@@ -9,7 +9,7 @@ from typing import Any
 
 from neurodose.library.drugs.midazolam_numbers import Adults
 from neurodose.library.enzymes import spare_gut, spare_liver
-from neurodose.modelling.binding import Ligand
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
@@ -72,11 +72,6 @@ def divide_liver(m: Any, p: Any, cyp3a: Any) -> Expression:
     return passes
 
 
-def ligands(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
-    """Nothing: midazolam acts at GABA-A receptors, which the library does not have."""
-    return {}
-
-
 def grow(i: Any, p: Any, size: Any) -> None:
     """What depends on size: flow and capacity of the liver to the power of 3/4, volumes in proportion."""
     i.liver.flow = p.liver.flow * size**p.body.exponent
@@ -92,3 +87,20 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.weight = p.body.weight
     i.size = i.weight / p.body.standard_weight
     grow(i, p, i.size)
+
+
+pharmacology = Pharmacology(
+    name="midazolam",
+    structures={"one tissue": Structure(midazolam_kinetics)},
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={"midazolam in plasma": "plasma.concentration", "midazolam in brain": "brain.concentration"},
+    facts={
+        "bioavailability of midazolam": "bioavailability",
+        "systemic clearance of midazolam": "systemic_clearance",
+        "volume of distribution of midazolam": "volume_of_distribution",
+    },
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "a probe, given so that it changes nothing"),
+    purpose="a probe of CYP3A in gut wall and liver",
+    limits=("sedation: it has no receptor here",),
+)

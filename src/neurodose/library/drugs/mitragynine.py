@@ -4,7 +4,7 @@ Two things are not settled, so three structures rival one another; they share ev
 (`mitragynine_numbers`):
 - a half-life of about 45 h after single doses takes a deep tissue; about 23 h in chronic users takes none;
 - CYP3A forms 7-hydroxymitragynine in the liver alone, or in the gut wall as well.
-Whether mitragynine stimulates mu receptors is not settled either: `LIGANDS` holds both readings.
+Whether mitragynine stimulates mu receptors is not settled either: both readings stand in `pharmacology`.
 
 What another substance or a disease changes comes in as a share of the usual activity: cyp3a_gut, cyp3a_liver, cyp2d6.
 What mitragynine does to enzymes is told by `gut_wall` and `liver_inlet`, where they meet it.
@@ -12,11 +12,12 @@ What mitragynine does to enzymes is told by `gut_wall` and `liver_inlet`, where 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from neurodose.library.drugs.mitragynine_numbers import Adults
+from neurodose.library.enzymes import Inhibition
 from neurodose.library.first_pass import escapes_gut_wall, escapes_liver, liver_clears
+from neurodose.library.pharmacology import Inhibitor, Pharmacology, Structure
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
@@ -40,6 +41,7 @@ def mitragynine_kinetics(m: Any, p: Any = Adults, cyp3a_gut: Any = 1, cyp3a_live
     m.deep = Compartment(p.parent.drug, volume=p.deep.V, meaning="mitragynine in deep tissue")
     m.plasma.exchanges_with(m.deep, clearance=p.deep.Q)
     pass_gut_and_liver(m, p, p.hydroxy.formed, lift(0), cyp3a_gut, cyp3a_liver, cyp2d6)
+    tell_volume(m, p.parent.V + p.parent.Vp + p.deep.V)
 
 
 @model
@@ -53,6 +55,7 @@ def mitragynine_kinetics_without_deep_tissue(
     """
     hold_mitragynine(m, p, p.parent.Vp_alone)
     pass_gut_and_liver(m, p, p.hydroxy.formed, lift(0), cyp3a_gut, cyp3a_liver, cyp2d6)
+    tell_volume(m, p.parent.V + p.parent.Vp_alone)
 
 
 @model
@@ -68,6 +71,7 @@ def mitragynine_kinetics_with_formation_in_gut(
     m.deep = Compartment(p.parent.drug, volume=p.deep.V, meaning="mitragynine in deep tissue")
     m.plasma.exchanges_with(m.deep, clearance=p.deep.Q)
     pass_gut_and_liver(m, p, p.hydroxy.formed_in_both, p.hydroxy.formed_in_both, cyp3a_gut, cyp3a_liver, cyp2d6)
+    tell_volume(m, p.parent.V + p.parent.Vp + p.deep.V)
 
 
 def hold_mitragynine(m: Any, p: Any, tissue: Expression) -> None:
@@ -160,6 +164,14 @@ def tell_facts(m: Any, p: Any, reaches: Expression, cleared: Expression) -> None
     m.bioavailability = Output(reaches, "share of mitragynine in tea that reaches plasma unchanged", percent)
     m.systemic_clearance = Output(clearance, "clearance of mitragynine that has reached plasma", L / h)
     m.apparent_clearance = Output(clearance / reaches, "clearance over bioavailability", L / h)
+    m.share_bound = Output(1 - p.brain.fu, "share of mitragynine bound in plasma", percent)
+    m.share_of_hydroxy_bound = Output(1 - p.brain.fu_hydroxy, "share of 7-hydroxymitragynine bound in plasma", percent)
+
+
+def tell_volume(m: Any, volume: Expression) -> None:
+    """Into which mitragynine spreads in the end, by itself and over bioavailability."""
+    m.volume_of_distribution = Output(volume, "volume of plasma and tissues", L)
+    m.apparent_volume = Output(volume / m.bioavailability, "volume of plasma and tissues over bioavailability", L)
 
 
 def ligands_as_partial_agonist(m: Any, p: Any) -> Ligands:
@@ -196,17 +208,6 @@ def find_ligands(m: Any, p: Any, efficacy: Any) -> Ligands:
     }
 
 
-LIGANDS: dict[str, Callable[[Any, Any], Ligands]] = {
-    "partial agonist": ligands_as_partial_agonist,
-    "antagonist": ligands_as_antagonist,
-}
-STRUCTURES = {
-    "deep tissue": mitragynine_kinetics,
-    "one tissue": mitragynine_kinetics_without_deep_tissue,
-    "formed in gut and liver": mitragynine_kinetics_with_formation_in_gut,
-}
-
-
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
@@ -230,3 +231,81 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.pseudoindoxyl.CL = p.pseudoindoxyl.CL * growth
     i.pseudoindoxyl.plasma = p.pseudoindoxyl.plasma * i.size
     i.pseudoindoxyl.V = p.pseudoindoxyl.V * i.size
+
+
+TARGETS = ("mu", "delta", "kappa", "alpha_2a")
+
+pharmacology = Pharmacology(
+    name="mitragynine",
+    structures={
+        "deep tissue": Structure(mitragynine_kinetics, ligands_as_partial_agonist, TARGETS),
+        "antagonist at mu": Structure(mitragynine_kinetics, ligands_as_antagonist, TARGETS),
+        "one tissue": Structure(mitragynine_kinetics_without_deep_tissue, ligands_as_partial_agonist, TARGETS),
+        "formed in gut and liver": Structure(
+            mitragynine_kinetics_with_formation_in_gut, ligands_as_partial_agonist, TARGETS
+        ),
+    },
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={
+        "mitragynine in plasma": "plasma.concentration",
+        "7-hydroxymitragynine in plasma": "hydroxy.concentration",
+        "mitragynine pseudoindoxyl in plasma": "pseudoindoxyl.concentration",
+        "mitragynine in brain": "brain.concentration",
+        "7-hydroxymitragynine in brain": "brain_hydroxy.concentration",
+        "mitragynine pseudoindoxyl in brain": "brain_pseudoindoxyl.concentration",
+    },
+    ligands={
+        "mitragynine": "mitragynine",
+        "7-hydroxymitragynine": "hydroxymitragynine",
+        "mitragynine pseudoindoxyl": "pseudoindoxyl",
+    },
+    facts={
+        "bioavailability of mitragynine": "bioavailability",
+        "systemic clearance of mitragynine": "systemic_clearance",
+        "apparent clearance of mitragynine": "apparent_clearance",
+        "volume of distribution of mitragynine": "volume_of_distribution",
+        "apparent volume of mitragynine": "apparent_volume",
+        "share of mitragynine bound in plasma": "share_bound",
+        "share of 7-hydroxymitragynine bound in plasma": "share_of_hydroxy_bound",
+        "share of dose in urine as mitragynine": "urine.amount",
+    },
+    inhibits={
+        "cyp3a_gut": Inhibitor(
+            lambda m, p: m.gut_wall,
+            lambda c, p: Inhibition(
+                c, Ki=p.inhibition.Ki_cyp3a, KI=p.inhibition.KI_gut, kinact=p.inhibition.kinact_gut
+            ),
+        ),
+        "cyp3a_liver": Inhibitor(
+            lambda m, p: m.liver_inlet,
+            lambda c, p: Inhibition(
+                c, Ki=p.inhibition.Ki_cyp3a, KI=p.inhibition.KI_liver, kinact=p.inhibition.kinact_liver
+            ),
+        ),
+        "cyp2d6": Inhibitor(lambda m, p: m.liver_inlet, lambda c, p: Inhibition(c, Ki=p.inhibition.Ki_cyp2d6)),
+        "p_gp": Inhibitor(
+            lambda m, p: p.brain.fu * m.plasma.concentration, lambda c, p: Inhibition(c, Ki=p.inhibition.IC50_p_gp)
+        ),
+    },
+    calibrated=(
+        "gut.ka",
+        "parent.capacity",
+        "parent.V",
+        "parent.Q",
+        "parent.Vp",
+        "parent.Vp_alone",
+        "deep.Q",
+        "deep.V",
+        "hydroxy.formed",
+        "hydroxy.formed_in_both",
+        "hydroxy.capacity",
+        "hydroxy.V",
+    ),
+    purpose="exposure and receptors after kratom by leaf, tea or extract, and what it does to CYP3A and CYP2D6",
+    limits=(
+        "products of 7-hydroxymitragynine: nobody has measured them in people",
+        "dependence, liver injury and the heart: it ends at the receptor",
+        "other alkaloids of the leaf, which reach as much as mitragynine or more",
+    ),
+)

@@ -12,6 +12,7 @@ from typing import Any
 
 from neurodose.library.drugs.mitraphylline_numbers import Adults
 from neurodose.library.first_pass import escapes_gut_wall, escapes_liver, liver_clears
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
@@ -55,10 +56,6 @@ def ligands_as_claimed(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
     return {"mu": {"mitraphylline": Ligand(m.brain, Ki=p.claimed.Ki, efficacy=p.claimed.efficacy)}}
 
 
-LIGANDS = {"inactive": ligands, "as claimed": ligands_as_claimed}
-STRUCTURES = {"one compartment": mitraphylline_kinetics}
-
-
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
@@ -67,3 +64,25 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.liver.flow = p.liver.flow * i.size**p.body.exponent
     i.parent.capacity = p.parent.capacity * i.size**p.body.exponent
     i.parent.V = p.parent.V * i.size
+
+
+pharmacology = Pharmacology(
+    name="mitraphylline",
+    structures={
+        "inactive": Structure(mitraphylline_kinetics),
+        "as claimed": Structure(mitraphylline_kinetics, ligands_as_claimed, ("mu",)),
+    },
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={
+        "mitraphylline in plasma": "plasma.concentration",
+        "mitraphylline in brain": "brain.concentration",
+    },
+    ligands={"mitraphylline": "mitraphylline"},
+    facts={
+        "bioavailability of mitraphylline": "bioavailability",
+        "systemic clearance of mitraphylline": "systemic_clearance",
+    },
+    purpose="what the claim amounts to that mitraphylline is active",
+    limits=("anything that needs a number: nobody has measured it in people",),
+)

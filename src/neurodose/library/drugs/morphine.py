@@ -16,6 +16,7 @@ from typing import Any
 
 from neurodose.library.drugs.morphine_numbers import Adults
 from neurodose.library.kinetics import transit
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
@@ -247,8 +248,33 @@ def adults_with_kidney_impairment(i: Any, p: Any = Adults) -> None:
     i.body.kidneys = p.body.kidneys_left
 
 
-structures = {
-    "slow brain": morphine_kinetics,
-    "quick brain": morphine_kinetics_with_quick_brain,
-    "open brain": morphine_kinetics_with_open_brain,
-}
+READING: dict[str, Any] = {"ligands": ligands, "targets": ("mu", "delta", "kappa"), "at_mu": binding_ligands}
+
+pharmacology = Pharmacology(
+    name="morphine",
+    structures={
+        "slow brain": Structure(morphine_kinetics, **READING),
+        "quick brain": Structure(morphine_kinetics_with_quick_brain, **READING),
+        "open brain": Structure(morphine_kinetics_with_open_brain, **READING),
+    },
+    table=Adults,
+    populations={"adults": adults, "adults with kidney impairment": adults_with_kidney_impairment},
+    concentrations={
+        "morphine in plasma": "plasma.concentration",
+        "M6G in plasma": "m6g.concentration",
+        "M3G in plasma": "m3g.concentration",
+        "morphine in brain": "brain.concentration",
+        "M6G in brain": "brain_m6g.concentration",
+    },
+    ligands={"morphine": "morphine", "M6G": "m6g"},
+    facts={
+        "bioavailability of morphine": "bioavailability",
+        "systemic clearance of morphine": "systemic_clearance",
+        "renal clearance of morphine": "renal_clearance",
+        "volume of distribution of morphine": "volume_of_distribution",
+        "share of morphine bound in plasma": "share_bound",
+    },
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
+    purpose="a comparator: the agonist that antagonists are tested against",
+    limits=("pain and breathing: it ends at the receptor", "children", "tolerance beyond that of single cells"),
+)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from neurodose.library.drugs.naloxone_numbers import Adults
+from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.library.rate_law import half_holding, ligand_by_rate_law
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
@@ -128,12 +129,6 @@ def leaving_alike(m: Any, p: Any, affinity: Expression) -> Ligand:
     return Ligand(m.brain, kon=p.mu.leaving / affinity, koff=p.mu.leaving)
 
 
-STRUCTURES = {
-    "unbound in brain": (naloxone_kinetics, ligands),
-    "biophase": (naloxone_kinetics_with_biophase, ligands_in_biophase),
-}
-
-
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
@@ -143,3 +138,27 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.parent.Q = p.parent.Q * size**p.body.exponent
     i.parent.V = p.parent.V * size
     i.parent.Vp = p.parent.Vp * size
+
+
+OPIOID = ("mu", "delta", "kappa")
+
+pharmacology = Pharmacology(
+    name="naloxone",
+    structures={
+        "unbound in brain": Structure(naloxone_kinetics, ligands, OPIOID),
+        "biophase": Structure(naloxone_kinetics_with_biophase, ligands_in_biophase, OPIOID, in_living_brain=True),
+    },
+    table=Adults,
+    populations={"adults": adults},
+    concentrations={"naloxone in plasma": "plasma.concentration", "naloxone in brain": "brain.concentration"},
+    ligands={"naloxone": "naloxone"},
+    facts={
+        "bioavailability of naloxone": "bioavailability",
+        "systemic clearance of naloxone": "systemic_clearance",
+        "volume of distribution of naloxone": "volume_of_distribution",
+        "share of naloxone bound in plasma": "share_bound",
+    },
+    spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
+    purpose="a comparator: an antagonist that comes and goes within the hour",
+    limits=("rescue of an overdose: it ends at the receptor",),
+)

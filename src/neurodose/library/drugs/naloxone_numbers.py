@@ -140,7 +140,7 @@ class Brain(Parameters):
     )
 
 
-class Mu(Parameters):
+class Mu(Parameters, shared=True):
     """Rates at the human mu receptor in the assay of FDA, and the affinity in the living body; not to be mixed."""
 
     association = Parameter(

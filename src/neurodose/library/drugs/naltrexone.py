@@ -1,4 +1,4 @@
-"""Naltrexone by mouth, as a depot, and by vein: naltrexone and 6beta-naltrexol in plasma and brain, at three receptors.
+"""Naltrexone by mouth, as a depot, and by vein: naltrexone and 6beta-naltrexol in plasma, brain and at receptors.
 
 Blockade outlasts plasma by days, and nobody has shown why. Three structures rival one another; they share every other
 word and every number (`naltrexone_numbers`):
@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from neurodose.library.drug import Drug
 from neurodose.library.drugs.naltrexone_numbers import Adults
 from neurodose.library.kinetics import microspheres, release, two_compartment
-from neurodose.library.targets import dose_ratio_at, own_ligand, tone_at
-from neurodose.modelling.binding import Binding, Competition, Ligand, Receptor
+from neurodose.library.pharmacology import Ligands, Pharmacology, Structure
+from neurodose.library.rate_law import half_holding
+from neurodose.modelling.binding import Ligand
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
 from neurodose.modelling.trace import Output
 from neurodose.populations import population
-from neurodose.symbols import Expression, at_start, log
+from neurodose.symbols import Expression, log
 from neurodose.units import L, h, percent
 
 
@@ -30,11 +30,10 @@ def naltrexone_with_slow_exchange(m: Any, p: Any = Adults) -> None:
     """Naltrexone is absorbed from the gut; the liver turns most of it into 6beta-naltrexol and conjugates before it
     reaches plasma. From a depot in muscle it reaches plasma whole.
 
-    Both substances exchange with tissue and slowly with the brain, where they compete with the body's own ligands.
+    Both substances exchange with tissue and slowly with the brain.
     """
     enter_plasma(m, p)
     reach_brain(m, p, rate=p.brain.slow_exchange)
-    meet_receptors(m, p, compete_for_mu(m, p))
 
 
 @model
@@ -48,7 +47,6 @@ def naltrexone_with_deep_binding(m: Any, p: Any = Adults) -> None:
     """
     enter_plasma(m, p)
     reach_brain(m, p, rate=p.brain.fast_exchange)
-    meet_receptors(m, p, bind_to_mu(m, p))
 
 
 @model
@@ -63,7 +61,6 @@ def naltrexone_with_long_terminal_phase(m: Any, p: Any = Adults) -> None:
     m.deep = Compartment(p.parent.drug, volume=p.deep.uptake / p.deep.giving_back, meaning="naltrexone in deep tissue")
     m.parent.plasma.exchanges_with(m.deep, clearance=p.deep.uptake)
     reach_brain(m, p, rate=p.brain.fast_exchange)
-    meet_receptors(m, p, compete_for_mu(m, p))
 
 
 def enter_plasma(m: Any, p: Any) -> None:
@@ -100,73 +97,53 @@ def tell_facts(m: Any, p: Any) -> None:
 
 
 def reach_brain(m: Any, p: Any, *, rate: Expression) -> None:
-    """Both substances around the receptors, and the body's own ligands there."""
+    """Both substances around the receptors."""
     m.brain = EffectSite(m.parent.plasma, rate=rate, partition=p.brain.fu)
     m.brain_naltrexol = EffectSite(m.metabolite.plasma, rate=rate, partition=p.brain.fu * p.brain.naltrexol_access)
-    m.endorphin = own_ligand(p.endorphin)
-    m.enkephalin = own_ligand(p.enkephalin)
-    m.dynorphin = own_ligand(p.dynorphin)
 
 
-def compete_for_mu(m: Any, p: Any) -> Competition:
-    """Who competes for mu receptors, at equilibrium."""
-    return Competition(
-        naltrexone=Ligand(m.brain, Ki=p.mu.Ki_naltrexone),
-        naltrexol=Ligand(m.brain_naltrexol, Ki=p.mu.Ki_naltrexone * p.mu.naltrexol_ratio),
-        endorphin=Ligand(m.endorphin.free, Ki=p.endorphin.Ki_mu, efficacy=p.endorphin.efficacy, endogenous=True),
-        enkephalin=Ligand(m.enkephalin.free, Ki=p.enkephalin.Ki_mu, efficacy=p.enkephalin.efficacy, endogenous=True),
-    )
+def ligands(m: Any, p: Any) -> Ligands:
+    """What both substances are at each target: antagonists, 6beta-naltrexol a weaker one.
 
-
-def bind_to_mu(m: Any, p: Any) -> Binding:
-    """The same with rates. 6beta-naltrexol binds as fast as naltrexone and leaves as much faster as it binds weaker."""
-    binding, leaving, own = p.mu.leaving / p.mu.Ki_naltrexone, p.mu.leaving, p.mu.own_leaving
-    return Binding(
-        p.mu.receptors,
-        naltrexone=Ligand(m.brain, kon=binding, koff=leaving, is_depleted=True),
-        naltrexol=Ligand(m.brain_naltrexol, kon=binding, koff=leaving * p.mu.naltrexol_ratio, is_depleted=True),
-        endorphin=Ligand(
-            m.endorphin.free, kon=own / p.endorphin.Ki_mu, koff=own, efficacy=p.endorphin.efficacy, endogenous=True
-        ),
-        enkephalin=Ligand(
-            m.enkephalin.free, kon=own / p.enkephalin.Ki_mu, koff=own, efficacy=p.enkephalin.efficacy, endogenous=True
-        ),
-    )
-
-
-def meet_receptors(m: Any, p: Any, mu: Receptor) -> None:
-    """Mu receptors as the structure has them, delta and kappa at equilibrium, and what the antagonists do at each."""
+    At TLR4 naltrexone is what cells in a dish say: a ten-thousandth of what it takes there reaches the brain.
+    """
     naltrexone, naltrexol = p.mu.Ki_naltrexone, p.mu.Ki_naltrexone * p.mu.naltrexol_ratio
-    m.mu = mu
-    m.delta = Competition(
-        naltrexone=Ligand(m.brain, Ki=naltrexone * p.delta.naltrexone_ratio),
-        naltrexol=Ligand(m.brain_naltrexol, Ki=naltrexol * p.delta.naltrexol_ratio),
-        endorphin=Ligand(m.endorphin.free, Ki=p.endorphin.Ki_delta, efficacy=p.endorphin.efficacy, endogenous=True),
-        enkephalin=Ligand(m.enkephalin.free, Ki=p.enkephalin.Ki_delta, efficacy=p.enkephalin.efficacy, endogenous=True),
-    )
-    m.kappa = Competition(
-        naltrexone=Ligand(m.brain, Ki=naltrexone * p.kappa.naltrexone_ratio),
-        naltrexol=Ligand(m.brain_naltrexol, Ki=naltrexol * p.kappa.naltrexol_ratio),
-        endorphin=Ligand(m.endorphin.free, Ki=p.endorphin.Ki_kappa, efficacy=p.endorphin.efficacy, endogenous=True),
-        dynorphin=Ligand(m.dynorphin.free, Ki=p.dynorphin.Ki_kappa, efficacy=p.dynorphin.efficacy, endogenous=True),
-    )
-    m.tone_at_mu = tone_at(m.mu)
-    m.tone_at_delta = tone_at(m.delta)
-    m.tone_at_kappa = tone_at(m.kappa)
-    m.dose_ratio_at_mu = dose_ratio_at(m.mu, "naltrexone", "naltrexol")
-    m.dose_ratio_at_delta = dose_ratio_at(m.delta, "naltrexone", "naltrexol")
-    m.dose_ratio_at_kappa = dose_ratio_at(m.kappa, "naltrexone", "naltrexol")
-    challenge(m, p)
+    return {
+        "mu": _pair(m, naltrexone, naltrexol),
+        "delta": _pair(m, naltrexone * p.delta.naltrexone_ratio, naltrexol * p.delta.naltrexol_ratio),
+        "kappa": _pair(m, naltrexone * p.kappa.naltrexone_ratio, naltrexol * p.kappa.naltrexol_ratio),
+        "tlr4": {"naltrexone": Ligand(m.brain, Ki=p.tlr4.IC50)},
+    }
 
 
-def challenge(m: Any, p: Any) -> None:
-    """A brief dose of morphine, and how much of its effect is lost."""
-    morphine = Ligand(p.morphine.concentration, Ki=p.morphine.Ki_mu, efficacy=p.morphine.efficacy)
-    m.effect_of_morphine = Output(m.mu.effect_of(morphine), "effect of a morphine challenge, of the largest", percent)
-    m.effect_at_baseline = Output(at_start(m.effect_of_morphine), "the same before any naltrexone", percent)
-    m.loss_of_effect = Output(
-        m.mu.loss_of_effect(morphine), "share of a morphine challenge's effect that is lost", percent
-    )
+def ligands_by_assay(m: Any, p: Any) -> Ligands:
+    """The same by affinities of assays, to be brought to the living brain by the one factor that all drugs share.
+
+    Naltrexone stands to naloxone as one assay of both has it, and naloxone as FDA's assay has it.
+    """
+    naltrexone = half_holding(p.naloxone_at_mu) * p.mu.over_naloxone
+    naltrexol = naltrexone * p.mu.naltrexol_ratio
+    return {
+        "mu": _pair(m, naltrexone, naltrexol),
+        "delta": _pair(m, naltrexone * p.delta.naltrexone_ratio, naltrexol * p.delta.naltrexol_ratio),
+        "kappa": _pair(m, naltrexone * p.kappa.naltrexone_ratio, naltrexol * p.kappa.naltrexol_ratio),
+        "tlr4": {"naltrexone": Ligand(m.brain, Ki=p.tlr4.IC50)},
+    }
+
+
+def _pair(m: Any, naltrexone: Any, naltrexol: Any) -> dict[str, Ligand]:
+    return {"naltrexone": Ligand(m.brain, Ki=naltrexone), "naltrexol": Ligand(m.brain_naltrexol, Ki=naltrexol)}
+
+
+def at_mu_with_rates(m: Any, p: Any) -> dict[str, Ligand]:
+    """The same at mu with rates, which take both out of the water around receptors. 6beta-naltrexol binds as fast as
+    naltrexone and leaves as much faster as it binds weaker.
+    """
+    binding, leaving = p.mu.leaving / p.mu.Ki_naltrexone, p.mu.leaving
+    return {
+        "naltrexone": Ligand(m.brain, kon=binding, koff=leaving, is_depleted=True),
+        "naltrexol": Ligand(m.brain_naltrexol, kon=binding, koff=leaving * p.mu.naltrexol_ratio, is_depleted=True),
+    }
 
 
 def grow_with_weight(i: Any, p: Any) -> None:
@@ -211,13 +188,25 @@ def adults_with_liver_impairment(i: Any, p: Any = Adults) -> None:
     )
 
 
-drug = Drug(
+TARGETS = ("mu", "delta", "kappa", "tlr4")
+CYP = ("cyp3a_liver", "cyp3a_gut", "cyp2d6")
+
+pharmacology = Pharmacology(
     name="naltrexone",
     structures={
-        "slow exchange": naltrexone_with_slow_exchange,
-        "deep binding": naltrexone_with_deep_binding,
-        "long terminal phase": naltrexone_with_long_terminal_phase,
+        "slow exchange": Structure(naltrexone_with_slow_exchange, ligands, TARGETS, in_living_brain=True),
+        "deep binding": Structure(
+            naltrexone_with_deep_binding,
+            ligands,
+            TARGETS,
+            in_living_brain=True,
+            at_mu=at_mu_with_rates,
+            is_slow=True,
+            receptors=lambda p: p.mu.receptors,
+        ),
+        "long terminal phase": Structure(naltrexone_with_long_terminal_phase, ligands, TARGETS, in_living_brain=True),
     },
+    table=Adults,
     populations={"adults": adults, "adults with liver impairment": adults_with_liver_impairment},
     concentrations={
         "naltrexone in plasma": "parent.plasma.concentration",
@@ -225,16 +214,10 @@ drug = Drug(
         "naltrexone in brain": "brain.concentration",
         "6beta-naltrexol in brain": "brain_naltrexol.concentration",
     },
-    receptors={"mu": "mu", "delta": "delta", "kappa": "kappa"},
     ligands={
         "naltrexone": "naltrexone",
         "6beta-naltrexol": "naltrexol",
-        "beta-endorphin": "endorphin",
-        "enkephalin": "enkephalin",
-        "dynorphin": "dynorphin",
     },
-    dose_ratios={"mu": "dose_ratio_at_mu", "delta": "dose_ratio_at_delta", "kappa": "dose_ratio_at_kappa"},
-    challenges={"morphine": "loss_of_effect"},
     facts={
         "bioavailability of naltrexone": "bioavailability",
         "first-pass loss of naltrexone": "first_pass_loss",
@@ -245,6 +228,7 @@ drug = Drug(
         "share of naltrexone bound in plasma": "share_bound",
         "share of dose in urine as 6beta-naltrexol": "urine.amount",
     },
+    spares=dict.fromkeys(CYP, "it is not cleared by CYP and not known to change it (psychmed.org digest of the label)"),
     calibrated=(
         "absorption.ka",
         "absorption.F",
@@ -273,12 +257,9 @@ drug = Drug(
         "mu.leaving",
         "delta.naltrexone_ratio",
     ),
-    purpose="Exposure to naltrexone and 6beta-naltrexol in adults, what they hold of mu, delta and kappa receptors, "
-    "and how long a blockade outlasts plasma, as each structure that the observations leave open has it.",
+    purpose="exposure and blockade of opioid receptors by naltrexone by mouth (also in low dose) and as a depot",
     limits=(
-        "How long a blockade lasts after the last dose is not settled: what one structure says alone is no answer.",
-        "Delta and kappa receptors rest on few observations in people and on affinities of assays.",
-        "Opioids taken beside it are not in it: its challenge with morphine is brief and changes nothing in the model.",
-        "Of a diseased liver it knows only that less is cleared, and of diseased kidneys nothing.",
+        "people who depend on opioids: it says when receptors are blocked, not what withdrawal that brings",
+        "disease of the liver beyond a loss of its capacity",
     ),
 )

@@ -7,6 +7,7 @@ the number. The body's own ligands have theirs in `targets`; the sources stand i
 
 from __future__ import annotations
 
+from neurodose.library.drugs.naloxone_numbers import Mu as NaloxoneAtMu
 from neurodose.library.drugs.naltrexone_sources import (
     bertolotti,
     dunbar,
@@ -19,16 +20,17 @@ from neurodose.library.drugs.naltrexone_sources import (
     ludden,
     meyer,
     p3m,
+    selfridge,
     swiss,
     trostheim,
     wentland,
 )
-from neurodose.library.targets import Dynorphin, Endorphin, Enkephalin, Morphine, raynor
+from neurodose.library.targets import raynor
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Calibration
-from neurodose.units import L, g, h, kg, mol, nM
+from neurodose.units import L, g, h, kg, mol, nM, uM
 
 naltrexone_base = Substance("naltrexone", 341.40 * g / mol, formula, salts={"hydrochloride": 377.86 * g / mol})
 naltrexol = Substance("6beta-naltrexol", 343.42 * g / mol, formula)
@@ -316,10 +318,24 @@ class Mu(Parameters):
         Assumption("not measured; naloxone leaves within a minute, buprenorphine within hours", (0.03, 20) / h),
         between_people=usual_spread,
     )
-    own_leaving = Parameter(
-        20 / h,
-        "rate at which the body's own ligands leave a receptor",
-        Assumption("peptides leave within minutes", (3, 200) / h),
+    over_naloxone = Parameter(
+        1.08,
+        "affinity of naltrexone over that of naloxone, as one assay has it",
+        (raynor, Assumption("1.0 over 0.93 nM at cloned receptors", (0.4, 2.5))),
+        "low",
+        measured_in="cloned receptors",
+    )
+
+
+class Tlr4(Parameters):
+    """What naltrexone does to cells that answer to bacterial walls, in a dish."""
+
+    IC50 = Parameter(
+        105 * uM,
+        "concentration that halves the release of nitric oxide",
+        (selfridge, Assumption("of (+)-naltrexone, remembered; ten thousand times what 4.5 mg gives", (30, 400) * uM)),
+        "very low",
+        measured_in="microglial cells, mouse",
     )
 
 
@@ -393,12 +409,10 @@ class Adults(Parameters):
     deep = Deep
     metabolite = Naltrexol
     brain = Brain
-    endorphin = Endorphin
-    enkephalin = Enkephalin
-    dynorphin = Dynorphin
     mu = Mu
     delta = Delta
     kappa = Kappa
-    morphine = Morphine
+    tlr4 = Tlr4
+    naloxone_at_mu = NaloxoneAtMu
     liver = Liver
     body = Body

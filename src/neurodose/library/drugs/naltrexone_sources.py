@@ -54,3 +54,4 @@ encyclopedia = Source(
     reading="read second-hand",
 )
 formula = Source("IUPAC standard atomic weights", 2021, "applied to the molecular formulas")
+selfridge = Source("Selfridge and others; Wang and others", 2015, "two papers of 2015 and 2016, remembered", "table")
