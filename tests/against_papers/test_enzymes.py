@@ -261,7 +261,9 @@ def adults(i: Any, p: Any = Cocktail) -> None:
     """Adults, each with one weight."""
     i.weight = p.midazolam.body.weight
     size = i.weight / p.midazolam.body.standard_weight
+    i.midazolam.weight = i.weight
     midazolam.grow(i.midazolam, p.midazolam, size)
+    i.dextromethorphan.weight = i.weight
     dextromethorphan.grow(i.dextromethorphan, p.dextromethorphan, size)
 
 

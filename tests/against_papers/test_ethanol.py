@@ -227,7 +227,7 @@ def test_a_hundred_people_live_through_it(part: Part, population: Population, se
     found = in_blood(course)
     assert np.isfinite(found).all()
     assert found.min() > -1e-6  # g/L: the solver's tolerance about zero
-    assert 18 <= people["age"].to(year).value.min() <= people["age"].to(year).value.max() <= 65
+    assert 18 <= people["age"].to(year).value.min() <= people["age"].to(year).value.max() <= 80
 
 
 class TestMisses:

@@ -153,12 +153,12 @@ class TestAgainstPeople:
         assert peaks["quick brain"] < 0.5 < 1.0 < peaks["slow brain"] < 2.0
 
     def test_glucuronides_stay_where_kidneys_fail(self, seed: int) -> None:
-        """At a quarter of filtration M6G stays some three times as long; morphine itself hardly."""
+        """At three tenths of filtration M6G stays some three times as long; morphine itself hardly."""
         healthy = areas(morphine_kinetics, VEIN, PLASMA, M6G, people=adults.sample(100, seed=seed))
         failing = areas(
             morphine_kinetics, VEIN, PLASMA, M6G, people=adults_with_kidney_impairment.sample(100, seed=seed)
         )
-        assert failing[1] / healthy[1] == pytest.approx(1 / (0.95 * 0.25 + 0.05), rel=0.15)
+        assert failing[1] / healthy[1] == pytest.approx(1 / (0.95 * 0.30 + 0.05), rel=0.15)
         assert 1.0 < failing[0] / healthy[0] < 1.15
 
 

@@ -338,8 +338,8 @@ def test_a_sentence_that_cannot_be_read_is_shown_with_its_place(
 
 
 BAD_WORDS = {
-    "an unknown drug": (["aspirin", "--dose", "50 mg"], "DrugError", "naltrexone, "),
-    "a path for a drug": (["../naltrexone", "--dose", "50 mg"], "DrugError", "the library has: naltrexone"),
+    "an unknown drug": (["aspirin", "--dose", "50 mg"], "DrugError", "naloxone, naltrexone"),
+    "a path for a drug": (["../naltrexone", "--dose", "50 mg"], "DrugError", "the library has: baclofen"),
     "an unknown route": (["naltrexone", "--dose", "50 mg by nose"], "DoseError", 'no route is called "nose"'),
     "an unknown compartment": (["naltrexone", "--dose", "50 mg into guts"], "DoseError", 'did you mean "gut"?'),
     "an unknown salt": (["naltrexone", "--dose", "50 mg as sulfate"], "DoseError", "base, hydrochloride"),

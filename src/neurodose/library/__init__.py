@@ -1,10 +1,11 @@
 """What neurodose knows: model files that read like methods sections, and record files of what was observed.
 
 `drugs/<drug>.py` is a drug: how it moves, in rival structures, and what it is at each target; `drugs/<drug>_numbers.py`
-its numbers; `observations/<drug>.toml` what was measured in people. `combination` puts one drug or several into a body,
-`receptors` is where they meet one another and the body's own ligands (`targets`), which cells answer by `adaptation`;
-`enzymes` are what clears them and what they inhibit, `first_pass` the way through gut wall and liver, `rate_law` a
-binding that goes with a power of the concentration, `interactions` what is known of each meeting.
+its numbers; `observations/<drug>.toml` what was measured in people. `combination` puts one drug or several into a body
+(`body`: size, sex, age, kidneys, blood flow); `receptors` is where they meet one another and the body's own ligands
+(`targets`), which cells answer by `adaptation`; `enzymes` are what clears them and what they inhibit, `first_pass` the
+way through gut wall and liver, `rate_law` a binding that goes with a power of the concentration, `interactions` what is
+known of each meeting.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """

@@ -182,7 +182,7 @@ def _meet_at_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Ch
         elif held:
             taken = sum((one.hold for one in held), constant(0))
             m[name] = Output(1 / (1 + taken), f"activity of {name.replace('_', '-')}, of the usual", percent)
-            acts[name] = m[name]
+            acts[name] = getattr(m, name)
     return acts
 
 

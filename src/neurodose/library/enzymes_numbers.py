@@ -6,10 +6,11 @@ An activity is a share of the usual one: 1 is CYP3A of a healthy adult, and CYP2
 
 from __future__ import annotations
 
+from neurodose.library.body import VillousFlow
 from neurodose.modelling.parameter import Parameter, Parameters
-from neurodose.populations import Choice, LogNormal
+from neurodose.populations import Choice
 from neurodose.sources import Assumption, Source
-from neurodose.units import L, h, minute, one, uM
+from neurodose.units import h, minute, one, uM
 
 static_tables = Source(
     "ddir, an R package", 2026, "static models of regulators, as read in 2026", "R/data.R", reading="read"
@@ -25,7 +26,6 @@ open_models = Source(
     "Open Systems Pharmacology", 2026, "model files of inhibitors and inducers, as read in 2026",
     "constants of enzymes", reading="read",
 )  # fmt: skip
-pang = Source("Pang and others", 2012, "Drug Metab Dispos 40:1869", "abstract", reading="read")
 liston = Source("Liston and others", 2002, "abstract, as read in 2026", "offset after paroxetine, half-life 2.9 d",
                 pmid=11910262, reading="read")  # fmt: skip
 rudesheim = Source(
@@ -115,14 +115,7 @@ class CYP2D6(Parameters, shared=True):
 class Exchange(Parameters, shared=True):
     """From the gut and the blood to the enzymes."""
 
-    villous_flow = Parameter(
-        18 * L / h,
-        "blood flow that carries away what the gut wall takes up",
-        (static_tables, pang, Assumption("of the villi; 2 to 48 % of the flow to the gut are in use", (5, 25) * L / h)),
-        "moderate",
-        between_people=LogNormal(cv=0.30, source=Assumption("as in dynamic models", (0.2, 0.5))),
-    )
-
+    villous_flow = VillousFlow.flow
     rate = Parameter(
         20 / h,
         "rate at which the unbound concentration at an enzyme follows that in blood",

@@ -19,7 +19,7 @@ from neurodose.modelling.compartment import demand
 from neurodose.modelling.parameter import Parameters
 from neurodose.modelling.response import operational_effect
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start
+from neurodose.symbols import Expression, at_start, constant
 from neurodose.units import one, percent
 
 
@@ -152,7 +152,7 @@ def _tell(m: Any, p: Any, target: str, receptor: Receptor, drugs: tuple[str, ...
         receptor.effect(), f"effect of all ligands at {where}, of the largest, before adaptation", percent
     )
     m[f"dose_ratio_at_{target}"] = Output(
-        receptor.dose_ratio(*drugs) if drugs else 1,
+        receptor.dose_ratio(*drugs) if drugs else constant(1),
         f"how many times more of another agonist the same effect takes at {where}",
         one,
     )

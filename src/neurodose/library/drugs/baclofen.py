@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from neurodose.library.drugs.baclofen_numbers import Adults, women
+from neurodose.library.body import differ, filter_blood, lose_kidneys
+from neurodose.library.drugs.baclofen_numbers import Adults
 from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.library.targets import own_ligand
 from neurodose.modelling.binding import Ligand, Receptor
@@ -24,7 +25,7 @@ from neurodose.modelling.response import operational_effect
 from neurodose.modelling.route import Route
 from neurodose.modelling.trace import Output
 from neurodose.populations import population
-from neurodose.symbols import Expression, maximum, minimum, sqrt
+from neurodose.symbols import Expression, maximum
 from neurodose.units import L, h, nM, one, percent
 
 
@@ -269,16 +270,10 @@ def effects(receptor: Receptor, p: Any) -> dict[str, Expression]:
     return {name: operational_effect(receptor.stimulus() * reserve(p, half) / firing) for name, half in halves.items()}
 
 
-def grow(i: Any, p: Any, *, function_left: Any) -> None:
+def grow(i: Any, p: Any) -> None:
     """Size, age and sex, and the kidney that follows from them."""
-    i.woman = women
-    i.age = p.body.age
-    i.weight = p.body.weight * (1 + i.woman * (p.body.weight_of_women - 1))
-    i.height = p.body.height * (1 + i.woman * (p.body.height_of_women - 1))
-    surface = sqrt((i.weight / p.body.weight_of_standard_surface) * (i.height / p.body.standard_height))
-    years = maximum(i.age, p.kidney.decline_begins) - p.kidney.decline_begins
-    decline = p.kidney.decline_of_men + i.woman * (p.kidney.decline_of_women - p.kidney.decline_of_men)
-    i.kidney.CrCL = p.kidney.young * (1 - decline * years) * surface * function_left
+    differ(i, p)
+    i.kidney.CrCL = filter_blood(i, p)
     i.size = i.weight / p.body.standard_weight
     i.plasma.Vc = p.plasma.Vc * i.size
     i.plasma.Vp = p.plasma.Vp * i.size
@@ -290,14 +285,15 @@ def grow(i: Any, p: Any, *, function_left: Any) -> None:
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults with usual kidneys: filtration falls with age from 35 years on and grows with body surface."""
-    grow(i, p, function_left=1)
+    i.body.kidneys = p.body.kidneys
+    grow(i, p)
 
 
 @population
 def adults_with_kidney_impairment(i: Any, p: Any = Adults) -> None:
     """Adults whose kidneys have kept a share of what their age, size and sex give; nothing else is changed."""
-    i.kidney.left = minimum(p.kidney.left, 1)
-    grow(i, p, function_left=i.kidney.left)
+    lose_kidneys(i, p)
+    grow(i, p)
 
 
 TARGETS = ("gaba_b", "gaba_b_in_the_cord")

@@ -7,6 +7,7 @@ reading is chosen and its reason stands beside the number. Sources stand in `bac
 
 from __future__ import annotations
 
+from neurodose.library.body import Age, Filtration, Kidneys, Sex, Size, fenton, reference_man
 from neurodose.library.drugs.baclofen_sources import (
     agarwal,
     bowery_1983,
@@ -16,7 +17,6 @@ from neurodose.library.drugs.baclofen_sources import (
     csf_bolus,
     deguchi,
     dialysers,
-    fenton,
     formula,
     froestl,
     gaba_in_csf,
@@ -25,9 +25,7 @@ from neurodose.library.drugs.baclofen_sources import (
     marsot,
     mims,
     morphine_csf,
-    mosteller,
     moulin,
-    reference_man,
     release,
     simon,
     sullivan,
@@ -39,15 +37,14 @@ from neurodose.library.targets import told_release
 from neurodose.modelling.compartment import SCHEDULE
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
-from neurodose.populations import Choice, LogNormal
+from neurodose.populations import LogNormal
 from neurodose.sources import Assumption
-from neurodose.units import L, cm, g, h, kg, minute, mL, mol, nM, uM, year
+from neurodose.units import L, g, h, kg, minute, mL, mol, nM, uM
 
 baclofen = Substance("baclofen", 213.66 * g / mol, formula)
 
 unmeasured = Assumption("usual for a quantity of this kind; not measured for baclofen", (0.1, 0.8))
 usual_spread = LogNormal(cv=0.30, source=unmeasured)
-women = Choice({0: 0.5, 1: 0.5}, source=Assumption("half are women", (0, 1)))
 
 
 class Absorption(Parameters):
@@ -117,7 +114,7 @@ class Plasma(Parameters):
     )
 
 
-class Kidney(Parameters):
+class Kidney(Filtration):
     """The kidney clears most, in proportion to its filtration; how much others clear is the great unknown."""
 
     share = Parameter(
@@ -140,35 +137,11 @@ class Kidney(Parameters):
         (wuis, Assumption("minor; what filtration of the unbound share leaves over", (0.02, 0.4))),
         "low",
     )
-    CrCL = Parameter(
-        100 * mL / minute,
-        "creatinine clearance of this person, taken as filtration; told, or worked out from age, sex and size",
-        fenton,
-        "high",
-        measured_in="healthy adults of up to 35 years",
-    )
     usual_CrCL = Parameter(
         100 * mL / minute,
         "creatinine clearance at which the clearance holds",
         (fenton, Assumption("not told in the papers; renal impairment was left out", (85, 120) * mL / minute)),
         "low",
-    )
-    young = Parameter(
-        100 * mL / minute,
-        "filtration per 1.73 square metres of body surface until decline begins",
-        fenton,
-        "high",
-        measured_in="2974 healthy adults",
-        between_people=LogNormal(cv=0.14, source=Assumption("SD of 13 to 15 at any age, remembered", (0.10, 0.20))),
-    )
-    decline_of_men = Parameter(0.0066 / year, "share of it that men lose each year", fenton, "high")
-    decline_of_women = Parameter(0.0077 / year, "share of it that women lose each year", fenton, "high")
-    decline_begins = Parameter(35 * year, "age at which decline begins", fenton, "high")
-    left = Parameter(
-        0.3,
-        "share of kidney function that is left, in people with kidney impairment",
-        Assumption("moderate to severe impairment; not taken from any study of baclofen", (0.02, 0.9)),
-        between_people=LogNormal(cv=0.50, source=unmeasured),
     )
 
 
@@ -427,33 +400,10 @@ class Gaba(Parameters):
     )
 
 
-class Body(Parameters):
-    """Size, age and sex."""
+class Body(Size, Sex, Age, Kidneys):
+    """Size, sex, age and kidneys."""
 
-    weight = Parameter(
-        73 * kg, "weight of men", reference_man, "high", between_people=LogNormal(
-            cv=0.18, source=Assumption("15 % in volunteers, 22 % in a population; remembered", (0.12, 0.28))
-        )
-    )  # fmt: skip
-    height = Parameter(
-        176 * cm, "height of men", reference_man, "high",
-        between_people=LogNormal(cv=0.043, source=Assumption("7.6 cm; remembered", (0.03, 0.06))),
-    )  # fmt: skip
-    weight_of_women = Parameter(0.822, "weight of women over that of men: 60 kg", reference_man, "high")
-    height_of_women = Parameter(0.926, "height of women over that of men: 163 cm", reference_man, "high")
     standard_weight = Parameter(73 * kg, "weight at which the other values hold", reference_man, "high")
-    standard_height = Parameter(176 * cm, "height of the body of 1.73 square metres below", reference_man, "high")
-    weight_of_standard_surface = Parameter(
-        61.2 * kg, "weight at which it has a surface of 1.73 square metres", mosteller, "high"
-    )
-    exponent = Parameter(
-        0.75, "exponent of weight in clearances other than the kidney's",
-        Assumption("the usual allometric exponent", (0.5, 1.0)), "low",
-    )  # fmt: skip
-    age = Parameter(
-        45 * year, "age", Assumption("as in trials in alcohol use disorder, remembered", (35, 55) * year),
-        between_people=LogNormal(cv=0.22, source=Assumption("10 years, remembered", (0.15, 0.35))),
-    )  # fmt: skip
 
 
 class Adults(Parameters):

@@ -61,17 +61,7 @@ van_bree = Source(
 )
 deguchi = Source("Deguchi and others", 1995, "Pharm Res 12:1838", "rat microdialysis, with probenecid")
 
-# Body, kidney, dialysis.
-fenton = Source(
-    "Fenton and others",
-    2018,
-    "BMC Nephrol 19",
-    "2974 healthy people, measured filtration",
-    doi="10.1186/s12882-018-1126-8",
-    reading="read",
-)
-mosteller = Source("Mosteller", 1987, "N Engl J Med 317:1098", "body surface from height and weight")
-reference_man = Source("ICRP", 2002, "Publication 89", "reference man and woman")
+# Dialysis.
 dialysers = Source(
     "Wong and others",
     1995,

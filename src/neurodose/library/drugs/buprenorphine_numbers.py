@@ -7,6 +7,7 @@ to what PET saw. What FDA published of the rates at mu differs between an earlie
 
 from __future__ import annotations
 
+from neurodose.library.body import Age, Size
 from neurodose.library.drugs.buprenorphine_sources import (
     bjornsson,
     fda,
@@ -20,7 +21,7 @@ from neurodose.library.drugs.buprenorphine_sources import (
     yang,
     yassen,
 )
-from neurodose.library.drugs.naltrexone_sources import formula, p3m
+from neurodose.library.drugs.naltrexone_sources import formula
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
@@ -288,20 +289,11 @@ class OtherReceptors(Parameters):
     )
 
 
-class Body(Parameters):
+class Body(Size, Age):
     """Size and age."""
 
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
     standard_weight = Parameter(72.4 * kg, "weight at which the clearance holds", bjornsson, "moderate")
     exponent = Parameter(0.413, "exponent of weight in clearance", bjornsson, "moderate")
-    age = Parameter(
-        35 * year,
-        "age",
-        (bjornsson, Assumption("the centre of the model's people", (18, 65) * year)),
-        "moderate",
-        between_people=LogNormal(cv=0.30, source=unmeasured),
-    )
     standard_age = Parameter(35 * year, "age at which the clearance holds", bjornsson, "moderate")
     ageing = Parameter(0.233, "exponent with which clearance falls with age", bjornsson, "moderate")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.library.body import liver_flow_of
 from neurodose.library.drugs.dextromethorphan_numbers import Adults, AdultsByGenotype
 from neurodose.library.enzymes import activity_of_score, spare_liver
 from neurodose.library.pharmacology import Pharmacology, Structure
@@ -97,7 +98,7 @@ def reach_brain(m: Any, p: Any) -> None:
 def grow(i: Any, p: Any, size: Any) -> None:
     """What depends on size: flow and capacities of the liver to the power of 3/4, volumes in proportion."""
     power = size**p.body.exponent
-    i.liver.flow = p.liver.flow * power
+    i.liver.flow = liver_flow_of(i, p)
     i.liver.by_cyp2d6 = p.liver.by_cyp2d6 * power
     i.liver.by_cyp3a = p.liver.by_cyp3a * power
     i.liver.by_others = p.liver.by_others * power

@@ -7,12 +7,13 @@ and without water: 30 mg are 81.0 µmol with it and 85.2 µmol without.
 
 from __future__ import annotations
 
+from neurodose.library.body import LiverFlow, Size
 from neurodose.library.enzymes_numbers import CYP2D6
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Source
-from neurodose.units import L, g, h, kg, mol
+from neurodose.units import L, g, h, mol
 
 formula = Source("IUPAC standard atomic weights", 2021, "applied to the molecular formulas")
 open_model = Source(
@@ -29,7 +30,6 @@ encyclopedia = Source("Encyclopedia entry on dextromethorphan", 2026, "as read i
 abdul_manap = Source("Abdul Manap and others", 1999, "Br J Clin Pharmacol 48:382", "areas to 96 h, abstract",
                      reading="read")  # fmt: skip
 alfaro = Source("Alfaro and others", 1999, "J Clin Psychopharmacol 19:155", "ratio in urine, abstract", reading="read")
-p3m = Source("P3M database", 2012, "J Toxicol 2012:404329", "table 2", doi="10.1155/2012/404329", reading="read")
 unmeasured = Assumption("usual for a quantity of this kind; not looked up for dextromethorphan", (0.1, 0.8))
 
 dextromethorphan_base = Substance(
@@ -54,16 +54,9 @@ class Absorption(Parameters):
     )
 
 
-class Liver(Parameters):
+class Liver(LiverFlow):
     """The liver, well stirred."""
 
-    flow = Parameter(
-        90 * L / h,
-        "blood flow of the liver",
-        Assumption("textbook; 97 in the static models of regulators", (70, 110) * L / h),
-        "moderate",
-        between_people=LogNormal(cv=0.20, source=unmeasured),
-    )
     by_cyp2d6 = Parameter(
         708 * L / h,
         "unbound fraction times intrinsic clearance by CYP2D6 at score 2: O-demethylation",
@@ -152,17 +145,6 @@ class Brain(Parameters):
     )
 
 
-class Body(Parameters):
-    """Size."""
-
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
-    standard_weight = Parameter(74 * kg, "weight at which the other values hold", p3m, "high")
-    exponent = Parameter(
-        0.75, "exponent of weight in clearances", Assumption("the usual allometric exponent", (0.5, 1.0)), "low"
-    )
-
-
 class Adults(Parameters):
     """Healthy adults of average weight."""
 
@@ -174,7 +156,7 @@ class Adults(Parameters):
     plasma = Plasma
     dextrorphan = Dextrorphan
     brain = Brain
-    body = Body
+    body = Size
 
 
 class AdultsByGenotype(Adults):

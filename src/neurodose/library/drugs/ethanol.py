@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from neurodose.library.drugs.ethanol_numbers import AGES, WOMEN, Adults
+from neurodose.library.body import differ, liver_flow_of
+from neurodose.library.drugs.ethanol_numbers import Adults
 from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
@@ -111,16 +112,8 @@ def grow(i: Any, p: Any, *, is_woman: Any, age: Any, height: Any, weight: Any, f
     i.blood.Q = p.blood.Q * size
     i.liver.Vmax = p.liver.Vmax * size * faster
     i.liver.Vmax_cyp2e1 = p.liver.Vmax_cyp2e1 * size * faster
-    i.liver.flow = p.liver.flow * size**p.body.exponent
+    i.liver.flow = liver_flow_of(i, p)
     i.liver.V = p.liver.V * size
-
-
-def differ(i: Any, p: Any) -> None:
-    """Sex, age, height and weight."""
-    i.woman = WOMEN
-    i.age = AGES
-    i.height = p.body.man_height * (1 - i.woman) + p.body.woman_height * i.woman
-    i.weight = p.body.man_weight * (1 - i.woman) + p.body.woman_weight * i.woman
 
 
 @population

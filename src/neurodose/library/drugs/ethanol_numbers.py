@@ -6,9 +6,10 @@ of a man of 74 kg; what is different in women is the water of the body. 1 g of e
 
 from __future__ import annotations
 
+from neurodose.library.body import Age, LiverFlow, Sex, Size
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
-from neurodose.populations import Choice, LogNormal, Uniform
+from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Source
 from neurodose.units import L, cm, g, h, kg, mM, mmol, mol, year
 
@@ -33,7 +34,6 @@ watson = Source("Watson and others", 1980, "Am J Clin Nutr 33:27", "equations fo
 forensic = Source("Forensic standard for blood water", 2021, "PMC8536606", "0.80 kg/kg, of blood of 1.055 kg/L",
                   reading="read second-hand")  # fmt: skip
 gullberg = Source("Forrest; Gullberg", 2007, "volumes of distribution in forensic use", "CV 9 % in men")
-p3m = Source("P3M database", 2012, "J Toxicol 2012:404329", "table 2", doi="10.1155/2012/404329", reading="read")
 unmeasured = Assumption("usual for a quantity of this kind; not looked up for ethanol", (0.1, 0.8))
 
 ethanol = Substance("ethanol", 46.07 * g / mol, formula)
@@ -67,7 +67,7 @@ class Absorption(Parameters):
     )
 
 
-class Liver(Parameters):
+class Liver(LiverFlow):
     """Where it is oxidised: alcohol dehydrogenase, soon saturated, and CYP2E1, of which drinkers have more."""
 
     Vmax = Parameter(
@@ -103,11 +103,7 @@ class Liver(Parameters):
         (review, Assumption("0.5 to 0.8 g/L in vitro", (10.8, 17.4) * mM)),
         "moderate",
     )
-    flow = Parameter(
-        90 * L / h, "blood flow of the liver", Assumption("textbook", (70, 110) * L / h), "moderate",
-        between_people=LogNormal(cv=0.20, source=unmeasured),
-    )  # fmt: skip
-    V = Parameter(1.5 * L, "volume of the liver", Assumption("textbook", (1.2, 1.9) * L), "moderate")
+    V = Parameter(1.5 * L, "volume of the liver", Assumption("a textbook value", (1.2, 1.9) * L), "low")
 
 
 class Blood(Parameters):
@@ -178,33 +174,8 @@ class Watson(Parameters):
     )
 
 
-WOMEN = Choice({0: 0.5, 1: 0.5}, source=Assumption("half of all people", (0, 1)))
-AGES = Uniform(18 * year, 65 * year, source=Assumption("those whom studies take, all ages alike", (18, 80) * year))
-
-
-class Body(Parameters):
-    """Size."""
-
-    man_height = Parameter(
-        176 * cm, "height of men", Assumption("Europe and North America", (168, 184) * cm), "moderate",
-        between_people=LogNormal(cv=0.04, source=unmeasured),
-    )  # fmt: skip
-    woman_height = Parameter(
-        163 * cm, "height of women", Assumption("Europe and North America", (155, 171) * cm), "moderate",
-        between_people=LogNormal(cv=0.04, source=unmeasured),
-    )  # fmt: skip
-    man_weight = Parameter(
-        80 * kg, "body weight of men", (p3m, Assumption("74 kg of both together", (70, 90) * kg)), "moderate",
-        between_people=LogNormal(cv=0.19, source=p3m),
-    )  # fmt: skip
-    woman_weight = Parameter(
-        68 * kg, "body weight of women", (p3m, Assumption("74 kg of both together", (58, 78) * kg)), "moderate",
-        between_people=LogNormal(cv=0.20, source=p3m),
-    )  # fmt: skip
-    standard_weight = Parameter(74 * kg, "weight at which the other values hold", p3m, "high")
-    exponent = Parameter(
-        0.75, "exponent of weight in blood flow", Assumption("the usual allometric exponent", (0.5, 1.0)), "low"
-    )
+class Body(Size, Sex, Age):
+    """Size, sex and age."""
 
 
 class Habit(Parameters):

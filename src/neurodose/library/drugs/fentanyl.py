@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.library.body import liver_flow_of
 from neurodose.library.drugs.fentanyl_numbers import Adults
 from neurodose.library.kinetics import transit
 from neurodose.library.pharmacology import Pharmacology, Structure
@@ -164,7 +165,7 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.plasma.Q, i.quick.Q = p.plasma.Q * faster, p.quick.Q * faster
     i.plasma.Q_deep, i.quick.Q_deep = p.plasma.Q_deep * faster, p.quick.Q_deep * faster
     i.plasma.intrinsic, i.quick.intrinsic = p.plasma.intrinsic * faster, p.quick.intrinsic * faster
-    i.liver.flow = p.liver.flow * faster
+    i.liver.flow = liver_flow_of(i, p)
     i.kidney.CL = p.kidney.CL * faster
 
 

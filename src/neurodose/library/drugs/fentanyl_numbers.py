@@ -7,6 +7,7 @@ Values hold for adults of 70 kg. Clearance is written as what the liver's enzyme
 
 from __future__ import annotations
 
+from neurodose.library.body import LiverFlow, Size
 from neurodose.library.drugs.fentanyl_sources import (
     algera,
     bae,
@@ -21,11 +22,10 @@ from neurodose.library.drugs.fentanyl_sources import (
     paine,
     stanski,
     streisand,
-    textbook,
     varvel,
     yassen,
 )
-from neurodose.library.drugs.naltrexone_sources import formula, p3m
+from neurodose.library.drugs.naltrexone_sources import formula
 from neurodose.library.targets import raynor, volpe
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
@@ -174,10 +174,9 @@ class QuickPlasma(Parameters):
     )
 
 
-class Liver(Parameters):
+class Liver(LiverFlow):
     """The liver, well stirred."""
 
-    flow = Parameter(90 * L / h, "blood flow of the liver", textbook, "moderate")
     by_cyp3a = Parameter(
         0.90,
         "CYP3A's share of intrinsic clearance",
@@ -293,15 +292,10 @@ class Elsewhere(Parameters):
     )
 
 
-class Body(Parameters):
+class Body(Size):
     """Size."""
 
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
     standard_weight = Parameter(70 * kg, "weight at which the other values hold", bae, "high")
-    exponent = Parameter(
-        0.75, "exponent of weight in clearances", Assumption("the usual allometric exponent", (0.5, 1.0)), "low"
-    )
 
 
 class Adults(Parameters):

@@ -76,7 +76,6 @@ bista = Source(
     pmid=25314012,
     reading="read",
 )
-textbook = Source("Textbooks of physiology", 2020, "blood flow of the liver, 87 to 90 L/h")
 label = Source("United States label of fentanyl patches", 2020, "worn for 72 h")
 paine = Source("Paine and others", 1997, "J Pharmacol Exp Ther 283:1552", "CYP3A of the gut beside that of the liver")
 fda = Source(

@@ -147,8 +147,9 @@ def binding_ligands(m: Any, p: Any) -> dict[str, Ligand]:
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it, those of morphine too."""
-    morphine.grow_with_weight(i.morphine, p.morphine)
-    size, exponent = i.morphine.body.size, p.morphine.body.exponent
+    i.weight = p.morphine.body.weight
+    size, exponent = i.weight / p.morphine.body.standard_weight, p.morphine.body.exponent
+    morphine.grow_with_weight(i.morphine, p.morphine, size)
     i.plasma.CL = p.plasma.CL * size**exponent
     i.plasma.Q = p.plasma.Q * size**exponent
     i.plasma.V = p.plasma.V * size

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.library.body import liver_flow_of
 from neurodose.library.drugs.methadone_numbers import Adults
 from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.modelling.binding import Ligand
@@ -221,7 +222,8 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.S.V, i.S.V_tissue = p.S.V * i.size, p.S.V_tissue * i.size
     i.plasma.Q, i.R.Q, i.S.Q = p.plasma.Q * faster, p.R.Q * faster, p.S.Q * faster
     i.R.CL, i.S.CL = p.R.CL * faster, p.S.CL * faster
-    i.liver.intrinsic, i.liver.flow = p.liver.intrinsic * faster, p.liver.flow * faster
+    i.liver.intrinsic = p.liver.intrinsic * faster
+    i.liver.flow = liver_flow_of(i, p)
     i.kidney.CL = p.kidney.CL * faster
 
 

@@ -7,6 +7,7 @@ read; the one of the two forms is of adolescents, as published. Sources stand in
 
 from __future__ import annotations
 
+from neurodose.library.body import LiverFlow, Size
 from neurodose.library.drugs.methadone_sources import (
     aruldhas,
     codd,
@@ -20,9 +21,8 @@ from neurodose.library.drugs.methadone_sources import (
     ritonavir,
     saewe,
     swiss,
-    textbook,
 )
-from neurodose.library.drugs.naltrexone_sources import formula, p3m
+from neurodose.library.drugs.naltrexone_sources import formula
 from neurodose.library.targets import volpe
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
@@ -111,10 +111,9 @@ class OfS(Parameters):
     ka = Parameter(0.432 / h, "absorption rate constant of a liquid", aruldhas, "low")
 
 
-class Liver(Parameters):
+class Liver(LiverFlow):
     """The liver, well stirred; it takes little of what passes."""
 
-    flow = Parameter(90 * L / h, "blood flow of the liver", textbook, "moderate")
     blood_ratio = Parameter(
         0.75, "concentration in blood over that in plasma", Assumption("remembered as 0.75", (0.6, 1.0)), "low"
     )
@@ -141,7 +140,7 @@ class Liver(Parameters):
     by_cyp2b6_in_vitro = Parameter(
         0.60,
         "CYP2B6's share of intrinsic clearance, where CYP3A has the share seen in vitro",
-        (reviews, Assumption("remembered", (0.4, 0.8))),
+        (reviews, Assumption("remembered and not looked up again", (0.4, 0.8))),
         "very low",
     )
     by_cyp3a_in_vitro = Parameter(
@@ -268,16 +267,11 @@ class Receptors(Parameters):
     )
 
 
-class Body(Parameters):
+class Body(Size):
     """Size."""
 
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
     standard_weight = Parameter(
-        70 * kg, "weight at which the other values hold", Assumption("the usual one", (60, 80) * kg), "high"
-    )
-    exponent = Parameter(
-        0.75, "exponent of weight in clearances", Assumption("the usual allometric exponent", (0.5, 1.0)), "low"
+        70 * kg, "weight at which the other values hold", Assumption("the usual one", (60, 80) * kg), "low"
     )
 
 

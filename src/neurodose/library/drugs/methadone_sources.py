@@ -90,4 +90,3 @@ efficacies = Source(
     "one assay of GTPγS: morphine does less than methadone",
     reading="read",
 )
-textbook = Source("Textbooks of physiology", 2020, "blood flow of the liver, 87 to 90 L/h")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.library.body import liver_flow_of
 from neurodose.library.drugs.midazolam_numbers import Adults
 from neurodose.library.enzymes import spare_gut, spare_liver
 from neurodose.library.pharmacology import Pharmacology, Structure
@@ -74,7 +75,7 @@ def divide_liver(m: Any, p: Any, cyp3a: Any) -> Expression:
 
 def grow(i: Any, p: Any, size: Any) -> None:
     """What depends on size: flow and capacity of the liver to the power of 3/4, volumes in proportion."""
-    i.liver.flow = p.liver.flow * size**p.body.exponent
+    i.liver.flow = liver_flow_of(i, p)
     i.liver.capacity = p.liver.capacity * size**p.body.exponent
     i.plasma.Q = p.plasma.Q * size**p.body.exponent
     i.plasma.V = p.plasma.V * size

@@ -6,11 +6,12 @@ bioavailability (0.21 to 0.44); the set is one that holds together: gut wall, li
 
 from __future__ import annotations
 
+from neurodose.library.body import LiverFlow, Size
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Source
-from neurodose.units import L, g, h, kg, mol
+from neurodose.units import L, g, h, mol
 
 formula = Source("IUPAC standard atomic weights", 2021, "applied to the molecular formulas")
 heizmann = Source("Heizmann and others", 1983, "Br J Clin Pharmacol 16:43S", "abstract", reading="read")
@@ -34,7 +35,6 @@ open_model = Source(
 hyland = Source("Hyland and others", 2009, "as in Midazolam-Model of Open Systems Pharmacology", "UGT1A4",
                 reading="read second-hand")  # fmt: skip
 han = Source("Han and others", 2013, "Drug Metab Dispos 41:1329", "two models, 0.90 and 0.97", reading="read")
-p3m = Source("P3M database", 2012, "J Toxicol 2012:404329", "table 2", doi="10.1155/2012/404329", reading="read")
 unmeasured = Assumption("usual for a quantity of this kind; not looked up for midazolam", (0.1, 0.8))
 
 midazolam_base = Substance(
@@ -78,16 +78,9 @@ class Gut(Parameters):
     )
 
 
-class Liver(Parameters):
+class Liver(LiverFlow):
     """The liver, well stirred."""
 
-    flow = Parameter(
-        90 * L / h,
-        "blood flow of the liver",
-        Assumption("textbook; 97 in the static models of regulators", (70, 110) * L / h),
-        "moderate",
-        between_people=LogNormal(cv=0.20, source=unmeasured),
-    )
     capacity = Parameter(
         75.6 * L / h,
         "unbound fraction times intrinsic clearance, for blood",
@@ -150,17 +143,6 @@ class Brain(Parameters):
     )
 
 
-class Body(Parameters):
-    """Size."""
-
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
-    standard_weight = Parameter(74 * kg, "weight at which the other values hold", p3m, "high")
-    exponent = Parameter(
-        0.75, "exponent of weight in clearances", Assumption("the usual allometric exponent", (0.5, 1.0)), "low"
-    )
-
-
 class Adults(Parameters):
     """Healthy adults of average weight."""
 
@@ -170,4 +152,4 @@ class Adults(Parameters):
     liver = Liver
     plasma = Plasma
     brain = Brain
-    body = Body
+    body = Size

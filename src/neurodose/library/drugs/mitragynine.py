@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.library.body import liver_flow_of
 from neurodose.library.drugs.mitragynine_numbers import Adults
 from neurodose.library.enzymes import Inhibition
 from neurodose.library.first_pass import escapes_gut_wall, escapes_liver, liver_clears
@@ -215,7 +216,7 @@ def adults(i: Any, p: Any = Adults) -> None:
     i.size = i.weight / p.body.standard_weight
     growth = i.size**p.body.exponent
     i.gut.flow = p.gut.flow * growth
-    i.liver.flow = p.liver.flow * growth
+    i.liver.flow = liver_flow_of(i, p)
     i.parent.capacity = p.parent.capacity * growth
     i.parent.by_kidney = p.parent.by_kidney * growth
     i.parent.V = p.parent.V * i.size

@@ -9,10 +9,10 @@ was measured, its parts are assumed. Values “set by” an observation were fit
 
 from __future__ import annotations
 
+from neurodose.library.body import LiverFlow, Size, VillousFlow
 from neurodose.library.drugs.mitragynine_affinities import Alpha2A, Delta, Inhibition, Kappa, Mu
 from neurodose.library.drugs.mitragynine_sources import (
     chiang,
-    davies,
     huestis,
     kamble_20,
     kamble_23,
@@ -22,9 +22,7 @@ from neurodose.library.drugs.mitragynine_sources import (
     tanna_22,
     trakulsrichai,
     trakulsrichai_urine,
-    yang,
 )
-from neurodose.library.drugs.naltrexone_numbers import Body
 from neurodose.library.drugs.naltrexone_sources import formula
 from neurodose.library.targets import Morphine
 from neurodose.modelling.parameter import Parameter, Parameters
@@ -93,21 +91,7 @@ class Gut(Parameters):
         Assumption("CYP3A clears it faster than mitragynine in microsomes", (0, 3)),
         between_people=LogNormal(cv=0.40, source=unmeasured),
     )
-    flow = Parameter(
-        18 * L / h, "blood flow of the villi", (yang, Assumption("as in static models", (9, 36) * L / h)), "low"
-    )
-
-
-class Liver(Parameters):
-    """One blood flow for all."""
-
-    flow = Parameter(
-        90 * L / h,
-        "blood flow of the liver",
-        (davies, Assumption("blood and plasma are taken to hold the same concentration", (55, 150) * L / h)),
-        "moderate",
-        between_people=LogNormal(cv=0.20, source=davies),
-    )
+    flow = VillousFlow.flow
 
 
 class Mitragynine(Parameters):
@@ -268,7 +252,7 @@ class Pseudoindoxyl(Parameters):
         measured_in="human plasma",
     )
     plasma = Parameter(
-        3 * L, "volume of plasma itself, where that happens", Assumption("a textbook value", (2.5, 3.5) * L), "moderate"
+        3 * L, "volume of plasma itself, where that happens", Assumption("a textbook value", (2.5, 3.5) * L), "low"
     )
     CL = Parameter(
         50 * L / h,
@@ -334,7 +318,7 @@ class Adults(Parameters):
     """Healthy adults of average weight."""
 
     gut = Gut
-    liver = Liver
+    liver = LiverFlow
     parent = Mitragynine
     deep = Deep
     hydroxy = Hydroxymitragynine
@@ -346,4 +330,4 @@ class Adults(Parameters):
     alpha_2a = Alpha2A
     inhibition = Inhibition
     morphine = Morphine
-    body = Body
+    body = Size

@@ -64,5 +64,3 @@ obeng_22 = Source("Obeng and others", 2022, "study of mitragynine at adrenergic 
 frontiers_26 = Source(
     "Authors not seen", 2026, "Front Pharmacol", "as quoted in a public audit", reading="read second-hand"
 )
-davies = Source("Davies and Morris", 1993, "Pharm Res 10:1093", "blood flow of the liver: 20.7 mL/min/kg")
-yang = Source("Yang and others", 2007, "Curr Drug Metab 8:676", "flow of blood to the villi, Qgut model")

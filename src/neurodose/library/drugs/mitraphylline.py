@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.library.body import liver_flow_of
 from neurodose.library.drugs.mitraphylline_numbers import Adults
 from neurodose.library.first_pass import escapes_gut_wall, escapes_liver, liver_clears
 from neurodose.library.pharmacology import Pharmacology, Structure
@@ -61,7 +62,7 @@ def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
     i.weight = p.body.weight
     i.size = i.weight / p.body.standard_weight
-    i.liver.flow = p.liver.flow * i.size**p.body.exponent
+    i.liver.flow = liver_flow_of(i, p)
     i.parent.capacity = p.parent.capacity * i.size**p.body.exponent
     i.parent.V = p.parent.V * i.size
 

@@ -4,9 +4,8 @@ assumptions. All is uncalibrated.
 
 from __future__ import annotations
 
-from neurodose.library.drugs.mitragynine_numbers import Liver
+from neurodose.library.body import LiverFlow, Size
 from neurodose.library.drugs.mitragynine_sources import frontiers_26, manda
-from neurodose.library.drugs.naltrexone_numbers import Body
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
@@ -112,8 +111,8 @@ class Adults(Parameters):
     """Healthy adults of average weight."""
 
     gut = Gut
-    liver = Liver
+    liver = LiverFlow
     parent = Mitraphylline
     brain = Brain
     claimed = Claimed
-    body = Body
+    body = Size

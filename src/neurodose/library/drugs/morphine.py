@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.library.body import lose_kidneys
 from neurodose.library.drugs.morphine_numbers import Adults
 from neurodose.library.kinetics import transit
 from neurodose.library.pharmacology import Pharmacology, Structure
@@ -219,33 +220,33 @@ def binding_ligands(m: Any, p: Any) -> dict[str, Ligand]:
     }
 
 
-def grow_with_weight(i: Any, p: Any) -> None:
+def grow_with_weight(i: Any, p: Any, size: Any) -> None:
     """Clearances grow with weight to the power of 3/4, volumes in proportion to it."""
-    i.body.weight = p.body.weight
-    i.body.size = i.body.weight / p.body.standard_weight
-    i.plasma.CL = p.plasma.CL * i.body.size**p.body.exponent
-    i.plasma.Q2 = p.plasma.Q2 * i.body.size**p.body.exponent
-    i.plasma.Q3 = p.plasma.Q3 * i.body.size**p.body.exponent
-    i.plasma.V = p.plasma.V * i.body.size
-    i.plasma.V2 = p.plasma.V2 * i.body.size
-    i.plasma.V3 = p.plasma.V3 * i.body.size
-    i.m6g.CL = p.m6g.CL * i.body.size**p.body.exponent
-    i.m3g.CL = p.m3g.CL * i.body.size**p.body.exponent
-    i.m6g.V = p.m6g.V * i.body.size
-    i.m3g.V = p.m3g.V * i.body.size
+    i.plasma.CL = p.plasma.CL * size**p.body.exponent
+    i.plasma.Q2 = p.plasma.Q2 * size**p.body.exponent
+    i.plasma.Q3 = p.plasma.Q3 * size**p.body.exponent
+    i.plasma.V = p.plasma.V * size
+    i.plasma.V2 = p.plasma.V2 * size
+    i.plasma.V3 = p.plasma.V3 * size
+    i.m6g.CL = p.m6g.CL * size**p.body.exponent
+    i.m3g.CL = p.m3g.CL * size**p.body.exponent
+    i.m6g.V = p.m6g.V * size
+    i.m3g.V = p.m3g.V * size
 
 
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
-    grow_with_weight(i, p)
+    i.weight = p.body.weight
+    grow_with_weight(i, p, i.weight / p.body.standard_weight)
 
 
 @population
 def adults_with_kidney_impairment(i: Any, p: Any = Adults) -> None:
     """Adults whose kidneys filter a share of the usual: glucuronides stay. Nothing else is changed."""
-    grow_with_weight(i, p)
-    i.body.kidneys = p.body.kidneys_left
+    i.weight = p.body.weight
+    grow_with_weight(i, p, i.weight / p.body.standard_weight)
+    lose_kidneys(i, p)
 
 
 READING: dict[str, Any] = {"ligands": ligands, "targets": ("mu", "delta", "kappa"), "at_mu": binding_ligands}

@@ -7,6 +7,7 @@ the first minutes do, so they are a compromise, set by a curve that was measured
 
 from __future__ import annotations
 
+from neurodose.library.body import Kidneys, Size
 from neurodose.library.drugs.morphine_sources import (
     bouw,
     chen,
@@ -26,7 +27,6 @@ from neurodose.library.drugs.morphine_sources import (
     toll,
     westerling,
 )
-from neurodose.library.drugs.naltrexone_sources import p3m
 from neurodose.library.targets import Morphine as Challenge
 from neurodose.library.targets import mol_pain, raynor
 from neurodose.modelling.parameter import Parameter, Parameters
@@ -330,28 +330,10 @@ class Kappa(Parameters):
     )
 
 
-class Body(Parameters):
+class Body(Size, Kidneys):
     """Size and kidneys."""
 
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
     standard_weight = Parameter(70 * kg, "weight at which the other values hold", de_hoogd, "high")
-    exponent = Parameter(
-        0.75, "exponent of weight in clearances", Assumption("the usual allometric exponent", (0.5, 1.0)), "low"
-    )
-    kidneys = Parameter(
-        1.0,
-        "filtration by the kidneys, of the usual",
-        Assumption("as in the healthy people of whom the clearances are", (0.8, 1.2)),
-        "moderate",
-        between_people=LogNormal(cv=0.15, source=unmeasured),
-    )
-    kidneys_left = Parameter(
-        0.25,
-        "filtration by failing kidneys, of the usual",
-        Assumption("severe impairment; not taken from any study of morphine", (0.1, 0.6)),
-        between_people=LogNormal(cv=0.30, source=unmeasured),
-    )
 
 
 class Adults(Parameters):

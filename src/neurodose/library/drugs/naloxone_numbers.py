@@ -6,6 +6,7 @@ of their own; what they say of plasma is met here by how naloxone enters it. Not
 
 from __future__ import annotations
 
+from neurodose.library.body import Size
 from neurodose.library.drugs.buprenorphine_sources import (
     asali,
     fda,
@@ -19,7 +20,7 @@ from neurodose.library.drugs.buprenorphine_sources import (
     yang,
     yassen,
 )
-from neurodose.library.drugs.naltrexone_sources import formula, p3m
+from neurodose.library.drugs.naltrexone_sources import formula
 from neurodose.library.targets import raynor
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
@@ -146,21 +147,21 @@ class Mu(Parameters, shared=True):
     association = Parameter(
         1.669e-4 / s,
         "rate of association at 1 pM, growing with the power `exponent` of the concentration",
-        (fda, Assumption("bootstrap", (7.2e-5, 3.3e-4) / s)),
+        (fda, Assumption("bootstrap of the fit", (7.2e-5, 3.3e-4) / s)),
         "moderate",
         measured_in="human mu receptor in vitro",
     )
     leaving = Parameter(
         3.959e-2 / s,
         "rate at which it leaves a receptor, in 18 s by half",
-        (fda, Assumption("bootstrap", (2.6e-2, 6.4e-2) / s)),
+        (fda, Assumption("bootstrap of the fit", (2.6e-2, 6.4e-2) / s)),
         "moderate",
         measured_in="human mu receptor in vitro",
     )
     exponent = Parameter(
         0.858,
         "exponent of the concentration in association",
-        (fda, Assumption("bootstrap", (0.78, 0.96))),
+        (fda, Assumption("bootstrap of the fit", (0.78, 0.96))),
         "moderate",
         measured_in="human mu receptor in vitro",
     )
@@ -198,19 +199,11 @@ class OtherReceptors(Parameters):
     )
 
 
-class Body(Parameters):
-    """Size."""
+class Body(Size):
+    """Size. After injection in muscle an exponent of 0.54 was found; the usual one stands."""
 
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
     standard_weight = Parameter(
         70 * kg, "weight at which the other values hold", Assumption("as usual in such models", (65, 80) * kg), "low"
-    )
-    exponent = Parameter(
-        0.75,
-        "exponent of weight in clearances",
-        (yang, Assumption("the usual allometric exponent; 0.54 after injection in muscle", (0.5, 1.0))),
-        "low",
     )
 
 

@@ -7,6 +7,7 @@ the number. The body's own ligands have theirs in `targets`; the sources stand i
 
 from __future__ import annotations
 
+from neurodose.library.body import Size
 from neurodose.library.drugs.naloxone_numbers import Mu as NaloxoneAtMu
 from neurodose.library.drugs.naltrexone_sources import (
     bertolotti,
@@ -19,7 +20,6 @@ from neurodose.library.drugs.naltrexone_sources import (
     licko,
     ludden,
     meyer,
-    p3m,
     selfridge,
     swiss,
     trostheim,
@@ -30,7 +30,7 @@ from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Calibration
-from neurodose.units import L, g, h, kg, mol, nM, uM
+from neurodose.units import L, g, h, mol, nM, uM
 
 naltrexone_base = Substance("naltrexone", 341.40 * g / mol, formula, salts={"hydrochloride": 377.86 * g / mol})
 naltrexol = Substance("6beta-naltrexol", 343.42 * g / mol, formula)
@@ -386,20 +386,6 @@ class Liver(Parameters):
     )
 
 
-class Body(Parameters):
-    """Size."""
-
-    weight = Parameter(74 * kg, "body weight", p3m, "high", measured_in="adults of 18 to 64 years, United States",
-                       between_people=LogNormal(cv=0.22, source=p3m))  # fmt: skip
-    standard_weight = Parameter(74 * kg, "weight at which the other values hold", p3m, "high")
-    exponent = Parameter(
-        0.75,
-        "exponent of weight in clearances",
-        Assumption("the usual allometric exponent", (0.5, 1.0)),
-        "low",
-    )
-
-
 class Adults(Parameters):
     """Healthy adults of average weight."""
 
@@ -415,4 +401,4 @@ class Adults(Parameters):
     tlr4 = Tlr4
     naloxone_at_mu = NaloxoneAtMu
     liver = Liver
-    body = Body
+    body = Size

@@ -30,7 +30,6 @@ dunbar = Source("Dunbar and others", 2006, "Alcohol Clin Exp Res 30:480", "abstr
 dunbar_peaks = Source(
     "Dunbar and others", 2006, "Alcohol Clin Exp Res 30:480", "concentrations of the depot over a month"
 )
-p3m = Source("P3M database", 2012, "J Toxicol 2012:404329", "table 2", doi="10.1155/2012/404329", reading="read")
 ko = Source("Ko and others", 2006, "J Pharmacol Exp Ther 316:772", "abstract, monkey", reading="read")
 wentland = Source(
     "Wentland, Bidlack and others",
