@@ -20,6 +20,8 @@ from neurodose.sources import Assumption, Certainty, Source
 from neurodose.symbols.expression import walk
 from neurodose.units import Quantity
 
+SET = "set by the question"  # a number without a source: of it nobody is unsure
+
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
@@ -91,11 +93,12 @@ def tell_numbers(numbers: Numbers) -> list[str]:
 
 
 def _count(parameters: Mapping[str, Parameter]) -> str:
-    by_certainty = Counter(p.certainty for p in parameters.values())
-    assumed = sum(p.is_assumed for p in parameters.values())
+    founded = [p for p in parameters.values() if p.sources]
+    by_certainty = Counter(p.certainty for p in founded)
+    assumed = sum(p.is_assumed for p in founded)
     told = ", ".join(f"{by_certainty[c]} {c}" for c in get_args(Certainty) if by_certainty[c])
     resting = f"{assumed} rest on an assumption, alone or beside a source"
-    return f"The favourite structure has {len(parameters)} parameters. Certainty: {told}; {resting}."
+    return f"The favourite structure has {len(founded)} parameters. Certainty: {told}; {resting}."
 
 
 def _tell_rivals(numbers: Numbers) -> list[str]:
@@ -114,7 +117,7 @@ def _tabulate(numbers: Numbers, parameters: Mapping[str, Parameter], estimate: E
             p.meaning,
             str(_value(address, p, estimate)),
             _tell_interval(address, p, estimate),
-            str(p.certainty),
+            str(p.certainty) if p.sources else "",
             _tell_spread(numbers, p.between_people),
             _tell_origin(numbers, p),
         )
@@ -132,13 +135,15 @@ def _value(address: str, parameter: Parameter, estimate: Estimate | None) -> Qua
 
 
 def _tell_interval(address: str, parameter: Parameter, estimate: Estimate | None) -> str:
+    if not parameter.sources:
+        return SET
     if estimate is not None and address in estimate.addresses:
         low, high = estimate.interval(address)
         return f"{low.value:.3g} to {high.value:.3g}"
     try:
         prior = prior_of(address, parameter)
     except EstimationError:
-        return "held fixed"
+        return SET  # what a schedule writes has no range
     return f"{prior.show(prior.low).value:.3g} to {prior.show(prior.high).value:.3g}"
 
 
