@@ -79,6 +79,17 @@ def test_every_rival_is_named_with_what_differs_in_it(page: str) -> None:
     assert told.count("the favourite)") == 1
 
 
+def test_people_are_told_by_what_each_has(page: str) -> None:
+    told = section(page, "People")
+    assert "\nsize = body.weight/body.standard_weight\n" in told
+    assert "\nparent.CL' = parent.CL·size^body.exponent\n" in told
+    first, second = told.split("what differs from them")
+    assert "absorption.F' = 1/(1 + liver.capacity_left·(1 - absorption.F)/absorption.F)" in second
+    assert "(1 - absorption.F')/(1 - absorption.F)" in second
+    assert "metabolite.V' = " in first
+    assert "metabolite.V' = " not in second
+
+
 def test_every_equation_of_the_favourite_is_written(page: str) -> None:
     flat = re.sub(r"\s+", " ", section(page, "Equations"))
     methods = write_methods(DRUG.system)

@@ -14,6 +14,7 @@ from neurodose.modelling.writing import Equation, write_methods
 from neurodose.reports.judged import find_kept, tell_agreement, tell_setting
 from neurodose.reports.markdown import WIDTH, block, bullets, fold, paragraph, table
 from neurodose.reports.numbers import Numbers, tell_assumptions, tell_numbers, tell_references
+from neurodose.reports.people import tell_people
 from neurodose.reports.places import find_receptors
 from neurodose.reports.scheme import draw_model
 from neurodose.symbols.notation import split_terms, write_text
@@ -46,7 +47,7 @@ def make_card(drug: Drug) -> Card:
         "Where it must not be used": _tell_limits(drug, numbers),
         "Scheme": _tell_scheme(drug),
         "Structures that rival one another": _tell_structures(drug),
-        "People": _tell_people(drug),
+        "People": tell_people(drug),
         "Equations": _tell_equations(drug),
         "Parameters": tell_numbers(numbers),
         "Assumptions": tell_assumptions(numbers),
@@ -175,10 +176,6 @@ def _tell_differences(drug: Drug, name: str) -> list[str]:
         lines += [f"Its {what} that differ from the favourite's:", "", *block(other)] if other else []
         lines += paragraph(f"It has no {_join(f'`{address}`' for address in gone)}.") if gone else []
     return lines
-
-
-def _tell_people(drug: Drug) -> list[str]:
-    return bullets(f"**{name}**: {population.__doc__}" for name, population in drug.populations.items())
 
 
 def _tell_equations(drug: Drug) -> list[str]:
