@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 __all__ = [
+    "AffinityError",
     "CommandError",
     "CourseError",
     "DatasetError",
@@ -96,6 +97,10 @@ class DrugError(NeurodoseError):
 
 class ObservationError(NeurodoseError):
     """A record of an observation cannot be read."""
+
+
+class AffinityError(ObservationError):
+    """A record of what was measured in an assay cannot be read, or the table holds no such target, ligand or assay."""
 
 
 class ProtocolError(NeurodoseError):

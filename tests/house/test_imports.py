@@ -63,6 +63,7 @@ def ours(modules: set[str]) -> set[str]:
         ("simulate", "--help"),
         ("explain", "--help"),
         ("card", "--help"),
+        ("affinities", "--help"),
         ("doctor", "--help"),
         ("cache", "--help"),
         ("--version",),
@@ -113,6 +114,13 @@ def test_a_model_is_explained_without_what_would_run_it() -> None:
     assert "neurodose.modelling.writing" in loaded
     assert not ours(loaded) & {"compiler", "solvers", "dosing", "simulation", "figures", "agreement", "reports"}
     assert not third_parties(loaded) & (HEAVY - {"numpy"})
+
+
+def test_affinities_are_told_without_any_model() -> None:
+    loaded = modules_loaded_by(command("affinities", "mu"))
+    assert "neurodose.library.affinities.listing" in loaded
+    assert ours(loaded) == {"cli", "errors", "library", "records", "sources", "units"}
+    assert not third_parties(loaded) & HEAVY
 
 
 def test_the_cache_is_told_without_what_fills_it() -> None:

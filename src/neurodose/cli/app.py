@@ -287,6 +287,39 @@ def card(
     typer.echo(f"{len(texts)} files in {output.resolve()}")
 
 
+@app.command(short_help="What assays found of ligands at targets.")
+def affinities(
+    target: Annotated[str | None, typer.Argument(help="A target, such as mu; default all.")] = None,
+    ligand: Annotated[str | None, typer.Option(help="Only this ligand, such as mitragynine.")] = None,
+    over: Annotated[str | None, typer.Option(help="The ligand that ratios within assays are relative to.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write the page of the whole table (Markdown) here.")] = None,
+) -> None:
+    """Affinities, rates and efficacies by assay, ratios within each assay, and where assays contradict one another."""
+    from neurodose.library.affinities.listing import list_affinities, write_json
+
+    if output is not None:
+        _refuse_words_of_page(target=target, ligand=ligand, over=over, json=as_json or None)
+        from neurodose.files import check_writable, write_whole
+        from neurodose.library.affinities.page import write_page
+
+        check_writable(output)
+        page = write_page()
+        write_whole(output, lambda path: path.write_text(page, encoding="utf-8"))
+        typer.echo(f"The page: {output.resolve()}")
+        return
+    listings = list_affinities(target, ligand, over)
+    typer.echo(write_json(listings) if as_json else "\n\n".join(map(str, listings)))
+
+
+def _refuse_words_of_page(**words: object) -> None:
+    if said := [name for name, value in words.items() if value is not None]:
+        raise CommandError(
+            f"the page holds the whole table, and {' and '.join(said)} {'are' if said[1:] else 'is'} typed",
+            hint="leave it out, or leave out --output",
+        )
+
+
 @app.command(short_help="This machine, and whether it computes rightly.")
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
     """Tells processor, threads, cache and versions, and has the machine compute something.

@@ -29,7 +29,7 @@ from neurodose.modelling.parameter import Parameters
 from neurodose.modelling.pool import State
 from neurodose.modelling.trace import Output
 from neurodose.populations.virtual import Population
-from neurodose.symbols import Expression, constant
+from neurodose.symbols import constant
 from neurodose.units import nM, percent
 
 Choice = Mapping[str, Structure]  # which reading of each drug, by the drug's name
@@ -155,13 +155,13 @@ def _describe(drugs: tuple[Pharmacology, ...], choice: Choice, met: Mapping[str,
 # Where they meet: enzymes and pumps ----------------------------------------------------------------------------
 
 
-def _meet_at_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Choice) -> dict[str, Expression]:
+def _meet_at_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Choice) -> dict[str, Any]:
     """Activities of the enzymes and pumps that somebody feels, as shares of the usual.
 
     What is at an enzyme is written before the drug that is cleared there, so that a drug may inhibit its own clearance.
     """
     felt = {name for structure in choice.values() for name in structure.feels}
-    acts: dict[str, Expression] = {}
+    acts: dict[str, Any] = {}
     for name in (*TURNED_OVER, *PUMPS):
         acting = [d for d in drugs if name in d.inhibits] if name in felt else []
         held: list[Inhibition] = []

@@ -23,17 +23,18 @@ Read = TypeVar("Read")
 
 @dataclass
 class Entry:
-    """An entry as it was written, and what was found wrong with it so far."""
+    """An entry as it was written, and what was found wrong with it so far, as errors of one kind."""
 
     section: Section
     table: Mapping[str, Any]
     place: Place
     faults: list[ObservationError] = field(default_factory=list)
+    error: type[ObservationError] = ObservationError
 
     def refuse(self, key: str, what: str, exists: str | None = None, hint: str | None = None) -> None:
         """Notes a fault at the line of a key ("n", "versus.n")."""
         at = replace(self.place, line=self.section.find(*key.split(".")))
-        self.faults.append(ObservationError(what, where=str(at), exists=exists, hint=hint))
+        self.faults.append(self.error(what, where=str(at), exists=exists, hint=hint))
 
     def attempt(self, key: str, read: Callable[[], Read]) -> Read | None:
         """What a reader finds, or None and a fault at the key's line."""

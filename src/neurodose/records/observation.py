@@ -24,15 +24,16 @@ WITHOUT_DRUG = ("placebo", "nothing")
 
 @dataclass(frozen=True)
 class Place:
-    """Where an entry stands: file, number among the entries, its own name where it has one, line."""
+    """Where an entry, or a table that is named beside the entries, stands: file, number, its own name, line."""
 
     file: str
     number: int
     name: str
     line: int
+    kind: str = "entry"
 
     def __str__(self) -> str:
-        return f"{self.file}, entry {self.name or self.number}, line {self.line}"
+        return f"{self.file}, {self.kind} {self.name or self.number}, line {self.line}"
 
 
 @dataclass(frozen=True)

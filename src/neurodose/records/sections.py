@@ -19,15 +19,17 @@ class Section:
     """The lines from one header to the next.
 
     name: what the header says ("observation", "sources.weerts"; nothing above the first one); line: of the header
+    entry: the name that opens an entry in this kind of file
     """
 
     name: str
     line: int
     lines: list[str] = field(default_factory=list)
+    entry: str = ENTRY
 
     @property
     def is_entry(self) -> bool:
-        return self.name == ENTRY
+        return self.name == self.entry
 
     def parse(self) -> dict[str, Any]:
         """What stands in it; raises tomllib.TOMLDecodeError with a line of this section."""
@@ -46,20 +48,20 @@ class Section:
         return self.line + found
 
 
-def cut(text: str) -> list[Section]:
+def cut(text: str, entry: str = ENTRY) -> list[Section]:
     """The sections of a file, in order: what stands above the first header, then one to each source and entry."""
-    sections = [Section("", 1)]
+    sections = [Section("", 1, entry=entry)]
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         match = HEADER.fullmatch(line)
         if match and not _is_part_of(match[2], sections[-1]):
-            sections.append(Section(match[2], number))
+            sections.append(Section(match[2], number, entry=entry))
         sections[-1].lines.append(line)
     return sections
 
 
 def _is_part_of(name: str, section: Section) -> bool:
     """Whether a header opens a table inside the entry it follows: [observation.versus]."""
-    return section.is_entry and name.startswith(f"{ENTRY}.")
+    return section.is_entry and name.startswith(f"{section.entry}.")
 
 
 def locate(error: tomllib.TOMLDecodeError, section: Section) -> tuple[int, str]:
