@@ -16,7 +16,7 @@ AGAIN = "docs/cards is not what the models say: run `neurodose card`"
 
 @pytest.fixture(scope="module", params=DRUGS)
 def card(request: pytest.FixtureRequest) -> Card:
-    return make_card(find_drug(request.param))
+    return make_card(find_drug(request.param), CARDS.parent)
 
 
 def read(name: str) -> str:
@@ -38,7 +38,7 @@ def test_every_link_of_a_card_leads_somewhere(card: Card) -> None:
 
 
 def test_the_list_of_cards_names_every_drug() -> None:
-    assert read("README.md") == write_index([find_drug(name) for name in DRUGS]), AGAIN
+    assert read("README.md") == write_index([find_drug(name) for name in DRUGS], CARDS.parent), AGAIN
 
 
 def test_there_is_no_card_without_a_drug() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pytest
 from neurodose import find_drug
 from neurodose.library.drug import Drug
 from neurodose.modelling.writing import write_methods
-from neurodose.reports import judged
 from neurodose.reports.card import ADVICE, make_card, write_equation, write_index
 from neurodose.reports.judged import find_kept, tell_agreement
 from neurodose.reports.markdown import WIDTH, bullets, fold, table
@@ -22,6 +20,7 @@ from neurodose.reports.numbers import Numbers
 from tests.models import oral_two_compartment
 
 DRUG = find_drug("naltrexone")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 TITLES = (
     "What it is for", "Where it must not be used", "Scheme", "Structures that rival one another", "People", "Equations",
     "Parameters", "Assumptions", "What it was set with", "What it predicts and what it misses", "References",
@@ -30,7 +29,7 @@ TITLES = (
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return make_card(DRUG).page
+    return make_card(DRUG, DOCS).page
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +51,7 @@ def test_the_sections_stand_in_one_order(page: str) -> None:
 
 
 def test_the_same_model_gives_the_same_card(page: str) -> None:
-    assert make_card(find_drug("naltrexone")).page == page
+    assert make_card(find_drug("naltrexone"), DOCS).page == page
 
 
 @pytest.mark.parametrize("structure", DRUG.structures)
@@ -131,7 +130,7 @@ def test_what_set_the_values_is_listed(page: str) -> None:
 
 def test_every_miss_is_listed_with_a_reason_and_counts_add_up(page: str) -> None:
     told = section(page, "What it predicts and what it misses")
-    kept = [k for k in find_kept(DRUG) if k.predicted is not None]
+    kept = [k for k in find_kept(DRUG, DOCS) if k.predicted is not None]
     missed = [k for k in kept if not k.passes]
     assert re.findall(r"^\| ([A-Z]\w+) \| ", told, re.MULTILINE) == [k.observation.id for k in missed]
     counts = re.findall(r"^\| (?:not )?set with \| (\d+) \| (\d+) \| (\d+) \|", told, re.MULTILINE)
@@ -139,50 +138,46 @@ def test_every_miss_is_listed_with_a_reason_and_counts_add_up(page: str) -> None
         len(kept), len(kept) - len(missed), len(missed),
     ]  # fmt: skip
     silent = re.sub(r"\s+", " ", told.split("### Cannot be predicted")[1])
-    assert all(re.search(rf"\b{k.observation.id}\b", silent) for k in find_kept(DRUG) if k.predicted is None)
+    assert all(re.search(rf"\b{k.observation.id}\b", silent) for k in find_kept(DRUG, DOCS) if k.predicted is None)
 
 
-def test_what_was_kept_of_another_figure_is_no_verdict(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_was_kept_of_another_figure_is_no_verdict(tmp_path: Path) -> None:
     first, second, *_ = DRUG.observations
     keep = {"predicted": 5.0, "low": 4.0, "high": None, "passes": True, "why": "inside the interval"}
     rows = [{"id": first.id, "observed": first.value.value, **keep}, {"id": second.id, "observed": -1.0, **keep}]
-    (tmp_path / "naltrexone.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
-    look: Callable[[str], Any] = judged.files
-    monkeypatch.setattr(judged, "files", lambda name: tmp_path if name.endswith("agreements") else look(name))
-    (kept,) = find_kept(DRUG)
+    (tmp_path / "agreement-naltrexone.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
+    (kept,) = find_kept(DRUG, tmp_path)
     assert (kept.observation.id, kept.span) == (first.id, "5 (4 to ∞)")
-    assert f"{len(DRUG.observations) - 1} observations are new" in " ".join(tell_agreement(DRUG))
+    assert f"{len(DRUG.observations) - 1} observations are new" in " ".join(tell_agreement(DRUG, [kept]))
 
 
-def test_observations_that_nobody_has_judged_are_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    look: Callable[[str], Any] = judged.files
-    monkeypatch.setattr(judged, "files", lambda name: tmp_path if name.endswith("agreements") else look(name))
-    assert "none has been judged yet" in " ".join(tell_agreement(DRUG))
+def test_observations_that_nobody_has_judged_are_counted(tmp_path: Path) -> None:
+    assert "none has been judged yet" in " ".join(tell_agreement(DRUG, find_kept(DRUG, tmp_path)))
 
 
 class TestDrugOfWhichNothingIsKnown:
     def test_it_says_that_nobody_has_said_what_it_is_for(self, unknown: Drug) -> None:
-        told = make_card(unknown).page
+        told = make_card(unknown, DOCS).page
         assert "What this model is for, nobody has said." in section(told, "What it is for")
         assert "Where this model ends, nobody has said" in section(told, "Where it must not be used")
 
     def test_it_says_that_nothing_was_observed_or_set(self, unknown: Drug) -> None:
-        told = make_card(unknown).page
+        told = make_card(unknown, DOCS).page
         assert "tested on no observation in people" in section(told, "Where it must not be used")
         assert "No observation in people has set a value" in section(told, "What it was set with")
         assert "nothing here has been tested" in section(told, "What it predicts and what it misses")
 
     def test_it_says_that_it_has_no_rival(self, unknown: Drug) -> None:
-        assert "no rival to it" in section(make_card(unknown).page, "Structures that rival one another")
+        assert "no rival to it" in section(make_card(unknown, DOCS).page, "Structures that rival one another")
 
     def test_the_index_has_it_too(self, unknown: Drug) -> None:
-        rows = [line for line in write_index([DRUG, unknown]).splitlines() if line.startswith("| [")]
+        rows = [line for line in write_index([DRUG, unknown], DOCS).splitlines() if line.startswith("| [")]
         assert len(rows) == 2
         assert rows[1].endswith("| none |")
 
 
 def test_every_card_advises_nobody_and_names_whom_nobody_stands_for(page: str, unknown: Drug) -> None:
-    for told in (page, make_card(unknown).page):
+    for told in (page, make_card(unknown, DOCS).page):
         limits = re.sub(r"\s+", " ", section(told, "Where it must not be used"))
         assert ADVICE in limits
         assert "children" in limits

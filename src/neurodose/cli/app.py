@@ -269,7 +269,8 @@ def card(
     output: Annotated[Path, typer.Option(help="The folder for the pages and their schemes.")] = Path("docs/cards"),
 ) -> None:
     """Writes DRUG.md and DRUG.svg: what the model is for, its scheme, equations and numbers, what it was set with and
-    what it misses. If no drug is named, README.md lists all of them. Runs nothing.
+    what it misses, by the verdicts kept in the folder above (agreement-DRUG.json). If no drug is named, README.md lists
+    all of them. Runs nothing.
     """
     from neurodose.files import check_writable, write_whole
     from neurodose.library import DRUGS, find_drug
@@ -278,10 +279,11 @@ def card(
     check_writable(output / f"{asked[0].name}.md")
     from neurodose.reports.card import make_card, write_index
 
-    texts = {f"{made.name}{end}": text for made in map(make_card, asked)
+    above = output.resolve().parent
+    texts = {f"{made.name}{end}": text for made in (make_card(drug, above) for drug in asked)
              for end, text in ((".md", made.page), (".svg", made.scheme))}  # fmt: skip
     if not drugs:
-        texts["README.md"] = write_index(asked)
+        texts["README.md"] = write_index(asked, above)
     for name, text in texts.items():
         write_whole(output / name, lambda path, text=text: path.write_text(text, encoding="utf-8"))
     typer.echo(f"{len(texts)} files in {output.resolve()}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import cleandoc
+from pathlib import Path
 
 from neurodose.library import DRUGS
 from neurodose.library.drug import Drug
@@ -39,8 +40,11 @@ class Card:
     scheme: str
 
 
-def make_card(drug: Drug) -> Card:
-    """The card of a drug; the same bytes for the same model, calibration and verdicts."""
+def make_card(drug: Drug, agreement: Path) -> Card:
+    """The card of a drug; the same bytes for the same model, calibration and verdicts.
+
+    agreement: the folder above the card's own, in which the verdicts on its observations were kept
+    """
     numbers = Numbers(drug)
     parts = {
         "What it is for": _tell_purpose(drug),
@@ -52,7 +56,7 @@ def make_card(drug: Drug) -> Card:
         "Parameters": tell_numbers(numbers),
         "Assumptions": tell_assumptions(numbers),
         "What it was set with": tell_setting(drug, numbers.run),
-        "What it predicts and what it misses": tell_agreement(drug),
+        "What it predicts and what it misses": tell_agreement(drug, find_kept(drug, agreement)),
         "References": tell_references(numbers),
     }
     lines = [f"# {_capital(drug.name)}: model card", ""]
@@ -63,10 +67,16 @@ def make_card(drug: Drug) -> Card:
     return Card(drug.name, "\n".join(lines).rstrip() + "\n", draw_model(drug.system))
 
 
-def write_index(drugs: Sequence[Drug]) -> str:
-    """The list of all cards, with what each drug was tested on."""
+def write_index(drugs: Sequence[Drug], agreement: Path) -> str:
+    """The list of all cards, with what each drug was tested on. agreement: as for a card"""
     rows = [
-        (f"[{d.name}]({d.name}.md)", _introduce(d)[0], ", ".join(d.structures), ", ".join(d.receptors), _tell_score(d))
+        (
+            f"[{d.name}]({d.name}.md)",
+            _introduce(d)[0],
+            ", ".join(d.structures),
+            ", ".join(d.receptors),
+            _tell_score(d, agreement),
+        )
         for d in drugs
     ]
     said = "One page for each drug of the library, made of its model by `neurodose card`. " + ADVICE
@@ -74,8 +84,8 @@ def write_index(drugs: Sequence[Drug]) -> str:
     return "\n".join(["# Model cards", "", *paragraph(said), *table(head, rows)]).rstrip() + "\n"
 
 
-def _tell_score(drug: Drug) -> str:
-    seen, told = drug.observations, [k for k in find_kept(drug) if k.predicted is not None]
+def _tell_score(drug: Drug, agreement: Path) -> str:
+    seen, told = drug.observations, [k for k in find_kept(drug, agreement) if k.predicted is not None]
     if not seen:
         return "none"
     return f"{len(seen)}; {sum(k.passes for k in told)} of {len(told)} predicted pass" if told else f"{len(seen)}"

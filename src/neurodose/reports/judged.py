@@ -1,7 +1,7 @@
 """What a drug was set with, and what it predicts and misses: its observations beside the verdicts that were kept.
 
-Judging takes the virtual studies of every observation; a page is made of what the last judging left in the library
-(`library/agreements`), as `neurodose validate DRUG --json` prints it.
+Judging takes the virtual studies of every observation; a page is made of what the last judging left beside the page on
+agreement: `agreement-DRUG.json`, as `neurodose validate DRUG --json` prints it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from neurodose.agreement.study import weigh_structures
@@ -45,9 +45,12 @@ def _say_number(value: float | None) -> str:
     return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def find_kept(drug: Drug) -> tuple[Kept, ...]:
-    """The verdicts kept of a drug's observations as they now stand: of one whose figure has changed there is none."""
-    record = files("neurodose.library.agreements").joinpath(f"{drug.name}.json")
+def find_kept(drug: Drug, folder: Path) -> tuple[Kept, ...]:
+    """The verdicts kept of a drug's observations as they now stand: of one whose figure has changed there is none.
+
+    folder: where the pages on agreement stand
+    """
+    record = folder / f"agreement-{drug.name}.json"
     if not record.is_file():
         return ()
     rows: dict[str, dict[str, Any]] = {r["id"]: r for r in json.loads(record.read_text(encoding="utf-8"))["rows"]}
@@ -94,9 +97,9 @@ def _tell_arm(seen: Observation) -> str:
     return seen.regimen + (f" versus {seen.versus.regimen}" if seen.versus is not None else "")
 
 
-def tell_agreement(drug: Drug) -> list[str]:
+def tell_agreement(drug: Drug, kept: Sequence[Kept]) -> list[str]:
     """How many observations pass, and each that does not, with its line."""
-    seen, kept = drug.observations, find_kept(drug)
+    seen = drug.observations
     if not seen:
         return paragraph("Nobody has put an observation in people beside this model: nothing here has been tested.")
     if not kept:
