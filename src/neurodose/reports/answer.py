@@ -9,6 +9,7 @@ import numpy as np
 
 from neurodose.dosing.regimen import Plan
 from neurodose.library.drug import Drug
+from neurodose.modelling.parameter import Condition
 from neurodose.reports.links import Link
 from neurodose.reports.outputs import Outputs
 from neurodose.reports.spread import Spread
@@ -191,7 +192,7 @@ def _write(
     links: Sequence[Link],
 ) -> tuple[str, ...]:
     later, people = f"{interval:g} h after the last dose", len(course.people)
-    parameters = course.system.parameters.values()
+    parameters = [p for p in course.system.parameters.values() if not isinstance(p, Condition)]
     assumed = sum(p.is_assumed for p in parameters)
     certainty = ", ".join(f"{link.name} {link.certainty}" for link in links)
     return (
