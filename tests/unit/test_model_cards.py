@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from neurodose import find_drug
 from neurodose.library.drug import Drug
+from neurodose.modelling.parameter import Condition
 from neurodose.modelling.writing import write_methods
 from neurodose.reports.card import ADVICE, make_card, write_equation, write_index
 from neurodose.reports.judged import find_kept, tell_agreement
@@ -59,6 +61,8 @@ def test_every_parameter_of_every_structure_is_in_a_table_with_its_unit(page: st
     rows = dict(re.findall(r"^\| `(\S+)` \| (.+)$", section(page, "Parameters").split("### Values")[0], re.MULTILINE))
     for address, parameter in DRUG.structures[structure].system.parameters.items():
         assert parameter.meaning in rows[address]
+        if isinstance(parameter, Condition):
+            continue
         assert f" {parameter.value.unit} " in rows[address] or str(parameter.value.unit) == "1"
         assert f"| {parameter.certainty} |" in rows[address]
 
@@ -137,6 +141,7 @@ def test_every_miss_is_listed_with_a_reason_and_counts_add_up(page: str) -> None
     assert [sum(map(int, column)) for column in zip(*counts, strict=True)] == [
         len(kept), len(kept) - len(missed), len(missed),
     ]  # fmt: skip
+    assert all(k.observation.miss in told for k in missed)
     silent = re.sub(r"\s+", " ", told.split("### Cannot be predicted")[1])
     assert all(re.search(rf"\b{k.observation.id}\b", silent) for k in find_kept(DRUG, DOCS) if k.predicted is None)
 
@@ -147,12 +152,27 @@ def test_what_was_kept_of_another_figure_is_no_verdict(tmp_path: Path) -> None:
     rows = [{"id": first.id, "observed": first.value.value, **keep}, {"id": second.id, "observed": -1.0, **keep}]
     (tmp_path / "agreement-naltrexone.json").write_text(json.dumps({"rows": rows}), encoding="utf-8")
     (kept,) = find_kept(DRUG, tmp_path)
-    assert (kept.observation.id, kept.span) == (first.id, "5 (4 to ∞)")
+    assert (kept.observation.id, kept.low, kept.predicted, kept.high) == (first.id, 4.0, 5.0, inf)
     assert f"{len(DRUG.observations) - 1} observations are new" in " ".join(tell_agreement(DRUG, [kept]))
 
 
 def test_observations_that_nobody_has_judged_are_counted(tmp_path: Path) -> None:
     assert "none has been judged yet" in " ".join(tell_agreement(DRUG, find_kept(DRUG, tmp_path)))
+
+
+def test_a_refused_figure_is_no_miss() -> None:
+    told = section(make_card(find_drug("mitragynine"), DOCS).page, "What it predicts and what it misses")
+    (row,) = re.findall(r"^\| not set with \|(.+)\|$", told, re.MULTILINE)
+    predicted, passed, missed, refused = map(int, row.split("|"))
+    assert refused == 1
+    assert predicted == passed + missed + refused
+    assert "refused: " in told
+
+
+def test_how_far_observations_reach_is_said(page: str) -> None:
+    told = section(page, "What it was set with")
+    assert "- by mouth: single doses of " in told
+    assert "- people: adults" in told
 
 
 class TestDrugOfWhichNothingIsKnown:
@@ -164,7 +184,7 @@ class TestDrugOfWhichNothingIsKnown:
     def test_it_says_that_nothing_was_observed_or_set(self, unknown: Drug) -> None:
         told = make_card(unknown, DOCS).page
         assert "tested on no observation in people" in section(told, "Where it must not be used")
-        assert "No observation in people has set a value" in section(told, "What it was set with")
+        assert "No calibration has set a value" in section(told, "What it was set with")
         assert "nothing here has been tested" in section(told, "What it predicts and what it misses")
 
     def test_it_says_that_it_has_no_rival(self, unknown: Drug) -> None:

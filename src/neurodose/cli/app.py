@@ -232,7 +232,9 @@ def validate(
 
 
 def _write_agreement(folder: Path, studies: int | None, seed: int) -> None:
-    """Judges the observations of all drugs; writes agreement-DRUG.md for each, and agreement.md over all."""
+    """Judges the observations of all drugs; writes agreement-DRUG.md and agreement-DRUG.json (which cards read) for
+    each, and agreement.md over all.
+    """
     from neurodose.agreement.page import write_overview, write_page
     from neurodose.agreement.study import STUDIES
     from neurodose.agreement.validation import find_observed
@@ -255,7 +257,11 @@ def _write_agreement(folder: Path, studies: int | None, seed: int) -> None:
                 progress=lambda share, name=name: report(f"holding virtual studies of {name}", share),
             )
             page = write_page(name.capitalize(), found[name], made)
+            rows = found[name].to_json() + "\n"
             write_whole(pages[name], lambda path, page=page: path.write_text(page, encoding="utf-8"))
+            write_whole(
+                pages[name].with_suffix(".json"), lambda path, rows=rows: path.write_text(rows, encoding="utf-8")
+            )
             typer.echo(f"{name}: {found[name].total}")
     overview = write_overview(found, made)
     write_whole(folder / "agreement.md", lambda path: path.write_text(overview, encoding="utf-8"))

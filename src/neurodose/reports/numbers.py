@@ -14,13 +14,11 @@ from neurodose.estimation.estimate import Estimate
 from neurodose.estimation.prior import prior_of
 from neurodose.estimation.run import Run
 from neurodose.library.drug import Drug
-from neurodose.modelling.parameter import Parameter, Spread
+from neurodose.modelling.parameter import Condition, Parameter, Spread
 from neurodose.reports.markdown import bullets, paragraph, table
 from neurodose.sources import Assumption, Certainty, Source
 from neurodose.symbols.expression import walk
 from neurodose.units import Quantity
-
-SET = "set by the question"  # a number without a source: of it nobody is unsure
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,11 +87,18 @@ def tell_numbers(numbers: Numbers) -> list[str]:
         lines += ["### Only in rival structures", "", *_tell_rivals(numbers)]
     if numbers.people:
         lines += ["### Only in people", "", *_tabulate(numbers, numbers.people, None)]
-    return [*lines, *_tell_own_values(numbers)]
+    return [*lines, *_tell_conditions(numbers), *_tell_own_values(numbers)]
+
+
+def _tell_conditions(numbers: Numbers) -> list[str]:
+    """What the question sets, and what it is if nobody says."""
+    rows = [(f"`{address}`", p.meaning, str(p.value)) for address, p in numbers.all.items() if isinstance(p, Condition)]
+    said = ["### Conditions, which the question sets", ""] if rows else []
+    return [*said, *table(("condition", "meaning", "unless said"), rows)]
 
 
 def _count(parameters: Mapping[str, Parameter]) -> str:
-    founded = [p for p in parameters.values() if p.sources]
+    founded = [p for p in parameters.values() if not isinstance(p, Condition)]
     by_certainty = Counter(p.certainty for p in founded)
     assumed = sum(p.is_assumed for p in founded)
     told = ", ".join(f"{by_certainty[c]} {c}" for c in get_args(Certainty) if by_certainty[c])
@@ -117,11 +122,12 @@ def _tabulate(numbers: Numbers, parameters: Mapping[str, Parameter], estimate: E
             p.meaning,
             str(_value(address, p, estimate)),
             _tell_interval(address, p, estimate),
-            str(p.certainty) if p.sources else "",
+            str(p.certainty),
             _tell_spread(numbers, p.between_people),
             _tell_origin(numbers, p),
         )
         for address, p in parameters.items()
+        if not isinstance(p, Condition)
     ]
     return table(("parameter", "meaning", "value", "95 %", "certainty", "between people", "from"), rows)
 
@@ -135,15 +141,13 @@ def _value(address: str, parameter: Parameter, estimate: Estimate | None) -> Qua
 
 
 def _tell_interval(address: str, parameter: Parameter, estimate: Estimate | None) -> str:
-    if not parameter.sources:
-        return SET
     if estimate is not None and address in estimate.addresses:
         low, high = estimate.interval(address)
         return f"{low.value:.3g} to {high.value:.3g}"
     try:
         prior = prior_of(address, parameter)
     except EstimationError:
-        return SET  # what a schedule writes has no range
+        return "held fixed"
     return f"{prior.show(prior.low).value:.3g} to {prior.show(prior.high).value:.3g}"
 
 
