@@ -65,6 +65,7 @@ def ours(modules: set[str]) -> set[str]:
         ("card", "--help"),
         ("affinities", "--help"),
         ("doctor", "--help"),
+        ("check", "--help"),
         ("cache", "--help"),
         ("--version",),
     ],
