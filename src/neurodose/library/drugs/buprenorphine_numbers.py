@@ -41,7 +41,7 @@ def of_base(milligrams: float) -> Quantity:
     return buprenorphine_base.count_moles(milligrams * mg, "base") * nmol
 
 
-run = Calibration("2026-11-22-11949f13")  # library/calibrations/buprenorphine.toml, structure “affinity by PET”
+run = Calibration("2026-11-22-60ff9130")  # library/calibrations/buprenorphine.toml, structure “affinity by PET”
 
 
 class Tongue(Parameters):
@@ -161,13 +161,13 @@ class Brain(Parameters):
     """From plasma to the neighbourhood of the receptors; two readings of what delays (see `buprenorphine`)."""
 
     fu = Parameter(
-        0.04, "share unbound in plasma", (review, Assumption("96 % bound", (0.02, 0.06))), "moderate",
+        0.0363, "share unbound in plasma", (review, Assumption("96 % bound", (0.02, 0.06)), run), "moderate",
         measured_in="human plasma",
     )  # fmt: skip
     access = Parameter(
-        0.4,
+        0.381,
         "unbound in brain over unbound in plasma",
-        Assumption("nothing was found in people; P-glycoprotein carries it out in rats", (0.1, 1.0)),
+        (Assumption("nothing was found in people; P-glycoprotein carries it out in rats", (0.1, 1.0)), run),
         between_people=usual_spread,
     )
     by_p_gp = Parameter(
@@ -241,7 +241,7 @@ class Mu(Parameters):
         measured_in="GTPγS in cells",
     )
     Ki_by_pet = Parameter(
-        0.0273 * nM,
+        0.0237 * nM,
         "affinity in the living brain, by the unbound concentration",
         (greenwald, Assumption("set by PET: 2, 16 and 32 mg a day; assays have 0.0065 to 0.2", (0.005, 0.5) * nM), run),
         "low",

@@ -42,7 +42,7 @@ naloxone_base = Substance(
 unmeasured = Assumption("usual for a quantity of this kind; not measured for naloxone", (0.1, 0.8))
 usual_spread = LogNormal(cv=0.30, source=unmeasured)
 in_muscle = "met, by the disposition by vein, with what a model of 48 healthy people says of plasma"
-run = Calibration("2026-11-22-c6099dd4")  # library/calibrations/naloxone.toml, structure “affinity by PET”
+run = Calibration("2026-11-22-357945f6")  # library/calibrations/naloxone.toml, structure “affinity by PET”
 
 
 class Nose(Parameters):
@@ -127,11 +127,11 @@ class Naloxone(Parameters):
 class Brain(Parameters):
     """From plasma to the neighbourhood of the receptors."""
 
-    fu = Parameter(0.54, "share unbound in plasma", asali, "moderate", measured_in="human plasma")
+    fu = Parameter(0.542, "share unbound in plasma", (asali, run), "moderate", measured_in="human plasma")
     access = Parameter(
-        1.8,
+        1.49,
         "unbound in brain over unbound in plasma",
-        (rat_naloxone, Assumption("2.0 in rats; no pump carries it out", (1.0, 2.2))),
+        (rat_naloxone, Assumption("2.0 in rats; no pump carries it out", (1.0, 2.2)), run),
         "low",
         measured_in="rat",
         between_people=usual_spread,
@@ -176,7 +176,7 @@ class Mu(Parameters, shared=True):
         Assumption("no drug worth speaking of: ten times as much holds less than a thousandth", (1e-8, 1e-4)),
     )
     Ki_by_pet = Parameter(
-        0.367 * nM,
+        0.307 * nM,
         "affinity in the living brain, by the unbound concentration",
         (villemagne, Assumption("set by PET: 0.0005 to 0.01 mg/kg by vein; an assay has 0.6", (0.06, 2.0) * nM), run),
         "low",
