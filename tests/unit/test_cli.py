@@ -18,6 +18,7 @@ from pyarrow import parquet
 from neurodose import find_drug
 from neurodose.cli import app as face
 from neurodose.errors import NeurodoseError, OutputError
+from neurodose.library import DRUGS
 from neurodose.reports import dossier as dossiers
 
 REFUSED = 2
@@ -138,6 +139,24 @@ class TestExplain:
         told = type_in("explain", "Naltrexone")
         expect_refusal(told, 'no drug is called "Naltrexone"', tmp_path)
         assert 'did you mean "naltrexone"?' in told.err
+
+
+class TestCard:
+    def test_a_page_and_its_scheme_are_written(self, type_in: Type, tmp_path: Path) -> None:
+        told = type_in("card", "naltrexone", "--output", ".")
+        assert (told.status, told.out) == (0, f"2 files in {tmp_path}\n")
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["naltrexone.md", "naltrexone.svg"]
+
+    def test_without_a_name_all_are_written_with_a_list(self, type_in: Type, tmp_path: Path) -> None:
+        type_in("card", "--output", ".")
+        written = {path.name for path in tmp_path.iterdir()}
+        assert written == {"README.md", *(f"{name}{end}" for name in DRUGS for end in (".md", ".svg"))}
+
+    def test_a_folder_that_is_not_there_is_refused(self, type_in: Type, tmp_path: Path) -> None:
+        expect_refusal(type_in("card", "naltrexone"), "does not exist", tmp_path)
+
+    def test_an_unknown_drug_is_refused_with_those_there_are(self, type_in: Type, tmp_path: Path) -> None:
+        expect_refusal(type_in("card", "naltrexon", "--output", "."), 'did you mean "naltrexone"?', tmp_path)
 
 
 class TestDossier:
