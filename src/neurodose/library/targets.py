@@ -155,11 +155,11 @@ class Opioid(Parameters, shared=True):
     """What all ligands of opioid receptors share."""
 
     brain_over_assay = Parameter(
-        0.39,
+        0.36,
         "affinities in the living brain over those of assays, one factor for all ligands",
         (
             pet,
-            Assumption("by themselves naltrexone asks for 0.19, naloxone for 0.59, buprenorphine for 1.6", (0.12, 1.3)),
+            Assumption("by themselves naltrexone asks for 0.19, naloxone for 0.49, buprenorphine for 1.5", (0.12, 1.3)),
         ),
         "low",
         measured_in="living people, by PET",
