@@ -31,7 +31,7 @@ def test_displacement_rises_with_the_dose_and_falls_with_the_factor(seen: dict[s
     for one in seen.values():
         loose, tight = one.foresee(1.0), one.foresee(0.3)
         assert (tight > loose).all()
-        assert ((0 <= tight) & (tight <= 100)).all()
+        assert ((tight >= 0) & (tight <= 100)).all()
     doses = seen["buprenorphine"].foresee(0.36)
     assert doses[0] < doses[1] < doses[2]
 
