@@ -42,15 +42,11 @@ SECRETED = (
     "tubules secrete it"
 )
 ESTERASES = "esterases of blood, liver and all tissues hydrolyse it; clearance is not bound by the flow of one organ"
-TAIL = (
-    "the tail of a log-normal spread: in these few people the part that is lost comes out negative, and their exposure "
-    "is too high by as much; no typical person and no interval of 95 % is touched"
-)
 MORPHINE = (
     Reason("organ flow", "morphine-6-glucuronide", SECRETED),
     Reason("organ flow", "morphine-3-glucuronide", SECRETED),
 )
-KIDNEYS = Reason("share", "body.kidneys_left", "in these few people impaired kidneys filter as sound ones, or better")
+KIDNEYS = Reason("share", "body.kidneys_left", "never more than all of it counts where people are made")
 REASONS: dict[str, tuple[Reason, ...]] = {
     "baclofen": (KIDNEYS,),
     "dextromethorphan": (
@@ -76,8 +72,6 @@ REASONS: dict[str, tuple[Reason, ...]] = {
     "morphine": (*MORPHINE, KIDNEYS),
     "naloxone": (
         Reason("organ flow", "naloxone", "conjugated outside the liver too: 40 % is taken to be the liver's"),
-        Reason("share", "nose.F", TAIL),
-        Reason("share", "nose", TAIL),
     ),
     "naltrexone": (
         Reason(
@@ -87,8 +81,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
             "blood flow of the liver, and bound to F, which was not measured apart from it",
         ),
         Reason("organ flow", "6beta-naltrexol", "Meyer measured 17 L/h (N7b): tubules secrete 6beta-naltrexol"),
-        Reason("share", "gut", TAIL),
-        Reason("share", "liver.capacity_left", "in these few people an impaired liver works as a sound one, or better"),
+        Reason("share", "liver.capacity_left", "never more than all of it counts where people are made"),
         Reason("size", "N5", "as Licko prints it; N6 has 94 L/h, and the model follows neither alone"),
         Reason("size", "N7b", "as Meyer prints it: tubules secrete 6beta-naltrexol"),
     ),

@@ -21,7 +21,7 @@ from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
 from neurodose.modelling.trace import Output
 from neurodose.populations import population
-from neurodose.symbols import Expression, log
+from neurodose.symbols import Expression, log, minimum
 from neurodose.units import L, h, nM, percent
 
 Ligands = dict[str, dict[str, Ligand]]
@@ -138,6 +138,7 @@ def leaving_alike(m: Any, p: Any, affinity: Expression) -> Ligand:
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
     i.weight = p.body.weight
+    i.nose.F = minimum(p.nose.F, 1)
     size = i.weight / p.body.standard_weight
     i.parent.CL = p.parent.CL * size**p.body.exponent
     i.parent.Q = p.parent.Q * size**p.body.exponent
