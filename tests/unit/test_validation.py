@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from neurodose.agreement.validation import find_estimates, find_own_values, validate
+from neurodose.agreement.validation import find_estimates, find_own_values, name_body, validate
 from neurodose.cli.app import app
 from neurodose.errors import CommandError
 from neurodose.library import find_drug
@@ -184,3 +184,64 @@ def test_the_values_of_the_library_are_those_of_the_run_that_they_name() -> None
     assert set_by_run == set(estimate.addresses)
     for address, value in estimate.values.items():
         assert parameters[address].value.coherent == pytest.approx(value, rel=WRITTEN), address
+
+
+RECORD = """
+format = 1
+
+[sources.made_up]
+authors = "Nobody"
+year = 2026
+journal = "made up for a test"
+
+[[observation]]
+id = "ratio"
+drug = "midazolam"
+source = "made_up"
+regimen = "2 g leaf of mitragynine by tea and 2.5 mg of midazolam by midazolam.mouth"
+people = "adults"
+n = 12
+quantity = "area of midazolam in plasma"
+time = "0 h to infinity"
+value = "1.4"
+versus = { regimen = "2.5 mg of midazolam by midazolam.mouth" }
+
+[[observation]]
+id = "beside"
+drug = "midazolam"
+source = "made_up"
+regimen = "2.5 mg by mouth"
+with = { mitragynine = "2 g leaf by tea", ketoconazole = "400 mg every 24 h x 3" }
+people = "adults"
+n = 12
+quantity = "clearance of midazolam"
+value = "6 L/h"
+
+[[observation]]
+id = "kidneys"
+drug = "baclofen"
+source = "made_up"
+regimen = "10 mg base by mouth"
+people = "adults with kidney impairment"
+covariates = { "creatinine clearance" = "20 mL/min" }
+n = 12
+quantity = "clearance of baclofen"
+value = "4 L/h"
+"""
+
+
+def test_drugs_that_a_regimen_names_are_in_one_body_and_a_covariate_is_known_by_its_last_word() -> None:
+    reading = read_observations(RECORD, "made_up.toml")
+    reading.raise_if_faulty()
+    assert [name_body(o) for o in reading.observations] == [
+        "midazolam + mitragynine", "midazolam + mitragynine + ketoconazole", "baclofen"
+    ]  # fmt: skip
+    judged = validate(reading.observations, studies=20)
+    ratio, beside, clearance = judged.verdicts
+    assert ratio.predicted is not None
+    assert ratio.predicted > 1.05  # with a tea there is more of it than without
+    assert beside.predicted is not None
+    assert 1 < beside.predicted < 20  # L/h: of midazolam's own dose; without ketoconazole it is near 80
+    assert clearance.predicted is not None
+    assert clearance.predicted < 7  # L/h; with usual kidneys it is 11
+    assert not judged.faults

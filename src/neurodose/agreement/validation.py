@@ -11,9 +11,10 @@ from importlib.resources import files
 from neurodose.agreement.rule import Verdict, judge
 from neurodose.agreement.study import STUDIES, Estimates, Progress, hold_studies
 from neurodose.agreement.wording import name_use, tell_difference, tell_span
-from neurodose.errors import DrugError, NeurodoseError, ObservationError
+from neurodose.dosing import read_regimen
+from neurodose.errors import DoseError, DrugError, NeurodoseError, ObservationError
 from neurodose.estimation.run import Run, read_run
-from neurodose.library import DRUGS, find_drug
+from neurodose.library import DRUGS, STEADY, find_drug
 from neurodose.library.drug import Drug
 from neurodose.library.scope import find_marks_of
 from neurodose.records.observation import Observation
@@ -100,8 +101,9 @@ def validate(
     """
     verdicts: dict[int, Verdict] = {}
     found: list[NeurodoseError] = list(faults)
-    for name in dict.fromkeys(o.drug for o in observations):
-        numbers = [n for n, o in enumerate(observations) if o.drug == name]
+    bodies = [name_body(o) for o in observations]
+    for name in dict.fromkeys(bodies):
+        numbers = [n for n, body in enumerate(bodies) if body == name]
         asked = [observations[n] for n in numbers]
         try:
             drug = find_drug(name)
@@ -117,6 +119,24 @@ def validate(
         found += [s.fault for s in held if s.fault is not None]
         verdicts |= dict(zip(numbers, (_mark(drug, judge(one)) for one in held), strict=True))
     return Validation(tuple(verdicts[n] for n in range(len(observations))), tuple(found))
+
+
+def name_body(observation: Observation) -> str:
+    """The drugs in the people of an observation, as `find_drug` takes them: its own, and others of the library that its
+    regimens name ("2 g leaf of mitragynine and 2.5 mg of midazolam") or that are taken with it. An agonist whose effect
+    is asked for is a challenge, and not taken.
+    """
+    names = [part.strip() for part in observation.drug.split("+")]
+    for arm in (observation.arm, observation.versus):
+        if arm is not None and not arm.is_without_drug:
+            try:
+                given = read_regimen(arm.regimen).given()
+            except DoseError:
+                continue  # whoever prepares the arm says so, with its place
+            names += [dose.drug for dose in given if dose.drug in DRUGS]
+            if observation.quantity.kind != "loss of effect":
+                names += [name for name in arm.with_ or {} if name in (*DRUGS, *STEADY)]
+    return " + ".join(dict.fromkeys(names))
 
 
 def find_observed() -> tuple[str, ...]:

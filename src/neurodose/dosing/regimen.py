@@ -95,6 +95,10 @@ class Plan(ABC):
         """The same regimen by this route, wherever a dose does not say itself where it goes."""
         return Regimen(tuple(d if d.route or d.into else replace(d, route=route) for d in self.parts()))
 
+    def of(self, drug: str) -> Regimen:
+        """The same regimen of this drug, wherever a dose does not say itself of which it is."""
+        return Regimen(tuple(d if d.drug else replace(d, drug=drug) for d in self.parts()))
+
     def repeated(self, *, every: Quantity, count: int) -> Regimen:
         """The whole regimen again and again, such as a week of three doses for four weeks."""
         check_time(every, "every")

@@ -94,6 +94,8 @@ def _read_names(reader: Reader, fields: dict[str, Any]) -> None:
         fields["salt"] = word
         if slip := find_slip(word):
             reader.stumble(f'"{slip}", or "as {word}" for a salt of this name', back=True)
+        if "drug" not in fields and reader.accept(r"of\b"):
+            fields["drug"] = reader.name("a drug")
         if reader.word():
             reader.stumble('one word for the salt here; else write "of <drug> as <salt>"', back=True)
     if reader.accept(r"(by|via)\b"):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from neurodose.dosing import read_regimen
-from neurodose.dosing.regimen import Plan
+from neurodose.dosing.regimen import Plan, Regimen
 from neurodose.errors import DoseError, ObservationError, PopulationError, unknown_name
+from neurodose.library import STEADY
 from neurodose.library.drug import Drug
-from neurodose.measurement.phrase import choose_reading
+from neurodose.measurement.phrase import choose_reading, find_output
 from neurodose.measurement.reading import Reading
 from neurodose.modelling.model import Model
 from neurodose.modelling.system import System
@@ -21,6 +22,8 @@ from neurodose.records.observation import Arm
 from neurodose.simulation.landing import find_landings
 from neurodose.simulation.simulate import simulate
 from neurodose.units import Unit, h
+
+USUAL_WORDS = {"creatinine_clearance": "crcl", "egfr": "crcl", "gfr": "crcl"}  # of covariates
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,26 +54,47 @@ def prepare(drug: Drug, system: System, arm: Arm, unit: Unit) -> Measured | str:
         return f"“{arm.quantity}” is what became of people: the model ends at the receptor"
     if arm.is_without_drug:
         return "nothing is given: the model has no course of its own without a drug"
-    try:
-        plan = read_regimen(arm.regimen)
-        given = sum(landing.amount for landing in map(find_landings(system), plan.given()))
-    except DoseError as error:
-        raise ObservationError(error.what, where=error.where, exists=error.exists, hint=error.hint) from None
-    others = [name for name in arm.with_ or {} if name not in drug.challenges]
+    held = [part.name for part in drug.parts]
+    others = [name for name in arm.with_ or {} if name not in drug.challenges and name not in held]
     if others:
         return f"the model holds no {' and no '.join(others)}"
+    try:
+        plan, own = _find_plans(drug, arm)
+        given = sum(landing.amount for landing in map(find_landings(system), own.given()))
+        if own is not plan:
+            list(map(find_landings(system), plan.given()))
+    except DoseError as error:
+        raise ObservationError(error.what, where=error.where, exists=error.exists, hint=error.hint) from None
     population = _find_population(drug, arm)
     if isinstance(population, str):
         return population
-    reading = choose_reading(drug, arm.quantity, arm.time, plan, given)
+    reading = choose_reading(drug, arm.quantity, arm.time, own, given)
     return reading if isinstance(reading, str) else Measured(plan, population, reading, unit, arm.n or 1)
+
+
+def _find_plans(drug: Drug, arm: Arm) -> tuple[Plan, Plan]:
+    """All that is given in an arm; and of it the doses of the drug that is observed, from which its times count.
+
+    A dose that names no drug is of the one that the entry is about, which stands first in the body.
+    """
+    plan: Plan = read_regimen(arm.regimen)
+    if len(drug.parts) < 2:
+        return plan, plan
+    held = [part.name for part in drug.parts]
+    plan = plan.of(held[0])
+    for name, sentence in (arm.with_ or {}).items():
+        if name in held and name not in STEADY:  # what is taken steadily has no doses here
+            plan = plan & read_regimen(sentence).of(name)
+    observed = (find_output(drug, arm.quantity) or "").partition(".")[0]
+    about = observed if observed in held else held[0]
+    own = tuple(dose for dose in plan.parts() if dose.drug == about)
+    return plan, Regimen(own) if own else plan
 
 
 def _find_population(drug: Drug, arm: Arm) -> Population | str:
     """The population of an arm with the arm's medians, or in words why it cannot have them."""
     population, covariates = drug.populations[arm.people], dict(arm.covariates or {})
-    held = {address.casefold(): address for address in population.formulas}
-    found = {name: held.get(name.strip().casefold().replace(" ", "_")) for name in covariates}
+    found = {name: _find_address(population, name) for name in covariates}
     lacking = [name for name, address in found.items() if address is None]
     if lacking:
         known = population.table.listed()
@@ -86,6 +110,19 @@ def _find_population(drug: Drug, arm: Arm) -> Population | str:
         return population.having(medians) if medians else population
     except PopulationError as error:
         raise ObservationError(error.what, where=error.where, exists=error.exists, hint=error.hint) from None
+
+
+def _find_address(population: Population, name: str) -> str | None:
+    """Where a population holds what a covariate names: by its whole address ("kidney.CrCL") or by its last word, where
+    one thing alone ends in it ("CrCL"); creatinine clearance and filtration are called by their usual words too.
+    """
+    word = name.strip().casefold().replace(" ", "_")
+    held = {address.casefold(): address for address in population.formulas}
+    for said in (word, USUAL_WORDS.get(word, word)):
+        ends = [address for folded, address in held.items() if folded.rpartition(".")[2] == said]
+        if said in held or len(ends) == 1:
+            return held[said] if said in held else ends[0]
+    return None
 
 
 def measure(
