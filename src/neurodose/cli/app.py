@@ -125,7 +125,7 @@ def _write_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report
         )
     write_page(made, path)
-    typer.echo("\n\n".join(made.answer.sentences))
+    typer.echo("\n\n".join(made.sentences))
     typer.echo(f"\nThe dossier: {path.resolve()}")
 
 

@@ -14,8 +14,9 @@ from neurodose.agreement.rule import Verdict
 from neurodose.files import write_whole
 from neurodose.modelling.parameter import Parameter
 from neurodose.records.observation import Observation
-from neurodose.reports.answer import say_number
 from neurodose.reports.dossier import STUDIES, Dossier
+from neurodose.reports.sentences import enumerate_words
+from neurodose.reports.span import say_number
 
 
 def write_page(dossier: Dossier, path: Path) -> None:
@@ -36,9 +37,28 @@ def render_page(dossier: Dossier) -> str:
         rows=_rows(dossier),
         met=[_meet(verdict) for verdict in dossier.verdicts],
         studies=STUDIES,
+        reach=_say_reach(dossier),
+        unmet=_say_unmet(dossier),
         say_number=say_number,
         versions=_versions(),
     )
+
+
+def _say_reach(dossier: Dossier) -> str:
+    """How far along the chain the dossier tells."""
+    places = dict.fromkeys(exposure.place for exposure in dossier.outputs.exposures)
+    return enumerate_words([*places, "brain", *(site.phrase for site in dossier.outputs.sites)])
+
+
+def _say_unmet(dossier: Dossier) -> str:
+    """Why no observation stands on the page."""
+    drug = dossier.drug
+    if drug.observations:
+        return (
+            f"None of the {len(drug.observations)} observations of {drug.name} in the library is met by this regimen."
+        )
+    each = " What was measured of each drug alone stands in its own dossier." if len(drug.parts) > 1 else ""
+    return f"The library holds no observation of {drug.name} in people: nothing here was tested.{each}"
 
 
 def _meet(verdict: Verdict) -> dict[str, str]:
