@@ -6,7 +6,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE) pyproject.toml requirements/build.in
 
-.PHONY: help demo test env lint format bench lock clean
+.PHONY: help demo test env lint format agreement bench lock clean
 .NOTPARALLEL:
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make env     .venv with everything for development"
 	@echo "make lint    linters and type checks alone"
 	@echo "make format  put the code in its form"
+	@echo "make agreement   judge all observations again, and write docs/agreement*.md"
 	@echo "make bench   the benchmarks"
 	@echo "make lock    renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove what was made here, the environment too"
@@ -39,6 +40,9 @@ lint: .venv/dev.stamp
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+agreement: .venv/run.stamp
+	$(BIN)/neurodose validate --all --output docs
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks

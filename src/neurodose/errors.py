@@ -19,6 +19,7 @@ __all__ = [
     "OutputError",
     "PopulationError",
     "ProtocolError",
+    "ScopeWarning",
     "SolverError",
     "SourceError",
     "UnitError",
@@ -117,6 +118,10 @@ class EstimationError(NeurodoseError):
 
 class OutputError(NeurodoseError):
     """A report or file cannot be written where it was asked for."""
+
+
+class ScopeWarning(UserWarning):
+    """A prediction lies outside the doses, times or people that its model was set with."""
 
 
 def unknown_name(

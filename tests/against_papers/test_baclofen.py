@@ -197,6 +197,7 @@ class TestPlasma:
     def test_absorption_is_that_of_the_larger_study(self) -> None:
         """B3; Marsot's 4.6 (B5) lies inside the range that is assumed."""
         assert Adults.absorption.ka.value.value == pytest.approx(1.64)
+        assert fact(baclofen_kinetics, "absorption_half_life", h) == pytest.approx(np.log(2) / 1.64)
         assert fact(baclofen_kinetics, "bioavailability", percent) == pytest.approx(74)  # B11
 
     def test_half_lives(self, single: dict[str, Course]) -> None:
@@ -212,7 +213,11 @@ class TestPlasma:
 
     def test_the_tissue_of_kochak_gives_his_phases(self) -> None:
         """B7: 1.29 and 0.191 per hour, and 59.0 L over bioavailability (56.6 from his own numbers)."""
-        his = run(baclofen_kinetics, "40 mg by vein", someone(plasma__Vp=np.array([14.6]) * L))
+        with_his = someone(plasma__Vp=np.array([14.6]) * L)
+        his = run(baclofen_kinetics, "40 mg by vein", with_his)
+        fast = fact(baclofen_kinetics, "distribution_half_life", h, with_his)
+        assert fast == pytest.approx(np.log(2) / 1.29, rel=RATE)
+        assert fact(baclofen_kinetics, "apparent_central_volume", L) == pytest.approx(28.8, rel=0.01)
         late = half_life(his, PLASMA, 10, 16)
         assert late == pytest.approx(np.log(2) / 0.191, rel=RATE)
         assert 10.8 * late / np.log(2) == pytest.approx(59.0, rel=0.05)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Dose, MatrixExponential, Rodas5P, people_from, simulate
+from neurodose import Dose, MatrixExponential, Rodas5P, find_drug, people_from, simulate
 from neurodose.compiler.program import compile_system
-from neurodose.library import drugs
+from neurodose.library import DRUGS, drugs
 from neurodose.modelling.model import Model
 from neurodose.modelling.system import System
 from neurodose.units import day, h, nmol
@@ -36,6 +36,9 @@ def _other_parameters(part: Model) -> list[Parameter]:
 
 
 MODELS = {f"{name}, {word}": system for name in NAMES for word, system in find_models(name).items()}
+GIVEN = [*DRUGS, "naltrexone + morphine", "mitragynine + midazolam", "mitragynine + dextromethorphan",
+         "buprenorphine + naltrexone", "baclofen + ethanol"]  # fmt: skip
+MODELS |= {f"{name}, at receptors": find_drug(name).system for name in GIVEN}
 
 
 def live(system: System, **how: Any) -> dict[str, np.ndarray]:

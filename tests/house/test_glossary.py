@@ -17,7 +17,8 @@ from neurodose.simulation.endings import Endings
 GLOSSARY = Path(__file__).resolve().parents[2] / "docs" / "glossary.md"
 IDEAS = (
     "substance", "salt", "parameter", "source", "assumption", "certainty", "spread between people",
-    "uncertainty of the value", "coherent units", "compartment", "effect site", "pool", "baseline", "route",
+    "uncertainty of the value", "condition", "possible, calibrated for", "scope",
+    "coherent units", "compartment", "effect site", "pool", "baseline", "route",
     "competition", "binding", "efficacy, transducer ratio", "receptor reserve", "dose", "regimen", "event",
     "steady state", "share, lag, rate, duration of a dose", "record", "intervention", "visit", "occasion",
     "series, timeline", "population", "covariate", "people", "seed, stream", "keep", "course", "status",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -9,12 +10,15 @@ from pathlib import Path
 import pytest
 
 from neurodose.dosing import read_regimen
+from neurodose.library import DRUGS
 from neurodose.records.entry import KEYS, REQUIRED
 from neurodose.records.observation import USUAL_SIZE, Observation
 from neurodose.records.reader import Reading, read_observations
 from neurodose.records.vocabulary import KINDS, TOLERANCES
+from neurodose.units import read_unit
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "observations.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGE = DOCS / "observations.md"
 RECORDS = sorted(
     (f for f in files("neurodose.library.observations").iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
 )
@@ -27,6 +31,10 @@ CALIBRATION = {
 COLLECTED = {f"N{n}" for n in range(1, 19)} - {"N16", "N17"} | {f"X{n}" for n in range(1, 8)}
 COLLECTED |= {"O1", "O2", "O3", "O6", "O7", "O8", "O15", "O16", "C16"}
 LEFT_OUT = ("N16", "N17", "O4", "O5", "C10")  # and named in the file, with the reason
+# The lines of the collection's sections on exposure and on occupancy and blockade.
+LINES = [f"{letter}{n}" for letter, last in zip("BNXMO", (21, 18, 7, 27, 18), strict=True) for n in range(1, last + 1)]
+SALTS = {"baclofen": ("base",), "mitragynine": ("leaf", "base"), "naloxone": ("hydrochloride",),
+         "buprenorphine": ("base",), "naltrexone": ("hydrochloride", "base")}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +46,20 @@ def page() -> str:
 def example(page: str) -> Reading:
     (text,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     return read_observations(text, "example")
+
+
+def read_records() -> dict[str, dict[str, Observation]]:
+    """The observations of every record file, by drug and id."""
+    found = {}
+    for record in RECORDS:
+        reading = read_observations(record.read_text(encoding="utf-8"), record.name)
+        found[record.name.removesuffix(".toml")] = {seen.id: seen for seen in reading.observations}
+    return found
+
+
+@pytest.fixture(scope="module")
+def observed() -> dict[str, dict[str, Observation]]:
+    return read_records()
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +178,82 @@ def test_the_figures_are_those_of_the_papers(naltrexone: dict[str, Observation])
     assert {name: naltrexone[name].said for name in typed} == typed
 
 
-def test_both_sides_of_a_contradiction_are_entered(naltrexone: dict[str, Observation]) -> None:
-    pairs = [("N5", "N6"), ("N7a", "N7c"), ("N8a", "N8b"), ("N2a", "N4b"), ("N9a", "N10a"), ("O2", "O6b")]
-    for one, other in pairs:
-        assert naltrexone[one].quantity == naltrexone[other].quantity
-        assert naltrexone[one].value != naltrexone[other].value
+def test_both_sides_of_a_contradiction_are_entered(observed: dict[str, dict[str, Observation]]) -> None:
+    """The contradictions that the collection warns of."""
+    pairs = {(name, other) for some in observed.values() for name, one in some.items() for other in one.contradicts}
+    warned = {("N5", "N6"), ("N3", "N2a"), ("N3", "O7b"), ("N1a", "X2a"), ("N8a", "N9a"), ("N8b", "N8a"),
+              ("B5a", "B1a"), ("B9", "B4"), ("B7b", "B5b"), ("M8b", "M2b"), ("M9", "M8b"), ("M9", "M4a"),
+              ("O10b", "O9a"), ("O10d", "O9b")}  # fmt: skip
+    assert warned <= pairs
+    for some in observed.values():
+        for name, one in some.items():
+            assert set(one.contradicts) <= set(some) - {name}
+            assert all(some[o].value != one.value for o in one.contradicts if some[o].quantity == one.quantity)
+
+
+def test_every_line_of_the_collection_is_entered_or_named_with_a_reason(
+    shared: Path, observed: dict[str, dict[str, Observation]]
+) -> None:
+    collection = (shared / "literature.md").read_text(encoding="utf-8")
+    held = set(re.findall(r"^\| ([BNXMO]\d+) \|", collection, re.MULTILINE))
+    assert held == set(LINES)
+    heads = "\n".join(f.read_text(encoding="utf-8").split("format = 1")[0] for f in RECORDS)
+    entered = {re.sub(r"[a-z]$", "", name) for seen in observed.values() for name in seen}
+    named = {line for line in LINES if re.search(rf"^# {line}\b .{{20,}}", heads, re.MULTILINE)}
+    assert not [line for line in LINES if line not in entered | named]
+
+
+@pytest.mark.parametrize("drug", read_records())
+def test_every_regimen_says_a_salt_and_route_of_its_drug(
+    drug: str, observed: dict[str, dict[str, Observation]]
+) -> None:
+    for seen in observed[drug].values():
+        for arm in (seen.arm, seen.versus):
+            if arm and not arm.is_without_drug:
+                assert all(dose.salt in SALTS[drug] and dose.route for dose in read_regimen(arm.regimen).parts())
+
+
+@pytest.mark.parametrize(
+    ("drug", "name", "said"),
+    [
+        ("baclofen", "B1a", "11.6 L/h"), ("baclofen", "B2a", "72.8 L"), ("baclofen", "B5a", "9.9 L/h"),
+        ("baclofen", "B5e", "68 %"), ("baclofen", "B6b", "103 mL/min"), ("baclofen", "B8", "69 %"),
+        ("baclofen", "B9", "6.80 h"), ("baclofen", "B12b", "5.79 h"), ("mitragynine", "M1", "81.9 nM"),
+        ("mitragynine", "M2b", "45.3 h"), ("mitragynine", "M4b", "12700 L"), ("mitragynine", "M5d", "106 nM·h"),
+        ("mitragynine", "M8b", "23.2 h"), ("mitragynine", "M11b", "43.4 h"), ("naloxone", "O9b", "65 %"),
+        ("naloxone", "O10d", "100 %"), ("buprenorphine", "O12a", "41 %"), ("buprenorphine", "O12c", "84 %"),
+        ("buprenorphine", "O13d", "27 %"),
+    ],
+)  # fmt: skip
+def test_the_figures_of_other_drugs_are_those_of_the_papers(
+    drug: str, name: str, said: str, observed: dict[str, dict[str, Observation]]
+) -> None:
+    value, unit = said.split(" ", 1)
+    found = observed[drug][name].value
+    assert (found.value, str(found.unit)) == (float(value), str(read_unit(unit)))
+
+
+def test_the_clearance_that_cannot_be_right_is_refused_and_no_other(
+    observed: dict[str, dict[str, Observation]],
+) -> None:
+    refused = {name: seen for some in observed.values() for name, seen in some.items() if seen.refused}
+    assert set(refused) == {"M9"}
+    volume, half_life = (observed["mitragynine"][name].value.coherent for name in ("M8c", "M8b"))
+    assert math.log(2) * volume / refused["M9"].value.coherent == pytest.approx(0.27, rel=0.02)
+    assert half_life > 80 * math.log(2) * volume / refused["M9"].value.coherent
+
+
+@pytest.mark.parametrize("drug", [drug for drug in read_records() if drug in DRUGS])
+def test_the_page_of_agreement_lists_every_observation_and_explains_every_miss(
+    drug: str, observed: dict[str, dict[str, Observation]]
+) -> None:
+    page = (DOCS / f"agreement-{drug}.md").read_text(encoding="utf-8")
+    told = {row[0]: row for row in rows(page, "|  | what | observed | predicted |") if row[0] != "---"}
+    silent = set(re.findall(r"^- (\w+), ", page, re.MULTILINE))
+    again = f"run `make agreement`: the page of {drug} is not of its observations"
+    assert set(told) | silent == set(observed[drug]), again
+    assert all(row[2] == observed[drug][name].said for name, row in told.items()), again
+    missed = {name for name, row in told.items() if row[5] == "**miss**"}
+    assert not {name for name in missed if not observed[drug][name].miss}
+    assert all(observed[drug][name].miss in told[name][7] for name in missed), again
+    assert f"[{drug}](agreement-{drug}.md)" in (DOCS / "agreement.md").read_text(encoding="utf-8")

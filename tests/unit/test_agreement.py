@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,7 @@ from neurodose.agreement.rule import Verdict, judge
 from neurodose.agreement.study import LEAST, MOST_PEOPLE, Studies, hold_studies, weigh_structures
 from neurodose.errors import ObservationError
 from neurodose.estimation.calibration import calibrate
+from neurodose.populations import LogNormal
 from neurodose.records.observation import Observation
 from neurodose.records.reader import read_observations
 
@@ -250,3 +252,43 @@ def test_studies_by_a_calibrated_structure_lie_nearer_to_what_set_it(seed: int) 
         for estimates in ({}, {name: estimate})
     )
     assert abs(fitted - 80) < abs(free - 80)
+
+
+def test_a_refused_figure_never_passes_and_is_shown_beside_its_prediction() -> None:
+    verdict = rule(observe(BLOCKADE, refused="a slip of unit"), 80 + SPREAD)
+    assert (verdict.passes, verdict.why) == (False, "refused: a slip of unit")
+    assert verdict.predicted == pytest.approx(80)
+
+
+def test_a_variation_between_people_is_that_of_a_log_normal_spread(seed: int) -> None:
+    asked = observe({"quantity": "variation between people of clearance of naltrexone", "value": "30 %"}, n=MOST_PEOPLE)
+    (studies,) = hold_studies(DRUG, [asked], {}, seed=seed, studies=20, structures=["slow exchange"])
+    spreads = [DRUG.system.parameters[a].between_people for a in ("parent.CL", "absorption.F")]
+    omegas = [spread.omega for spread in spreads if isinstance(spread, LogNormal)]
+    assert omegas
+    assert np.median(studies.means["slow exchange"]) > 100 * np.sqrt(np.expm1(max(omegas) ** 2)) * 0.8
+
+
+def test_a_structure_that_lacks_an_output_leaves_the_others_to_speak(seed: int) -> None:
+    drug = replace(DRUG, concentrations={**DRUG.concentrations, "naltrexone in fat": "deep.concentration"})
+    (name,) = [n for n, m in DRUG.structures.items() if "deep.concentration" in m.system.outputs]
+    asked = observe({**PEAK, "quantity": "peak of naltrexone in brain"})
+    aside = replace(asked, arm=replace(asked.arm, quantity=replace(asked.quantity, place="fat")))
+    (studies,) = hold_studies(drug, [aside], {}, seed=seed, studies=2)
+    assert (list(studies.means), studies.weights) == ([name], {name: 1.0})
+    (silent,) = hold_studies(drug, [aside], {}, seed=seed, studies=2, structures=["slow exchange"])
+    assert judge(silent).why == "no structure has peak of naltrexone in brain"
+
+
+def test_a_median_is_compared_with_medians(seed: int) -> None:
+    area = {"quantity": "area of naltrexone in plasma", "time": "0 to 24 h", "value": "100 nM·h"}
+    asked = [observe(area, n=MOST_PEOPLE, statistic=statistic) for statistic in ("mean", "median")]
+    mean, median = hold_studies(DRUG, asked, {}, seed=seed, studies=30, structures=["slow exchange"])
+    # Exposures are skewed: their mean lies above their median.
+    assert np.mean(mean.means["slow exchange"] > median.means["slow exchange"]) > 0.8
+
+
+def test_who_never_reached_a_level_is_left_out_of_the_mean(seed: int) -> None:
+    at_level = {"quantity": "displacement at mu as naltrexone in plasma falls to 12 ng/mL", "value": "90 %"}
+    (studies,) = hold_studies(DRUG, [observe(at_level, n=8)], {}, seed=seed, studies=6, structures=["slow exchange"])
+    assert np.isfinite(studies.means["slow exchange"]).sum() >= 4

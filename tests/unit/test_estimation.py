@@ -47,7 +47,7 @@ EXACT = 1e-9
 SOLVED = 2e-3  # the solver's relative error of 1e-6 through slopes taken over steps of 1 %
 FILED = 1e-6  # eight digits, through logarithms and a root of the covariance
 TODAY = datetime.date(2026, 11, 22)
-paper = Source("The neurodose authors", 2026, "made up for tests")
+paper = Source("The neurodose authors", 2026, "made up for tests", reading="read")
 
 
 def log_prior(name: str, middle: float, fold: float = 10.0) -> Prior:
@@ -504,6 +504,12 @@ def test_the_larger_of_the_floor_and_the_studys_own_error_counts(
     target = target_of(record(("O1", quantity, value, n, f"{SIX}\n{more}"))[0])
     assert (target.scale, target.sd) == (scale, pytest.approx(sd, rel=1e-3))
     assert said in target.said
+
+
+def test_a_variation_between_people_is_no_target() -> None:
+    (seen,) = record(("O1", "variation between people of peak of parent in plasma", "30 %", 9, "calibration = true"))
+    with pytest.raises(EstimationError, match="the typical person, who has no spread"):
+        target_of(seen)
 
 
 def test_the_range_of_normal_numbers_is_as_wide_as_tables_say() -> None:

@@ -20,9 +20,10 @@ from neurodose.records.observation import Arm
 from neurodose.records.vocabulary import read_measure
 from neurodose.records.window import ALWAYS, read_window
 from neurodose.simulation.simulate import simulate
-from neurodose.units import day, h, kg, nM, read_quantity, read_unit
+from neurodose.units import day, h, kg, mL, ng, nM, read_quantity, read_unit
 
 SOLVER = 1e-4  # relative: a hundred times the solver's error of one step
+BETWEEN_LOOKS = 0.5  # points of 100: what a straight line between two looks leaves of a share
 PARABOLA = 2e-3  # relative: what a parabola through three looks leaves of a peak's height
 
 NALTREXONE = find_drug("naltrexone")
@@ -129,6 +130,44 @@ def test_what_the_urine_holds_is_a_share_of_the_dose() -> None:
     assert 0.8 < share / (100 * formed * values["metabolite.by_kidney"]) < 1  # most of it within four half-lives
 
 
+def test_an_apparent_volume_is_a_clearance_times_a_half_life() -> None:
+    volume, clearance, half_life = read(
+        ask("apparent volume of distribution of naltrexone", "L", "6 to 24 h"),
+        ask("clearance of naltrexone", "L/h"),
+        ask("half-life of naltrexone in plasma", "h", "6 to 24 h"),
+    )
+    assert volume == pytest.approx(clearance * half_life / np.log(2), rel=SOLVER)
+
+
+def test_an_apparent_volume_needs_a_window() -> None:
+    said = ask("apparent volume of distribution of naltrexone", "L", "6 h")
+    assert isinstance(said, str)
+    assert "needs a window of time" in said
+
+
+def test_a_clearance_from_a_place_is_the_dose_over_the_area_there() -> None:
+    clearance, area = read(
+        ask("clearance of naltrexone from brain", "L/h"), ask("area of naltrexone in brain", "nM*h", "0 h to infinity")
+    )
+    assert clearance == pytest.approx(50e6 / 377.86 / area, rel=SOLVER)
+
+
+def test_a_displacement_is_read_when_plasma_has_fallen_to_a_level() -> None:
+    (found,) = read(ask("displacement at mu as naltrexone in plasma falls to 2 ng/mL", "%"))
+    names = ["parent.plasma.concentration", "mu.displacement"]
+    course = simulate(NALTREXONE.model, read_regimen("50 mg"), until=1 * day, every=0.01 * h, outputs=names)
+    plasma, shares = (course[name].values[0] for name in names)
+    falls = np.flatnonzero(course[names[0]].to(ng / mL).values[0] >= 2)[-1]
+    assert plasma.argmax() < falls < len(plasma) - 1
+    assert found == pytest.approx(shares[falls], abs=BETWEEN_LOOKS)
+
+
+def test_where_plasma_was_never_so_high_there_is_no_such_moment() -> None:
+    assert np.isnan(read(ask("displacement at mu as naltrexone in plasma falls to 900 ng/mL", "%"))).all()
+    said = ask("displacement at mu as morphine in plasma falls to 2 ng/mL", "%")
+    assert said == "the model of naltrexone has no morphine in plasma"
+
+
 def weigh(*texts: str) -> list[Measured]:
     """The area in plasma, asked of groups of people by their weight."""
     asked = [ask("area of naltrexone in plasma", "nM*h", covariates={"weight": text}) for text in texts]
@@ -197,7 +236,7 @@ def test_a_covariate_that_the_population_lacks_is_told_in_words() -> None:
     [
         ({"weight": "80 L"}, "the median of weight is 80 L: volume"),
         ({"weight": "80"}, "the median of weight is 80: a pure number"),
-        ({"weight": "-80 kg"}, "weight cannot have the median -80 kg"),
+        ({"weight": "-80 kg"}, "weight cannot be -80 kg"),
         ({"weight": "80 kg", "Weight": "70 kg"}, "a covariate is given twice"),
         ({"weight": "80 kg", "body.weight": "70 kg"}, "contradict one another"),
     ],

@@ -412,8 +412,8 @@ class TestMedians:
         [
             ({"weight": 90 * L}, "the median of weight is 90 L: volume"),
             ({"weight": 90}, "the median of weight is 90: a pure number"),
-            ({"weight": 0 * kg}, "weight cannot have the median 0 kg"),
-            ({"weight": -90 * kg}, "weight cannot have the median -90 kg"),
+            ({"weight": 0 * kg}, "weight cannot be 0 kg"),
+            ({"weight": -90 * kg}, "weight cannot be -90 kg"),
             ({"weight": "90 kg"}, "weight cannot have the median '90 kg'"),
             ({"is_heavy": 1}, "is_heavy cannot have the median 1"),
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from neurodose import Dose, find_drug, read_regimen, simulate
 from neurodose.agreement.validation import find_estimates
-from neurodose.errors import DoseError, ProtocolError
+from neurodose.errors import DoseError, ProtocolError, ScopeWarning
 from neurodose.protocol.places import find_places
 from neurodose.protocol.protocol import Protocol, run_protocol
 from neurodose.protocol.reading import open_protocol, read_protocol
@@ -383,7 +384,10 @@ def test_a_regimen_goes_by_a_route() -> None:
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.name)
 def test_every_example_runs(path: Path) -> None:
     protocol = open_protocol(path)
-    course = run_protocol(replace(protocol, count=2, every=protocol.until))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ScopeWarning)  # an example may ask for more than was measured
+        course = run_protocol(replace(protocol, count=2, every=protocol.until))
+    assert [str(warning.message) for warning in caught] == list(protocol.marks)
     course.status.raise_if_failed()
     assert course.outputs == protocol.outputs
 

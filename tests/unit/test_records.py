@@ -379,3 +379,35 @@ class TestSources:
 
 def test_units_of_an_observation_are_those_it_is_written_in() -> None:
     assert read_one(quantity='"peak of naltrexone in plasma"', value='"39 nM"', sd=None).unit == nM
+
+
+def test_a_refused_figure_says_why_and_sets_nothing() -> None:
+    seen = read_one(refused='"a slip of unit"', miss='"the model has no such thing"')
+    assert (seen.refused, seen.miss) == ("a slip of unit", "the model has no such thing")
+    (fault,) = read(entry(refused='"a slip of unit"', calibration="true")).faults
+    assert "refused, and calibration is true" in fault.what
+
+
+def test_a_figure_is_a_mean_unless_it_says_median() -> None:
+    assert read_one().statistic == "mean"
+    assert read_one(statistic='"median"').statistic == "median"
+    (fault,) = read(entry(statistic='"mode"')).faults
+    assert "statistic is 'mode'" in fault.what
+    assert fault.exists == "it is one of: mean, median"
+
+
+def test_an_entry_names_what_contradicts_it() -> None:
+    assert read_one().contradicts == ()
+    assert read_one(contradicts='["E9"]').contradicts == ("E9",)
+    (fault,) = read(entry(contradicts='"E9"')).faults
+    assert "contradicts is 'E9'" in fault.what
+
+
+def test_a_variation_is_measured_when_what_varies_is() -> None:
+    lacks_time = {"time": None, "value": '"20 %"', "sd": None}
+    (fault,) = read(
+        entry(quantity='"variation between people of half-life of naltrexone in plasma"', **lacks_time)
+    ).faults
+    assert "was measured at a time" in fault.what
+    seen = read_one(quantity='"variation between people of clearance of naltrexone"', **lacks_time)
+    assert seen.time == ALWAYS

@@ -92,7 +92,8 @@ def test_a_stranger_adds_a_study_and_it_is_judged(tmp_path: Path) -> None:
     result = run(tmp_path / "mine.toml", STRANGER, "--json")
     assert result.exit_code == 0, result.output
     (row,) = json.loads(result.stdout)["rows"]
-    assert set(row) == {"id", "observed", "predicted", "low", "high", "passes", "why"}
+    assert set(row) == {"id", "observed", "predicted", "low", "high", "passes", "why", "outside"}
+    assert row["outside"] == []
     assert (row["id"], row["observed"]) == ("S1", 95.0)
     assert row["low"] <= row["predicted"] <= row["high"] <= 115  # per cent, with the error of measuring
 
@@ -152,6 +153,21 @@ def test_a_study_in_heavier_people_is_judged_with_their_weight(tmp_path: Path) -
     assert 0.4 < rows["S2"]["predicted"] / rows["S1"]["predicted"] < 0.8
     assert "the median of weight is 148 L: volume" in rows["S3"]["why"]
     assert "entry S3, line" in result.stderr
+
+
+def test_what_lies_outside_of_what_set_the_model_is_marked(tmp_path: Path) -> None:
+    high = STRANGER.replace("50 mg hydrochloride every 24 h x 2", "400 mg hydrochloride")
+    high = high.replace("n = 6", 'n = 6\ncovariates = { weight = "148 kg" }')
+    marks = (
+        "a single dose of 400 mg hydrochloride by mouth lies above the 50 mg hydrochloride that the model was set with",
+        "a median weight of 148 kg lies above the 125 kg of the people that the model was set with",
+    )
+    (row,) = json.loads(run(tmp_path / "mine.toml", high, "--json").stdout)["rows"]
+    assert tuple(row["outside"]) == marks
+    report = tmp_path / "report.md"
+    shown = run(tmp_path / "mine.toml", high, "--output", str(report)).stdout
+    assert f"Outside of what the model was set with:\nS1     {'; '.join(marks)}" in shown
+    assert f"- S1: {'; '.join(marks)}" in report.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("words", [[], ["naltrexone", "--observations", "x.toml"]])

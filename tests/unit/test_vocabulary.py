@@ -11,13 +11,18 @@ from neurodose.records.vocabulary import KINDS, PLACES, TOLERANCES, Measure, rea
 from neurodose.records.window import ALWAYS, Window, read_window
 from neurodose.units import L, h, minute, mL, nM, percent
 
-FILLED = {"S": "6beta-naltrexol", "P": "plasma", "R": "mu", "X": "heavy drinking in the last week"}
+FILLED = {"S": "6beta-naltrexol", "P": "plasma", "R": "mu", "X": "heavy drinking in the last week", "C": "2 ng/mL"}
+OF_ANOTHER = {
+    "time above": "time above 90 % of displacement at mu",
+    "variation": "variation between people of clearance of baclofen",
+}
 
 
 def fill(phrase: str) -> str:
     """A phrase with its places filled in."""
-    if phrase.startswith("time above"):
-        return "time above 90 % of displacement at mu"
+    for kind, example in OF_ANOTHER.items():
+        if phrase.startswith(kind):
+            return example
     return " ".join(FILLED.get(word, word) for word in phrase.split(" "))
 
 
@@ -32,7 +37,7 @@ def test_each_phrase_is_read_as_its_own_kind(kind: object) -> None:
         "plasma" if " P" in kind.phrase else None,
     )
     assert read.receptor == ("mu" if " R" in kind.phrase else None)
-    if kind.name != "time above":
+    if kind.name not in OF_ANOTHER:
         assert read.topic == (FILLED["X"] if kind.phrase.endswith(" X") else None)
 
 
@@ -70,9 +75,34 @@ def test_time_above_holds_a_level_and_what_has_to_be_above_it() -> None:
     assert read_measure("time above 10 of dose ratio at mu").threshold is not None
 
 
+def test_variation_holds_what_varies() -> None:
+    read = read_measure("Variation between people of half-life of baclofen in plasma")
+    assert read.kind == "variation"
+    assert read.of == read_measure("half-life of baclofen in plasma")
+    assert read.needs_time
+    assert not read_measure("variation between people of clearance of baclofen").needs_time
+
+
+def test_a_clearance_from_csf_is_not_one_of_a_substance_of_that_name() -> None:
+    assert read_measure("clearance of baclofen").kind == "clearance"
+    read = read_measure("clearance of baclofen from csf")
+    assert (read.kind, read.substance, read.place) == ("clearance from", "baclofen", "csf")
+
+
+def test_a_displacement_may_be_asked_for_at_a_concentration() -> None:
+    read = read_measure("displacement at mu as buprenorphine in plasma falls to 1 ng/mL")
+    assert (read.receptor, read.substance, read.place) == ("mu", "buprenorphine", "plasma")
+    assert read.threshold == read_number("1 ng/mL", KINDS["concentration"])
+    assert read_measure("displacement at mu").threshold is None
+
+
 @pytest.mark.parametrize(
     ("phrase", "message", "listed"),
     [
+        ("variation between people of mean of drinks", "has no variation between people", "clearance of baclofen"),
+        ("variation between people of weight", "no quantity is called", "clearance of S"),
+        ("displacement at mu as naltrexone in plasma falls to 2", '"2" has no unit', "ng/mL"),
+        ("displacement at mu as naltrexone in plasma falls to 2 h", "unit of something else", "ng/mL"),
         ("occupancy of mu", 'no quantity is called "occupancy of mu"', "displacement at R"),
         ("mu.displacement", "no quantity is called", "the vocabulary: concentration of S in P"),
         ("concentration of naltrexone in liver", "no quantity is called", "peak of S in P"),

@@ -3,7 +3,8 @@
 An observation passes if it lies inside the 95 % predictive interval of the mean of a virtual study of its own size
 and design, and that interval is not wider than three times the tolerance of its kind: 1.5-fold for exposure, 10
 points for occupancy, the published interval for effects. An observation may carry a band of its own instead: it
-passes if the median prediction lies inside that band.
+passes if the median prediction lies inside that band. A figure that is refused, because it cannot be right as printed,
+never passes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Verdict:
     """An observation and what is predicted of it: median and 95 % interval of a study's mean, in its unit.
 
     by_structure: the same three by each structure alone; is_fold: whether `difference` is a ratio
+    marks: what of its regimen, time and people lies outside of what the model was set with
     """
 
     observation: Observation
@@ -36,6 +38,7 @@ class Verdict:
     passes: bool
     why: str
     by_structure: dict[str, tuple[float, float, float]]
+    marks: tuple[str, ...] = ()
 
     @property
     def is_fold(self) -> bool:
@@ -64,6 +67,8 @@ def judge(studies: Studies) -> Verdict:
     low, middle, high = find_weighted_quantiles(pooled, counts, INTERVAL)
     each = {name: _quantiles(means) for name, means in studies.means.items() if np.isfinite(means).any()}
     passes, why = _apply(observation, low, middle, high)
+    if observation.refused:
+        passes, why = False, f"refused: {observation.refused}"
     return Verdict(observation, low, middle, high, passes, why, each)
 
 

@@ -67,16 +67,20 @@ def hold_studies(
     for done, name in enumerate(names):
         typical = draw_typical(drug, name, estimates.get(name), studies, seed)
         people_for = _people_drawer(typical, studies, seed)
-        figures = measure(drug.structures[name], [arm for _, arms in able for arm in arms], people_for)
+        held = drug.structures[name].system.outputs
+        asked = [(n, arms) for n, arms in able if all(arm.reading.needs <= held.keys() for arm in arms)]
+        figures = measure(drug.structures[name], [arm for _, arms in asked for arm in arms], people_for)
         rows = iter(figures)
-        for number, arms in able:
+        for number, arms in asked:
             observation = observations[number]
             parts = [_average(next(rows), observation, studies, seed, f"{name} {k}") for k in range(len(arms))]
             means[number][name] = parts[0] if len(parts) == 1 else parts[0] / parts[1]
         if progress is not None:
             progress((done + 1) / len(names))
     return tuple(
-        Studies(o, {}, {}, p.why, p.fault) if isinstance(p, _Mute) else Studies(o, means[n], weights)
+        Studies(o, {}, {}, p.why, p.fault)
+        if isinstance(p, _Mute)
+        else Studies(o, means[n], _among(weights, means[n]), "" if means[n] else f"no structure has {o.quantity}")
         for n, (o, p) in enumerate(zip(observations, prepared, strict=True))
     )
 
@@ -93,6 +97,12 @@ def weigh_structures(names: Sequence[str], estimates: Estimates) -> dict[str, fl
     shares = np.exp(-(misfits - misfits.min()) / 2)
     shares = np.maximum(shares / shares.sum(), LEAST)
     return dict(zip(names, (float(s) for s in shares / shares.sum()), strict=True))
+
+
+def _among(weights: Mapping[str, float], held: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """The weights of the structures that can speak to an observation, brought to a sum of 1."""
+    total = sum(weights[name] for name in held)
+    return {name: weights[name] / total for name in held}
 
 
 def draw_typical(
@@ -128,9 +138,10 @@ def _prepare(drug: Drug, observation: Observation) -> tuple[Measured, ...] | _Mu
 
 
 def _choose_unit(observation: Observation, arm: Arm) -> Unit:
-    """A ratio has no unit: its arms are read in the first unit that their kind may have."""
-    units = arm.quantity.row.units
-    return read_unit(units[0]) if observation.is_ratio and units else observation.unit
+    """Ratios and variations are not in the unit of the figure: it is read in the first that its kind may have."""
+    of = arm.quantity.of if arm.quantity.kind == "variation" else None
+    units = (of or arm.quantity).row.units
+    return read_unit(units[0]) if (observation.is_ratio or of) and units else observation.unit
 
 
 def _people_drawer(typical: Mapping[str, np.ndarray], studies: int, seed: int) -> Callable[[Population, int], People]:
@@ -143,9 +154,20 @@ def _people_drawer(typical: Mapping[str, np.ndarray], studies: int, seed: int) -
 
 
 def _average(figures: np.ndarray, observation: Observation, studies: int, seed: int, name: str) -> np.ndarray:
-    """The mean of each study (studies,), over as many people as the real one had, with the error of measurement."""
+    """The mean or median of each study (studies,), over as many people as it had, with the error of measurement.
+
+    Of a variation between people, that of each study's people; its source has taken the error of measurement out.
+    """
     count = min(observation.size, MOST_PEOPLE)
-    means = figures.reshape(studies, -1)[:, :count].mean(axis=1)
+    each = figures.reshape(studies, -1)[:, :count]
+    if observation.quantity.kind == "variation":
+        return observation.unit.from_coherent(np.sqrt(np.expm1(np.log(each).var(axis=1, ddof=1))))
+    if observation.quantity.kind == "displacement at a level":
+        # Those in whom the concentration never was as high have no such moment, and are left out.
+        with np.errstate(invalid="ignore"):
+            means = np.nansum(each, axis=1) / np.isfinite(each).sum(axis=1)
+    else:
+        means = np.median(each, axis=1) if observation.statistic == "median" else each.mean(axis=1)
     noise = draw_normals(seed, f"measurement of {observation.id} {name}", np.arange(studies))[0] / np.sqrt(count)
     match observation.quantity.tolerance:
         case "exposure":

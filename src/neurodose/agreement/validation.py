@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from neurodose.agreement.rule import Verdict, judge
 from neurodose.agreement.study import STUDIES, Estimates, Progress, hold_studies
+from neurodose.agreement.wording import name_use, tell_difference, tell_span
 from neurodose.errors import DrugError, NeurodoseError, ObservationError
 from neurodose.estimation.run import Run, read_run
-from neurodose.library import find_drug
+from neurodose.library import DRUGS, find_drug
 from neurodose.library.drug import Drug
+from neurodose.library.scope import find_marks_of
 from neurodose.records.observation import Observation
 from neurodose.units import Quantity
 
@@ -35,7 +37,10 @@ class Validation:
         return sum(v.passes for v in self.verdicts)
 
     def to_json(self) -> str:
-        """{"rows": [{"id", "observed", "predicted", "low", "high", "passes", "why"}]}, one row an entry."""
+        """{"rows": [{"id", "observed", "predicted", "low", "high", "passes", "why", "outside"}]}, one row an entry.
+
+        outside: of what the model was set with, in sentences
+        """
         rows = [
             {
                 "id": v.observation.id,
@@ -45,13 +50,14 @@ class Validation:
                 "high": _finite(v.high),
                 "passes": v.passes,
                 "why": v.why,
+                "outside": list(v.marks),
             }
             for v in self.verdicts
         ]
         # An entry that could not be read is a row too: nothing is dropped.
         rows += [
             {"id": f.where or "", "observed": None, "predicted": None, "low": None, "high": None, "passes": False,
-             "why": f.what}
+             "why": f.what, "outside": []}
             for f in self.faults
             if f.where not in {str(v.observation.place) for v in self.verdicts}
         ]  # fmt: skip
@@ -61,29 +67,22 @@ class Validation:
     def total(self) -> str:
         """How many pass, in a sentence."""
         silent = len(self.verdicts) - self.predicted
+        refused = sum(bool(v.observation.refused) for v in self.verdicts)
+        told = f" {refused} {'is' if refused == 1 else 'are'} refused;" if refused else ""
         return (
-            f"{self.passed} of {self.predicted} predicted observations pass; {silent} cannot be predicted; "
+            f"{self.passed} of {self.predicted} predicted observations pass;{told} {silent} cannot be predicted; "
             f"{len(self.faults)} entries are faulty."
         )
 
     def __str__(self) -> str:
-        return "\n".join([*(_tell(v) for v in self.verdicts), "", self.total])
+        told = [f"{v.observation.id:6} {'; '.join(v.marks)}" for v in self.outside]
+        head = ["", "Outside of what the model was set with:"] if told else []
+        return "\n".join([*(_tell(v) for v in self.verdicts), *head, *told, "", self.total])
 
-    def to_markdown(self) -> str:
-        """A table of what is predicted, with each structure's own interval, and a list of what cannot be."""
-        told = [v for v in self.verdicts if v.predicted is not None]
-        structures = list(dict.fromkeys(s for v in told for s in v.by_structure))
-        head = ["", "what", "observed", "predicted", "off by", "verdict", "why", "used", *structures]
-        lines = [self.total, "", f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
-        for v in told:
-            each = [_span(v.by_structure.get(s)) for s in structures]
-            used = "calibration" if v.observation.is_calibration else "prediction"
-            result = "pass" if v.passes else "**miss**"
-            row = [v.observation.id, _name(v), v.observation.said, _span((v.low, v.predicted, v.high)), _off(v), result]
-            lines.append(f"| {' | '.join([*row, v.why, used, *each])} |")
-        lines += ["", "Not predicted:", ""]
-        lines += [f"- {v.observation.id}, {_name(v)}: {v.why}" for v in self.verdicts if v.predicted is None]
-        return "\n".join([*lines, ""])
+    @property
+    def outside(self) -> tuple[Verdict, ...]:
+        """Verdicts on what is predicted, but lies outside of what the model was set with."""
+        return tuple(v for v in self.verdicts if v.marks)
 
 
 def validate(
@@ -116,8 +115,21 @@ def validate(
             drug, asked, find_estimates(drug), seed=seed, studies=studies, structures=structures, progress=progress
         )
         found += [s.fault for s in held if s.fault is not None]
-        verdicts |= dict(zip(numbers, map(judge, held), strict=True))
+        verdicts |= dict(zip(numbers, (_mark(drug, judge(one)) for one in held), strict=True))
     return Validation(tuple(verdicts[n] for n in range(len(observations))), tuple(found))
+
+
+def find_observed() -> tuple[str, ...]:
+    """The drugs of the library of which something was observed."""
+    held = files("neurodose.library.observations")
+    return tuple(name for name in DRUGS if held.joinpath(f"{name}.toml").is_file())
+
+
+def _mark(drug: Drug, verdict: Verdict) -> Verdict:
+    """A verdict with what lies outside of what the model was set with, where something is predicted."""
+    if verdict.predicted is None:
+        return verdict
+    return replace(verdict, marks=find_marks_of(drug, verdict.observation))
 
 
 def find_run(drug: Drug) -> Run | None:
@@ -148,31 +160,11 @@ def _finite(value: float | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def _name(verdict: Verdict) -> str:
-    observation = verdict.observation
-    versus = f" over that after {observation.versus.regimen}" if observation.is_ratio and observation.versus else ""
-    return f"{observation.quantity.text}, {observation.regimen}, {observation.time}{versus}"
-
-
-def _span(span: tuple[float | None, float | None, float | None] | None) -> str:
-    if span is None or span[0] is None or span[1] is None or span[2] is None:
-        return ""
-    return f"{span[1]:.3g} ({span[0]:.3g} to {span[2]:.3g})"
-
-
-def _off(verdict: Verdict) -> str:
-    difference = verdict.difference
-    if difference is None:
-        return ""
-    return f"{difference:.2f}-fold" if verdict.is_fold else f"{difference:+.1f}"
-
-
 def _tell(verdict: Verdict) -> str:
     observation = verdict.observation
     head = f"{observation.id:6} {observation.quantity.text:48.48} {observation.said:>16}"
     if verdict.predicted is None or verdict.low is None or verdict.high is None:
         return f"{head}  not predicted: {verdict.why}"
-    result = "pass" if verdict.passes else "MISS"
-    use = "calibration" if observation.is_calibration else "prediction"
-    band = _span((verdict.low, verdict.predicted, verdict.high))
-    return f"{head}  {band}  {_off(verdict)}  {result}  {use}  {verdict.why}"
+    result = "pass" if verdict.passes else "REFUSED" if observation.refused else "MISS"
+    band, off = tell_span((verdict.low, verdict.predicted, verdict.high)), tell_difference(verdict)
+    return f"{head}  {band}  {off}  {result}  {name_use(verdict)}  {verdict.why}"

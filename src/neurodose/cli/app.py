@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from warnings import catch_warnings, simplefilter
 
 import typer
 
@@ -126,7 +127,17 @@ def _write_dossier(
         )
     write_page(made, path)
     typer.echo("\n\n".join(made.sentences))
+    _tell_marks(made.marks)
     typer.echo(f"\nThe dossier: {path.resolve()}")
+
+
+def _tell_marks(marks: Iterable[str]) -> None:
+    """What of a question lies outside of what the model was set with, each on its line."""
+    said = "\n".join(f"- {mark}" for mark in marks)
+    if said:
+        typer.echo(
+            f"\nExtrapolated: what is asked lies outside of the doses, times or people behind this model.\n{said}"
+        )
 
 
 @app.command(short_help="A protocol's course, as a Parquet file.")
@@ -145,17 +156,24 @@ def simulate(
 
     find_writer()
     command = f"neurodose simulate {shlex.quote(protocol.name)}"
-    with _show_progress() as report:
+    from neurodose.errors import ScopeWarning
+
+    with _show_progress() as report, catch_warnings():
+        simplefilter("ignore", ScopeWarning)  # told below, in a line each
         course = record_protocol(
             asked, path, command=command, progress=lambda share: report(f"simulating {asked.count} people", share)
         )
     typer.echo(f"{course.regimen}, {course.people.origin}: {course.status}")
+    _tell_marks(asked.marks)
     typer.echo(f"\nThe course: {path.resolve()}")
 
 
 @app.command(short_help="Observations in people, judged by one rule.")
 def validate(
     drug: Annotated[str | None, typer.Argument(help="A drug of the library: its own observations are judged.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All drugs of which something was observed; --output is then a folder.")
+    ] = False,
     observations: Annotated[
         Path | None, typer.Option(help="A file of observations instead (docs/observations.md).")
     ] = None,
@@ -169,8 +187,15 @@ def validate(
 
     Ends with status 2 if an entry is faulty; the other entries are judged all the same.
     """
-    if (drug is None) == (observations is None):
-        raise CommandError("say whose observations", hint="type: neurodose validate naltrexone, or --observations FILE")
+    if (drug is not None) + (observations is not None) + every != 1:
+        hint = "type: neurodose validate naltrexone, or --all, or --observations FILE"
+        raise CommandError("say whose observations", hint=hint)
+    if every:
+        if as_json or structure:
+            raise CommandError("--all writes pages, with all structures", hint="leave --json and --structure out")
+        _write_agreement(output or Path("."), studies, seed)
+        return
+    from neurodose.agreement.page import write_page
     from neurodose.agreement.study import STUDIES
     from neurodose.agreement.validation import validate as judge_all
     from neurodose.errors import ObservationError
@@ -196,10 +221,49 @@ def validate(
         )
     typer.echo(found.to_json() if as_json else str(found))
     if output is not None:
-        write_whole(output, lambda path: path.write_text(found.to_markdown(), encoding="utf-8"))
+        whose = drug or (observations.stem if observations else "")
+        made = f"{studies or STUDIES} virtual studies of each structure, seed {seed}."
+        page = write_page(whose.capitalize(), found, made)
+        write_whole(output, lambda path: path.write_text(page, encoding="utf-8"))
     for fault in found.faults:
         typer.echo(f"{type(fault).__name__}: {fault}", err=True)
     if found.faults:
+        raise typer.Exit(FAILED)
+
+
+def _write_agreement(folder: Path, studies: int | None, seed: int) -> None:
+    """Judges the observations of all drugs; writes agreement-DRUG.md for each, and agreement.md over all."""
+    from neurodose.agreement.page import write_overview, write_page
+    from neurodose.agreement.study import STUDIES
+    from neurodose.agreement.validation import find_observed
+    from neurodose.agreement.validation import validate as judge_all
+    from neurodose.files import check_writable, write_whole
+    from neurodose.library import find_drug
+
+    names = find_observed()
+    pages = {name: folder / f"agreement-{name}.md" for name in names}
+    for path in (*pages.values(), folder / "agreement.md"):
+        check_writable(path)
+    made = f"Made by `make agreement`: {studies or STUDIES} virtual studies of each structure, seed {seed}."
+    found = {}
+    with _show_progress() as report:
+        for name in names:
+            found[name] = judge_all(
+                find_drug(name).observations,
+                seed=seed,
+                studies=studies or STUDIES,
+                progress=lambda share, name=name: report(f"holding virtual studies of {name}", share),
+            )
+            page = write_page(name.capitalize(), found[name], made)
+            write_whole(pages[name], lambda path, page=page: path.write_text(page, encoding="utf-8"))
+            typer.echo(f"{name}: {found[name].total}")
+    overview = write_overview(found, made)
+    write_whole(folder / "agreement.md", lambda path: path.write_text(overview, encoding="utf-8"))
+    typer.echo(f"\nThe pages: {(folder / 'agreement.md').resolve()}")
+    faults = [fault for validation in found.values() for fault in validation.faults]
+    for fault in faults:
+        typer.echo(f"{type(fault).__name__}: {fault}", err=True)
+    if faults:
         raise typer.Exit(FAILED)
 
 

@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from neurodose.bounds import Bounds, find_bounds, outside_bounds
 from neurodose.dosing.clock import ORDERS, has_clock, read_days, read_hours
 from neurodose.dosing.conventions import OBSERVED, Draft, check
 from neurodose.dosing.dataset import ACTS, Compartments, Dataset, HasCompartments, HasSystem, Remark, find_compartments
@@ -190,7 +191,7 @@ def _make_dataset(table: Table, held: Compartments, units: dict[str, Unit], salt
         steady=np.where(gives, np.where(draft.steady == 3, 1, draft.steady), 0).astype(np.int64),
         observed=observed,
         is_observed=is_observed,
-        covariates=_read_covariates(table),
+        covariates=_read_covariates(table, units),
         line=table.sheet.lines,
         noun=table.sheet.noun,
         ignored=tuple(table.ignored),
@@ -314,8 +315,10 @@ def _read_observations(
     return observed, meant & ~np.isnan(observed)
 
 
-def _read_covariates(table: Table) -> dict[str, NDArray[np.float64]]:
-    """Every other column of numbers; a column without any number is set aside, and one with some is an error."""
+def _read_covariates(table: Table, units: Mapping[str, Unit]) -> dict[str, NDArray[np.float64]]:
+    """Every other column of numbers; a column without any number is set aside, and one with some is an error, as is
+    one whose unit is declared and that holds what nobody can have.
+    """
     found: dict[str, NDArray[np.float64]] = {}
     for name, items in table.items.items():
         if name in RESERVED:
@@ -343,4 +346,14 @@ def _read_covariates(table: Table) -> dict[str, NDArray[np.float64]]:
             name,
         )
         found[name] = values
+        if name in units and (possible := find_bounds(name, units[name].dimension)) is not None:
+            _refuse_impossible(table, name, units[name].to_coherent(values), possible)
     return found
+
+
+def _refuse_impossible(table: Table, name: str, values: NDArray[np.float64], possible: Bounds) -> None:
+    outside = np.flatnonzero(~possible.hold(values) & ~np.isnan(values))
+    if len(outside):
+        first = int(outside[0])
+        where = f"{table.where(first)}, column {name}"
+        raise outside_bounds(DatasetError, name, float(values[first]), possible, where=where)

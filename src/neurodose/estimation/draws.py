@@ -9,9 +9,11 @@ from collections.abc import Collection
 
 import numpy as np
 
+from neurodose.estimation.assay import name_assay
 from neurodose.estimation.estimate import Estimate
-from neurodose.estimation.prior import prior_of
+from neurodose.estimation.prior import prior_of, share_of_assay
 from neurodose.estimation.scale import from_scale
+from neurodose.modelling.parameter import Condition
 from neurodose.modelling.system import System
 from neurodose.seeds import draw_normals
 
@@ -33,13 +35,18 @@ def draw_prior(
 ) -> dict[str, np.ndarray]:
     """Typical values of all other parameters of a system (count,), coherent, by address, by the rule of `prior`.
 
+    Affinities of one assay are off together. A condition has no draw: nobody is unsure of it.
+
     skip: addresses that are drawn elsewhere or certain.
     """
     numbers = np.arange(first, first + count)
     found = {}
     for address, parameter in system.parameters.items():
-        if address not in skip:
-            prior = prior_of(address, parameter)
+        if address not in skip and not isinstance(parameter, Condition):
+            prior, share = prior_of(address, parameter), share_of_assay(parameter)
             normals = draw_normals(seed, f"uncertainty of {address}", numbers)[0]
+            if share:
+                of_assay = draw_normals(seed, f"assay of {name_assay(parameter)}", numbers)[0]
+                normals = np.sqrt(1 - share) * normals + np.sqrt(share) * of_assay
             found[address] = from_scale(prior.scale, prior.point + prior.sd * normals)
     return found

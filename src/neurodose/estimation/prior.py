@@ -1,9 +1,11 @@
 """What was known of a parameter before the observations: a middle and a 95 % interval, by one stated rule.
 
-The rule. Where a parameter states the uncertainty of its value, that is taken. Where it stands on an assumption, the
-assumed range is the 95 % interval. Where it has sources alone, its certainty stands for a coefficient of variation:
-high 5 %, moderate 15 %, low 30 %, very low 60 %. Positive numbers have their interval on the logarithm, shares on the
-logit.
+The rule, which docs/uncertainty.md tells in full. Where a parameter states the uncertainty of its value, that is taken.
+Where it stands on an assumption, the assumed range is the 95 % interval. Where it has sources alone, its certainty
+stands for a coefficient of variation: high 5 %, moderate 15 %, low 30 %, very low 60 %. That interval is wider where
+nobody read a source: 1.25 times where it was read second-hand, 1.5 times where it is remembered; and a number with a
+unit from one assay in vitro is no surer than threefold. Positive numbers have their interval on the logarithm, shares
+on the logit. A condition, which the question sets, has no prior.
 """
 
 from __future__ import annotations
@@ -12,13 +14,17 @@ import math
 from dataclasses import dataclass, replace
 
 from neurodose.errors import EstimationError
+from neurodose.estimation.assay import ASSAY_FOLD, is_affinity, is_of_one_assay
 from neurodose.estimation.scale import Scale, choose_scale, from_scale, to_scale
-from neurodose.modelling.parameter import Parameter
+from neurodose.modelling.parameter import Condition, Parameter
 from neurodose.populations.distribution import Choice, LogNormal, Normal, Uniform
+from neurodose.sources import Reading, Source
 from neurodose.units import NONE, Quantity, Unit
 
 REACH = 1.959964  # standard deviations on either side that hold 95 % of a normal distribution
 CVS = {"high": 0.05, "moderate": 0.15, "low": 0.30, "very low": 0.60}  # by certainty: this project's rule
+# How many times as wide a number's interval is on its scale, by how the best of its sources was read.
+WIDER: dict[Reading, float] = {"read": 1.0, "read second-hand": 1.25, "remembered": 1.5}
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,15 @@ def prior_of(address: str, parameter: Parameter, *, around: str = "value") -> Pr
 
     around: "value" centres an assumed range on the value in use, for predictions; "range" centres it on the range
             itself, for calibration: a value that a calibration has set must not be its own prior when it runs again.
-    Raises EstimationError where nothing can be varied (a range of no width, a value outside its scale).
+    Raises EstimationError where nothing can be varied (a range of no width, a value outside its scale), and for a
+    condition, of which nobody is unsure.
     """
+    if isinstance(parameter, Condition):
+        raise EstimationError(
+            f"{address} has no prior: the question sets it",
+            exists=f"it is {parameter.value}: {parameter.meaning}",
+            hint="tell it of people, over time as a Series if it changes, and leave it out of what is estimated",
+        )
     low, high, origin = _interval(address, parameter)
     value = float(parameter.value.coherent)
     scale = choose_scale(low, value, high, is_number=parameter.value.dimension == NONE)
@@ -102,12 +115,46 @@ def _interval(address: str, parameter: Parameter) -> tuple[float, float, str]:
         held = parameter.assumptions[0].range
         low, high = held.coherent
         return low, high, f"its assumed range: {held.value[0]:g} to {held.value[1]:g} {held.unit}".removesuffix(" 1")
-    certainty = parameter.certainty or "very low"
-    reach = REACH * math.sqrt(math.log1p(CVS[certainty] ** 2))
+    reach, origin = _judge_sources(parameter)
     ends = sorted((value * math.exp(-reach), value * math.exp(reach)))
     if parameter.value.dimension == NONE and 0 < value < 1:
         ends = [float(from_scale("logit", to_scale("logit", value) + side * reach / (1 - value))) for side in (-1, 1)]
-    return ends[0], ends[1], f"certainty {certainty}: a coefficient of variation of {100 * CVS[certainty]:g} %"
+    return ends[0], ends[1], origin
+
+
+def _judge_sources(parameter: Parameter) -> tuple[float, str]:
+    """Half of the 95 % interval on the logarithm of a number that has sources alone, and why it is as wide."""
+    certainty, reading = parameter.certainty or "very low", find_reading(parameter)
+    reach = _reach_of_sources(parameter)
+    origin = f"certainty {certainty}: a coefficient of variation of {100 * CVS[certainty]:g} %"
+    if WIDER[reading] > 1:
+        origin += f"; {reading}, so {WIDER[reading]:g} times as wide"
+    if is_of_one_assay(parameter) and reach < math.log(ASSAY_FOLD):
+        reach = math.log(ASSAY_FOLD)
+        origin += f"; from one assay in vitro, so no surer than {ASSAY_FOLD:g}-fold"
+    return reach, origin
+
+
+def _reach_of_sources(parameter: Parameter) -> float:
+    """The same by certainty and reading alone."""
+    sd = math.sqrt(math.log1p(CVS[parameter.certainty or "very low"] ** 2))
+    return REACH * sd * WIDER[find_reading(parameter)]
+
+
+def find_reading(parameter: Parameter) -> Reading:
+    """How the best read of its sources was read."""
+    readings = {source.reading for source in parameter.sources if isinstance(source, Source)}
+    for reading in WIDER:
+        if reading in readings:
+            return reading
+    return "remembered"
+
+
+def share_of_assay(parameter: Parameter) -> float:
+    """How much of the variance of a number is that of its assay, which others from the same assay have in common."""
+    if parameter.uncertainty is not None or parameter.is_assumed or not is_affinity(parameter):
+        return 0.0
+    return max(0.0, 1 - (_reach_of_sources(parameter) / math.log(ASSAY_FOLD)) ** 2)
 
 
 def _stated(address: str, parameter: Parameter) -> tuple[float, float]:

@@ -53,12 +53,15 @@ class Target:
 def target_of(observation: Observation) -> Target:
     """An observation as a target; exposures and ratios on the logarithm, shares and effects as they are.
 
-    Raises EstimationError for a limit ("under 1 %") and for a figure whose logarithm does not exist.
+    Raises EstimationError for a limit ("under 1 %"), for a variation between people, and for a figure whose logarithm
+    does not exist.
     """
     value, unit = float(observation.value.value), observation.unit
     own, said = _own_error(observation)
     if observation.limit is not None:
         raise EstimationError("its source gives a limit and no value", where=observation.id)
+    if observation.quantity.kind == "variation":
+        raise EstimationError("a fit sees the typical person, who has no spread", where=observation.id)
     if observation.quantity.tolerance == "exposure" or observation.is_ratio:
         if value <= 0:
             raise EstimationError(f"{observation.value} has no logarithm", where=observation.id)

@@ -5,7 +5,7 @@ its numbers; `observations/<drug>.toml` what was measured in people. `combinatio
 (`body`: size, sex, age, kidneys, blood flow); `receptors` is where they meet one another and the body's own ligands
 (`targets`), which cells answer by `adaptation`; `enzymes` are what clears them and what they inhibit, `first_pass` the
 way through gut wall and liver, `rate_law` a binding that goes with a power of the concentration, `interactions` what is
-known of each meeting.
+known of each meeting. `scope` tells what a drug's model was set with, and what of a question lies beyond.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """

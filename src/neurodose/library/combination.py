@@ -108,7 +108,8 @@ def _make_table(drugs: tuple[Pharmacology, ...], met: Mapping[str, None]) -> typ
     doc = {"__doc__": f"{' and '.join(d.name for d in drugs)} in one body."}
     if len(drugs) == 1:
         return type(f"{drugs[0].table.__name__}Given", (drugs[0].table,), doc | shared)
-    return type("Together", (Parameters,), doc | shared | {d.name: d.table for d in drugs})
+    of_one_person = {"_parts": tuple(d.name for d in drugs), "_once": ("weight", "woman", "age", "height")}
+    return type("Together", (Parameters,), doc | of_one_person | shared | {d.name: d.table for d in drugs})
 
 
 def _find_targets(choices: Any) -> dict[str, None]:

@@ -6,10 +6,12 @@ assumed such that each peptide holds about one receptor in twenty, before a dose
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
+from neurodose.bounds import Bounds
 from neurodose.modelling.model import model
-from neurodose.modelling.parameter import Parameter, Parameters
+from neurodose.modelling.parameter import Condition, Parameter, Parameters
 from neurodose.modelling.pool import Pool
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Source
@@ -33,9 +35,9 @@ between_people = LogNormal(cv=0.50, source=unmeasured)
 cloned = "rodent, cloned"
 
 
-def told_release(ligand: str) -> Parameter:
+def told_release(ligand: str) -> Condition:
     """How much of a ligand is released, of what is usual at rest: for a schedule or a model of circuits to say."""
-    return Parameter(1, f"release of {ligand}, of the usual", Source("Whoever asks", 2026, "told, 1 at rest"), "high")
+    return Condition(1, f"release of {ligand}, of the usual", possible=Bounds((0, inf), "less than none is no release"))
 
 
 class Endorphin(Parameters, shared=True):

@@ -11,7 +11,8 @@ from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DoseError, ObservationError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
-from neurodose.measurement.reading import Reading, choose_reading
+from neurodose.measurement.phrase import choose_reading
+from neurodose.measurement.reading import Reading
 from neurodose.modelling.model import Model
 from neurodose.modelling.system import System
 from neurodose.populations.people import People
@@ -116,7 +117,7 @@ def _share_systems(system: System, designs: Sequence[Sequence[Reading]]) -> list
     integrated = [tuple(dict.fromkeys(r.output for r in readings if r.is_area)) for readings in designs]
     looked: dict[tuple[str, ...], dict[str, None]] = {}
     for areas, readings in zip(integrated, designs, strict=True):
-        looked.setdefault(areas, {}).update(dict.fromkeys(r.kept for r in readings))
+        looked.setdefault(areas, {}).update(dict.fromkeys(name for r in readings for name in r.looked))
     return [(system.with_areas(areas) if areas else system, list(looked[areas])) for areas in integrated]
 
 

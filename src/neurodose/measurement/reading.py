@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
 
-from neurodose.dosing.regimen import Plan
-from neurodose.errors import ObservationError
-from neurodose.library.drug import Drug
-from neurodose.records.vocabulary import Measure
-from neurodose.records.window import Window
 from neurodose.simulation.course import Course
 from neurodose.units import Unit, h, nM, nmol, one
 
@@ -20,7 +14,6 @@ HORIZON = 90 * 24.0  # hours that stand for infinity: twenty times the longest h
 MOMENTS = 9  # moments at which a window is looked at, where the figure has a value at each
 CLOSE = 160  # moments among which a peak, or a crossing of a threshold, is sought
 FINEST, MOST = 0.5, 1000  # hours between looks for a threshold, and the most looks
-NEED_SPAN = ("area", "peak", "time of peak", "half-life", "time above")  # kinds that a moment does not have
 FIRST_LOOK = 0.05  # hours after a dose at which a peak is first sought
 
 
@@ -44,6 +37,16 @@ class Reading(ABC):
     def kept(self) -> str:
         """The name under which the course holds what is read."""
         return f"area of {self.output}" if self.is_area else self.output
+
+    @property
+    def looked(self) -> tuple[str, ...]:
+        """All that the course has to hold for it."""
+        return (self.kept,)
+
+    @property
+    def needs(self) -> set[str]:
+        """The outputs that a model must have for it."""
+        return {self.output}
 
     @abstractmethod
     def moments(self) -> np.ndarray:
@@ -91,6 +94,33 @@ class Clearance(Area):
 
     def read(self, course: Course, unit: Unit) -> np.ndarray:
         return unit.from_coherent(self.given / super().read(course, nM * h))
+
+
+@dataclass(frozen=True)
+class ApparentVolume(Area):
+    """Dose over area and over the slope of the logarithm within a window. given: the amount given in all, nmol.
+
+    first, latest: hours between which the area is taken
+    """
+
+    given: float = 0.0
+    first: float = 0.0
+    latest: float = HORIZON
+
+    @property
+    def looked(self) -> tuple[str, ...]:
+        return (self.kept, self.output)
+
+    def _slope(self) -> HalfLife:
+        return HalfLife(self.output, self.start, self.end)
+
+    def moments(self) -> np.ndarray:
+        return np.unique([self.first, *self._slope().moments(), self.latest])
+
+    def read(self, course: Course, unit: Unit) -> np.ndarray:
+        ends = np.searchsorted(course.times, [self.first, self.latest])
+        area = np.diff(course[self.kept].to(nM * h).values[:, ends], axis=1)[:, 0]
+        return unit.from_coherent(self.given / area * self._slope().read(course, h) / np.log(2.0))
 
 
 @dataclass(frozen=True)
@@ -163,6 +193,37 @@ class TimeAbove(Reading):
         return unit.from_coherent((values > self.threshold).mean(axis=1) * (self.end - self.start))
 
 
+@dataclass(frozen=True)
+class AtLevel(Peak):
+    """A value at the moment when another output has at last fallen to a level (in `level_unit`), after a dose.
+
+    A person in whom it never was as high has no such moment, and no number.
+    """
+
+    level_output: str = ""
+    level: float = 0.0
+    level_unit: Unit = nM
+
+    @property
+    def looked(self) -> tuple[str, ...]:
+        return (self.kept, self.level_output)
+
+    @property
+    def needs(self) -> set[str]:
+        return {self.output, self.level_output}
+
+    def read(self, course: Course, unit: Unit) -> np.ndarray:
+        columns = self._columns(course)
+        levels = np.log(course[self.level_output].to(self.level_unit).values[:, columns] / self.level)
+        values = course[self.kept].to(unit).values[:, columns]
+        rows = np.arange(len(values))
+        last = levels.shape[1] - 1 - (levels[:, ::-1] >= 0).argmax(axis=1)  # the last look at which it is not below
+        after = np.minimum(last + 1, levels.shape[1] - 1)
+        way = levels[rows, last] / (levels[rows, last] - levels[rows, after])
+        found = values[rows, last] + way * (values[rows, after] - values[rows, last])
+        return np.where((levels >= 0).any(axis=1) & (after > last), found, np.nan)
+
+
 def find_summit(times: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Time and height (people,) of the highest point of curves (people, times), between looks by a parabola.
 
@@ -180,71 +241,3 @@ def find_summit(times: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.n
         time = np.where(is_summit, (t0 + t1 - rise / bend) / 2, times[values.argmax(axis=1)])
         height = np.where(is_summit, y0 + rise * (time - t0) + bend * (time - t0) * (time - t1), values.max(axis=1))
     return time, height
-
-
-def choose_reading(drug: Drug, measure: Measure, window: Window, plan: Plan, given: float) -> Reading | str:
-    """How a figure is read, or in words why this drug's model cannot speak to it.
-
-    given: the amount given in all, nmol
-    Raises ObservationError for a time so late that nothing is simulated there.
-    """
-    output = find_output(drug, measure)
-    if output is None:
-        return f"the model of {drug.name} has no {measure.text}"
-    dose = plan.last if window.anchor == "last" else plan.first
-    start, end = _place(window, dose, plan.last + HORIZON)
-    if start == end and measure.kind in NEED_SPAN:
-        return f"“{measure.text}” needs a window of time, and {window} is a moment"
-    match measure.kind:
-        case "area":
-            return Area(output, start, end)
-        case "clearance":
-            return Clearance(output, plan.first, plan.last + HORIZON, given)
-        case "share in urine":
-            return ShareOfDose(output, start, end, given)
-        case "peak":
-            return Peak(output, start, end)
-        case "time of peak":
-            return TimeOfPeak(output, start, end, dose)
-        case "half-life":
-            return HalfLife(output, start, end)
-        case "time above":
-            assert measure.threshold is not None
-            level = measure.threshold
-            return TimeAbove(output, start, end, level.value, level.unit)
-        case _:
-            return Average(output, start, end)
-
-
-def _place(window: Window, dose: float, latest: float) -> tuple[float, float]:
-    """Both ends of a window in hours from the first dose; infinity becomes the latest that is simulated."""
-    start, end = dose + window.start_h, dose + window.end_h
-    if end > latest if math.isfinite(end) else start >= latest:
-        raise ObservationError(
-            f"the time {window} is beyond what is simulated",
-            exists=f"nothing is simulated beyond {HORIZON / 24:g} days after the last dose",
-            hint='look whether time and regimen belong together; what goes on without end is "0 h to infinity"',
-        )
-    return start, min(end, latest)
-
-
-def find_output(drug: Drug, measure: Measure) -> str | None:
-    """The address of the output that a figure is read off, or None."""
-    receptor, substance = measure.receptor or "", measure.substance or ""
-    match measure.kind:
-        case "concentration" | "area" | "peak" | "time of peak" | "half-life":
-            return drug.concentrations.get(f"{measure.substance} in {measure.place}")
-        case "clearance":
-            return drug.concentrations.get(f"{measure.substance} in plasma")
-        case "displacement" if receptor in drug.receptors:
-            return f"{drug.receptors[receptor]}.displacement"
-        case "share held" if receptor in drug.receptors and substance in drug.ligands:
-            return f"{drug.receptors[receptor]}.share_of_{drug.ligands[substance]}"
-        case "dose ratio":
-            return drug.dose_ratios.get(receptor)
-        case "loss of effect":
-            return drug.challenges.get(substance)
-        case "time above" if measure.of is not None:
-            return find_output(drug, measure.of)
-        case _:
-            return drug.facts.get(measure.text)

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from neurodose.errors import ModelError, UnitError
-from neurodose.modelling.parameter import Parameter, parameter_symbol
+from neurodose.modelling.parameter import Condition, parameter_symbol
 from neurodose.modelling.substance import Substance
 from neurodose.modelling.trace import Element, Entrance
-from neurodose.sources import Source
 from neurodose.symbols import Expression, lift, time
 from neurodose.symbols.arithmetic import Symbolic
 from neurodose.symbols.expression import walk
@@ -27,7 +26,6 @@ def demand(value: Any, what: str) -> Expression:
     return node
 
 
-SCHEDULE = Source("neurodose", 2026, "no measured value: the schedule of doses sets it as it goes", reading="read")
 WAYS: dict[str, Dimension] = {"share": NONE, "lag": h.dimension, "rate": (nmol / h).dimension, "duration": h.dimension}
 
 
@@ -149,7 +147,7 @@ class Compartment(Element):
         known = self.trace.parameters
         for name, value, meaning in zip(names, (0 * h, 0 * nmol), ("time of the last dose", "last dose"), strict=True):
             if name not in known:
-                self.trace.record_parameter(name, Parameter(value, f"{meaning} into {place}", SCHEDULE, "high"))
+                self.trace.record_parameter(name, Condition(value, f"{meaning} into {place}"))
         return parameter_symbol(names[0], known[names[0]]), parameter_symbol(names[1], known[names[1]])
 
     def is_supplied(self, *, at: Any) -> None:

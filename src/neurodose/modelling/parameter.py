@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 from typing import Any, Protocol, cast, get_args
 
+from neurodose.bounds import Bounds, outside_bounds
 from neurodose.errors import ModelError, SourceError, unknown_name
 from neurodose.modelling.substance import Substance
 from neurodose.sources import Assumption, Calibration, Certainty, Source
@@ -41,7 +42,9 @@ class Parameter:
     measured_in:    species, people or assay it was measured in
     between_people: how people differ in it, where known (a distribution around 1)
     uncertainty:    how unsure the value itself is: never the same thing as the spread between people
-    Raises SourceError without a source, or where a value lies outside its assumed range.
+    possible:       what it can be at all, in anybody; what is told of people outside of it is refused
+    calibrated_for: in whom the model was set; what is told of people outside of it is warned of
+    Raises SourceError without a source, or where a value lies outside its assumed range or its bounds.
     """
 
     value: Quantity
@@ -51,6 +54,8 @@ class Parameter:
     measured_in: str = field(default="", kw_only=True)
     between_people: Spread | None = field(default=None, kw_only=True)
     uncertainty: Spread | None = field(default=None, kw_only=True)
+    possible: Bounds | None = field(default=None, kw_only=True)
+    calibrated_for: Bounds | None = field(default=None, kw_only=True)
 
     def __init__(
         self,
@@ -62,6 +67,8 @@ class Parameter:
         measured_in: str = "",
         between_people: Spread | None = None,
         uncertainty: Spread | None = None,
+        possible: Bounds | None = None,
+        calibrated_for: Bounds | None = None,
     ) -> None:
         held = {
             "value": _as_quantity(value, meaning),
@@ -70,6 +77,8 @@ class Parameter:
             "measured_in": measured_in,
             "between_people": between_people,
             "uncertainty": uncertainty,
+            "possible": possible,
+            "calibrated_for": calibrated_for,
         }
         for name, what in held.items():
             object.__setattr__(self, name, what)
@@ -79,6 +88,20 @@ class Parameter:
                 raise SourceError(
                     f"{self.value} ({meaning}) lies outside its assumed range", exists=assumption.citation
                 )
+        self._check_bounds()
+
+    def _check_bounds(self) -> None:
+        for bounds in (self.possible, self.calibrated_for):
+            if bounds is None:
+                continue
+            if not isinstance(bounds, Bounds) or bounds.dimension != self.value.dimension:
+                raise SourceError(
+                    f"the bounds of “{self.meaning}” are {bounds!r}",
+                    exists=f"its value is {self.value}",
+                    hint="write Bounds((low, high) * unit, reason), in a unit of the value",
+                )
+            if not bounds.hold(self.value.coherent):
+                raise outside_bounds(SourceError, f"“{self.meaning}”", float(self.value.coherent), bounds)
 
     def _judge(self, certainty: Certainty | None) -> Certainty:
         if certainty is None and self.is_assumed:
@@ -107,6 +130,24 @@ class Parameter:
     def is_assumed(self) -> bool:
         """Whether nobody measured it: it rests on an assumption, alone or beside sources."""
         return bool(self.assumptions)
+
+
+class Condition(Parameter):
+    """A number that the question sets, and that nobody is unsure of: whether a dialyser runs, when a dose last came.
+
+    It has no source, no prior and no spread, and a methods section lists it apart. It may be told of people, and over
+    time as a `Series`; what nobody tells is its value here.
+
+    possible: what may be told of it
+    """
+
+    def __init__(self, value: Quantity | Unit | float, meaning: str, *, possible: Bounds | None = None) -> None:
+        held = {"value": _as_quantity(value, meaning), "meaning": meaning, "source": (), "certainty": "high",
+                "measured_in": "", "between_people": None, "uncertainty": None, "possible": possible,
+                "calibrated_for": None}  # fmt: skip
+        for name, what in held.items():
+            object.__setattr__(self, name, what)
+        self._check_bounds()
 
 
 def _as_quantity(value: Quantity | Unit | float, meaning: str) -> Quantity:
@@ -144,6 +185,9 @@ class Parameters:
     table meet in people who have one weight.
     """
 
+    _parts: tuple[str, ...] = ()  # of a table of several drugs in one body: their groups
+    _once: tuple[str, ...] = ()  # what a population may say in each of them, and a person has once
+
     def __init_subclass__(cls, *, shared: bool = False, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if shared:
@@ -158,27 +202,37 @@ class Parameters:
     @classmethod
     def listed(cls, prefix: str = "") -> dict[str, Parameter]:
         """Every parameter by its address, groups included, in the order of the class."""
-        first = cls.shared(prefix)
-        return {place: parameter for place, parameter in cls.places(prefix) if first.get(parameter, place) == place}
+        first = shared_addresses(cls, prefix)
+        return {first.get(parameter, place): parameter for place, parameter in find_places(cls, prefix)}
 
-    @classmethod
-    def shared(cls, prefix: str = "") -> dict[Parameter, str]:
-        """The address of every parameter that a person has once: the first place where it stands."""
-        found: dict[Parameter, str] = {}
-        for place, parameter in cls.places(prefix):
-            if parameter in _SHARED:
-                found.setdefault(parameter, place)
-        return found
 
-    @classmethod
-    def places(cls, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
-        """Every place of the table with the parameter that stands there."""
-        for name in _names(cls):
-            value = getattr(cls, name)
-            if isinstance(value, Parameter):
-                yield prefix + name, value
-            elif isinstance(value, type) and issubclass(value, Parameters):
-                yield from value.places(f"{prefix}{name}.")
+def find_places(table: type[Parameters], prefix: str = "") -> Iterator[tuple[str, Parameter]]:
+    """Every place of a table with the parameter that stands there."""
+    for name in _names(table):
+        value = getattr(table, name)
+        if isinstance(value, Parameter):
+            yield prefix + name, value
+        elif isinstance(value, type) and issubclass(value, Parameters):
+            yield from find_places(value, f"{prefix}{name}.")
+
+
+def shared_addresses(table: type[Parameters], prefix: str = "") -> dict[Parameter, str]:
+    """The address of every parameter that a person has once: the first place where it stands, whichever part of the
+    body that is in.
+    """
+    found: dict[Parameter, str] = {}
+    for place, parameter in find_places(table, prefix):
+        if parameter in _SHARED:
+            part, _, within = place.partition(".")
+            found.setdefault(parameter, within if part in table._parts else place)
+    return found
+
+
+def one_address(table: type[Parameters]) -> dict[str, str]:
+    """The address of what a person has once, by every place where some part of the body speaks of it."""
+    first = shared_addresses(table)
+    spoken = {place: first[parameter] for place, parameter in find_places(table) if parameter in first}
+    return spoken | {f"{part}.{name}": name for part in table._parts for name in table._once}
 
 
 def _names(table: type[Parameters]) -> list[str]:
@@ -205,7 +259,7 @@ class ParameterView:
         shared: Mapping[Parameter, str] | None = None,
     ) -> None:
         self._table, self._record, self._prefix = table, record, prefix
-        self._shared = table.shared(prefix) if shared is None else shared
+        self._shared = shared_addresses(table, prefix) if shared is None else shared
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._table, name, None) if not name.startswith("_") else None

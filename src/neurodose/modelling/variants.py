@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from neurodose.modelling.compartment import SCHEDULE
-from neurodose.modelling.parameter import Parameter, parameter_symbol
+from neurodose.modelling.parameter import Condition, parameter_symbol
 from neurodose.modelling.system import System
 from neurodose.symbols import time
 from neurodose.symbols.substitution import substitute
@@ -42,7 +41,7 @@ def _add_switches(system: System, switched: tuple[str, ...]) -> System:
     for state in system.states:
         if state.address in switched:
             name = name_switch(state.address)
-            parameters[name] = Parameter(1 * one, f"1 while {state.address} is on, else 0", SCHEDULE, "high")
+            parameters[name] = Condition(1 * one, f"1 while {state.address} is on, else 0")
             changed.append(replace(state, rate=state.rate * parameter_symbol(name, parameters[name])))
         else:
             changed.append(state)
@@ -66,8 +65,8 @@ def _add_slopes(system: System, names: tuple[str, ...]) -> System:
         symbol = parameter_symbol(name, system.parameters[name])
         slope, since = name_slope(name)
         unit = choose_unit(multiply_dimensions(symbol.dimension, h.dimension, -1))
-        parameters[slope] = Parameter(Quantity(0.0, unit), f"change of {name} per hour", SCHEDULE, "high")
-        parameters[since] = Parameter(0 * h, f"time since which {name} changes so", SCHEDULE, "high")
+        parameters[slope] = Condition(Quantity(0.0, unit), f"change of {name} per hour")
+        parameters[since] = Condition(0 * h, f"time since which {name} changes so")
         lines[symbol] = symbol + parameter_symbol(slope, parameters[slope]) * (
             time - parameter_symbol(since, parameters[since])
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from neurodose.modelling.parameter import Parameter, Spread
+from neurodose.modelling.parameter import Condition, Parameter, Spread
 from neurodose.modelling.system import System
 from neurodose.modelling.trace import Output
 from neurodose.sources import Assumption, Source
@@ -52,7 +52,7 @@ class Methods:
     """What a reader needs to build the model again.
 
     paragraphs: (address, text) of each part; rates, starts, definitions: equations; parameters: by address;
-    references: every source once, in order of use.
+    conditions: what the question sets, by address; references: every source once, in order of use.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Methods:
     definitions: tuple[Equation, ...]
     parameters: dict[str, Parameter]
     references: tuple[Source, ...]
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
 
     @property
     def assumptions(self) -> dict[str, Parameter]:
@@ -86,7 +87,8 @@ class Methods:
         return spread.label + (f" [{self.references.index(spread.source) + 1}]" if spread.source else "")
 
     def __str__(self) -> str:
-        return "\n\n".join([self._head(), self._equations(), self._table(), self._assumed(), self._listed()])
+        parts = [self._head(), self._equations(), self._table(), self._set(), self._assumed(), self._listed()]
+        return "\n\n".join(part for part in parts if part)
 
     def _head(self) -> str:
         return "\n\n".join(
@@ -123,6 +125,11 @@ class Methods:
             )
         return "\n".join(lines)
 
+    def _set(self) -> str:
+        """What the question sets; nothing where there is no such thing."""
+        lines = [f"  {address} = {c.value}  {c.meaning}" for address, c in self.conditions.items()]
+        return "\n".join(["Conditions, which the question sets", *lines] if lines else [])
+
     def _assumed(self) -> str:
         lines = [f"  {address}: {a.citation}" for address, p in self.assumptions.items() for a in p.assumptions]
         spreads: dict[str, list[str]] = {}
@@ -158,8 +165,9 @@ def write_methods(system: System) -> Methods:
         tuple(rates),
         tuple(starts),
         tuple(shown),
-        dict(system.parameters),
+        {a: p for a, p in system.parameters.items() if not isinstance(p, Condition)},
         tuple(cited),
+        {a: p for a, p in system.parameters.items() if isinstance(p, Condition)},
     )
 
 

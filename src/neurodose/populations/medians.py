@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from neurodose.errors import PopulationError, unknown_name
 from neurodose.modelling.parameter import Parameters, parameter_symbol
+from neurodose.populations.told import find_described, refuse_impossible
 from neurodose.symbols import Expression, lift, symbol
 from neurodose.symbols.evaluation import evaluate
 from neurodose.symbols.expression import constant, walk
@@ -62,6 +63,8 @@ def _read_median(
             exists=f"in “{owner}” it is {name_dimension(formula.dimension)}",
             hint="give it in such a unit",
         )
+    described = find_described(address, formula, table.listed())
+    refuse_impossible(address, asked.value, formula.dimension, lambda place: f"medians of “{owner}”", described)
     usual, unit = _find_typical(formula, table), choose_unit(formula.dimension)
     if not (usual and 0 < asked.value / usual < math.inf):
         raise PopulationError(

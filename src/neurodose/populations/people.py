@@ -11,6 +11,7 @@ import numpy as np
 from neurodose.errors import PopulationError, unknown_name
 from neurodose.modelling.parameter import Parameter
 from neurodose.populations.timeline import Series, Timeline, make_timeline, read_series, unite_times
+from neurodose.populations.told import refuse_impossible, say_moment, say_row
 from neurodose.units import Dimension, Quantity, Unit, choose_unit, name_dimension, one
 
 
@@ -25,6 +26,7 @@ class People:
     origin:     one sentence on where they come from
     notes:      how each column is made, in words, by address
     timeline:   which columns change in time, and when; `columns` then hold how people begin. None: nothing changes
+    told:       addresses of the columns that somebody told; all others were drawn or computed
     Raises PopulationError for a timeline of other people, or of what is no column.
     """
 
@@ -35,6 +37,7 @@ class People:
     origin: str
     notes: Mapping[str, str]
     timeline: Timeline | None = None
+    told: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.timeline is None:
@@ -74,6 +77,21 @@ class People:
         for row, (address, parameter) in zip(rows, parameters.items(), strict=True):
             row[:] = self.columns.get(address, parameter.value.coherent)
         return rows
+
+    def check_told(self, parameters: Mapping[str, Parameter]) -> None:
+        """Refuses what was told of these people and cannot be in this model; warns where nobody like them set it.
+
+        Raises PopulationError with the value, the person, the bounds and their reason.
+        """
+        for name in sorted(self.told & set(parameters)):
+            parameter, changing = parameters[name], {} if self.timeline is None else self.timeline.columns
+            if name in changing:
+                refuse_impossible(name, changing[name], self.dimensions[name], say_moment, parameter)
+            else:
+                refuse_impossible(name, self.columns[name], self.dimensions[name], self._say_person, parameter)
+
+    def _say_person(self, place: tuple[int, ...]) -> str:
+        return f"person {self.identity[place[0]]}"
 
     def _check_against(self, parameters: Mapping[str, Parameter]) -> None:
         plain = {address.lower(): address for address in parameters}
@@ -115,7 +133,10 @@ def join_people(groups: Sequence[People]) -> People:
     columns = {name: np.concatenate([group.columns[name] for group in groups]) for name in first.columns}
     origin = "; ".join(dict.fromkeys(group.origin for group in groups))
     identity = np.arange(sum(map(len, groups)))
-    return replace(first, identity=identity, columns=columns, origin=origin, timeline=_join_timelines(groups))
+    told = frozenset().union(*(group.told for group in groups))
+    return replace(
+        first, identity=identity, columns=columns, origin=origin, timeline=_join_timelines(groups), told=told
+    )
 
 
 def _join_timelines(groups: Sequence[People]) -> Timeline | None:
@@ -155,8 +176,8 @@ def people_from(
     units:    the unit of each plain column; without one a column is a pure number
     identity: numbers that key the people's random streams; default 0, 1, 2 …
     over_time: further columns, which change: a Series each, by address, all carried in one way
-    Raises PopulationError for columns of unequal length, for a value that is no finite number (naming the row), for
-    an empty table, for a column that is given twice.
+    Raises PopulationError for columns of unequal length, for a value that is no finite number or that nobody can have
+    (naming the row), for an empty table, for a column that is given twice.
     """
     columns = table if isinstance(table, Mapping) else getattr(table, "columns", None)
     if columns is None:
@@ -187,7 +208,10 @@ def people_from(
         seed,
         f"a table of {count} people",
         dict.fromkeys(held, "given in the table"),
+        told=frozenset(held),
     )
+    for name, (values, dimension) in held.items():
+        refuse_impossible(name, values, dimension, say_row)
     return _tell(people, read_series(over_time, count)) if over_time is not None else people
 
 
@@ -198,6 +222,8 @@ def _tell(people: People, series: Mapping[str, Series]) -> People:
             raise PopulationError(
                 f'the column "{name}" is given twice', where="over_time", hint="leave it out of the table"
             )
+    for name, one_told in series.items():
+        refuse_impossible(name, one_told.numbers, one_told.dimension, say_moment)
     times, carried = unite_times(series, None)
     told = {n: np.broadcast_to(t.read(times), (len(people), len(times))) for n, t in series.items()}
     return replace(
@@ -206,6 +232,7 @@ def _tell(people: People, series: Mapping[str, Series]) -> People:
         dimensions={**people.dimensions, **{name: t.dimension for name, t in series.items()}},
         notes={**people.notes, **{name: str(t) for name, t in series.items()}},
         timeline=make_timeline(times, carried, told),
+        told=people.told | set(series),
     )
 
 

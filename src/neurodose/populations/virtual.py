@@ -9,7 +9,14 @@ from typing import Any
 import numpy as np
 
 from neurodose.errors import PopulationError, unknown_name
-from neurodose.modelling.parameter import Parameter, Parameters, parameter_symbol
+from neurodose.modelling.parameter import (
+    Parameter,
+    Parameters,
+    find_places,
+    one_address,
+    parameter_symbol,
+    shared_addresses,
+)
 from neurodose.modelling.substance import Substance
 from neurodose.populations.changes import check_lines, check_occasions, mark_told, put_told
 from neurodose.populations.distribution import Distribution, Draw
@@ -23,6 +30,7 @@ from neurodose.populations.timeline import (
     read_times,
     unite_times,
 )
+from neurodose.populations.told import find_described, refuse_impossible, say_moment
 from neurodose.symbols import Expression, lift
 from neurodose.symbols.evaluation import evaluate
 from neurodose.symbols.expression import walk
@@ -119,7 +127,7 @@ class Own:
         shared: Mapping[Parameter, str] | None = None,
     ) -> None:
         self._table, self._draws, self._prefix = table, draws, prefix
-        self._shared = table.shared(prefix) if shared is None else shared
+        self._shared = shared_addresses(table, prefix) if shared is None else shared
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._table, name, None) if not name.startswith("_") else None
@@ -185,9 +193,8 @@ class Population:
 
     def _write(self, marks: Mapping[str, Expression]) -> dict[str, Expression]:
         """The formulas by address, with a mark wherever the function reads from `i` what has one."""
-        listed, shared = self.table.listed(), self.table.shared()
-        first = {place: shared[parameter] for place, parameter in self.table.places() if parameter in shared}
-        groups = {a[:i] for a, _ in self.table.places() for i, letter in enumerate(a) if letter == "."}
+        listed, first = self.table.listed(), one_address(self.table)
+        groups = {a[:i] for a, _ in find_places(self.table) for i, letter in enumerate(a) if letter == "."}
         said: dict[str, Expression] = {}
         draws: dict[str, Expression] = {}
         if self.function is not None:
@@ -215,8 +222,9 @@ class Population:
                    certain, and what is computed from them follows
         occasions: when each begins (`[0, 7, 14] * day`); what is drawn each occasion is then drawn anew. None: one
         The columns of these people are those of the first row; their timeline holds what differs between rows.
-        Raises PopulationError for an address that they do not have, for another unit, for occasions between which
-        nothing differs, and where a covariate is carried along lines and what is computed from it does not follow one.
+        Raises PopulationError for an address that they do not have, for another unit, for what nobody can have, for
+        occasions between which nothing differs, and where a covariate is carried along lines and what is computed from
+        it does not follow one.
         """
         if not isinstance(count, int) or not isinstance(first, int) or count < 1 or first < 0:
             raise PopulationError(
@@ -250,14 +258,18 @@ class Population:
             ", ".join(origin),
             {a: write_text(node) for a, node in formulas.items()} | {a: str(told) for a, told in series.items()},
             make_timeline(times, carried, {a: rows.T for a, rows in values.items()}),
+            told=frozenset(series),
         )
 
     def _follow(self, series: Mapping[str, Series]) -> dict[str, Expression]:
         """The formulas by address, with a symbol for what is told wherever they read it."""
         if not series:
             return self.formulas
-        marks = mark_told(series, self.formulas, self.table, self.name)
-        write = put_told(self._write, marks, self.table.listed())
+        marks, listed = mark_told(series, self.formulas, self.table, self.name), self.table.listed()
+        for address, told in series.items():
+            described = find_described(address, self.formulas.get(address, marks[address]), listed)
+            refuse_impossible(address, told.numbers, told.dimension, say_moment, described)
+        write = put_told(self._write, marks, listed)
         # The median of what is told no longer matters; those of what is computed from it do.
         medians = {address: median for address, median in self.medians.items() if address not in series}
         return put_medians(write, medians, self.table, self.name) if medians else write({})

@@ -54,6 +54,7 @@ def _tell_protocol(protocol: Protocol | None, command: str) -> dict[str, str]:
     if protocol is not None:
         told |= {"drug": protocol.drug.name, "structure": protocol.structure, "values": _tell_values(protocol)}
         told |= {"protocol": write_protocol(protocol)}
+        told |= {"outside": "; ".join(protocol.marks)} if protocol.marks else {}
     return told | ({"command": command} if command else {})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from neurodose.agreement.validation import find_own_values
 from neurodose.dosing.regimen import Plan
+from neurodose.errors import ScopeWarning
 from neurodose.library.drug import Drug
+from neurodose.library.scope import find_marks
 from neurodose.modelling.model import Model
 from neurodose.populations.people import People
 from neurodose.simulation.course import Course
@@ -56,13 +59,20 @@ class Protocol:
         typical = {address: np.asarray(value.coherent) for address, value in self.calibrated.items()}
         return self.drug.populations[self.population].sample(self.count, seed=self.seed, typical=typical)
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What of it lies outside of what the drug's model was set with, in sentences."""
+        return find_marks(self.drug, self.regimen, self.population, until=float(self.until.coherent))
+
 
 def run_protocol(protocol: Protocol, progress: Callable[[float], None] | None = None) -> Course:
     """What comes of a protocol: the course of its people.
 
     progress: told now and then which share of the work is done (0 to 1). A person's failed solve is no error here:
-    `course.status` says it.
+    `course.status` says it. What lies outside of what the model was set with is warned of (ScopeWarning).
     """
+    for mark in protocol.marks:
+        warnings.warn(mark, ScopeWarning, stacklevel=2)
     return simulate(
         protocol.model,
         protocol.regimen,

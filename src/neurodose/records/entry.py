@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
+from neurodose.bounds import find_bounds, outside_bounds
 from neurodose.errors import ObservationError, SourceError, UnitError, unknown_name
 from neurodose.records.form import ERRORS, Entry, Form, Read, write
-from neurodose.records.observation import Arm, Basis, Observation
+from neurodose.records.observation import Arm, Basis, Observation, Statistic
 from neurodose.records.vocabulary import Measure, read_measure
 from neurodose.records.window import ALWAYS, Window, read_window
 from neurodose.sources import Source
@@ -38,12 +39,19 @@ KEYS: dict[str, str] = {
     "individual": "each person's figure",
     "versus": "the other arm: what differs in it",
     "band": "its own band of agreement",
+    "statistic": "mean or median of these people",
     "basis": "measured, derived or simulated",
     "calibration": "true if the model was set with it",
+    "contradicts": "entries of the file that cannot hold together with it",
     "note": "what a reader should know",
+    "refused": "why the figure as printed cannot be right",
+    "miss": "why the models miss it, where they do",
 }
 REQUIRED = ("id", "drug", "source", "regimen", "people", "quantity", "value")
-TEXTS = ("id", "drug", "source", "locator", "reading", "regimen", "before", "people", "who", "region", "note", "basis")
+TEXTS = (
+    "id", "drug", "source", "locator", "reading", "regimen", "before", "people", "who", "region", "note", "basis",
+    "statistic", "refused", "miss",
+)  # fmt: skip
 
 
 def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | None:
@@ -52,6 +60,9 @@ def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | Non
     if not _check_keys(entry) or not _check_texts(entry):
         return None
     _check_errors(entry)
+    if table.get("refused") and table.get("calibration"):
+        hint = "nothing is set with a figure that cannot be right: leave calibration out"
+        entry.refuse("calibration", "the figure is refused, and calibration is true", hint=hint)
     source = _read_source(entry, sources)
     arm = _read_arm(entry, table, "", None)
     if arm is None:
@@ -75,9 +86,13 @@ def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | Non
         versus=versus,
         band=form.read_pair("band", value.unit) or band,
         region=table.get("region", ""),
+        statistic=table.get("statistic", "mean"),
         basis=table.get("basis", "measured"),
         note=table.get("note", ""),
         is_calibration=table.get("calibration", False),
+        contradicts=tuple(table.get("contradicts", ())),
+        refused=table.get("refused", ""),
+        miss=table.get("miss", ""),
     )
     return None if entry.faults else observation
 
@@ -104,8 +119,12 @@ def _check_texts(entry: Entry) -> bool:
             entry.refuse(key, f"{key} is {text!r}", hint=f'write it in quotes: {key} = "…", {KEYS[key]}')
     if not isinstance(table.get("calibration", False), bool):
         entry.refuse("calibration", f"calibration is {table['calibration']!r}", hint="it is true or false, no quotes")
-    if table.get("basis", "measured") not in get_args(Basis):
-        entry.refuse("basis", f"basis is {table['basis']!r}", f"it is one of: {', '.join(get_args(Basis))}")
+    others = table.get("contradicts", [])
+    if not isinstance(others, list) or not all(isinstance(other, str) and other.strip() for other in others):
+        entry.refuse("contradicts", f"contradicts is {others!r}", hint='write a list of ids: contradicts = ["N6"]')
+    for key, known in (("basis", get_args(Basis)), ("statistic", get_args(Statistic))):
+        if table.get(key, known[0]) not in known:
+            entry.refuse(key, f"{key} is {table[key]!r}", f"it is one of: {', '.join(known)}")
     return len(entry.faults) == before
 
 
@@ -171,7 +190,7 @@ def _read_arm(entry: Entry, table: Mapping[str, Any], prefix: str, other: Arm | 
 
 
 def _usual_time(entry: Entry, measure: Measure) -> Window | None:
-    if not measure.row.needs_time:
+    if not measure.needs_time:
         return ALWAYS
     entry.refuse("quantity", f'"{measure}" was measured at a time, and the entry lacks it',
                  hint='add, for example, time = "4 h" or time = "48 to 168 h"')  # fmt: skip
@@ -211,11 +230,17 @@ def _read_with(entry: Entry, key: str, drugs: Any) -> Mapping[str, str] | None:
 
 def _read_covariates(entry: Entry, key: str, covariates: Any) -> Mapping[str, Quantity] | None:
     try:
-        return {name: read_quantity(write(text)) for name, text in dict(covariates).items()}
+        found = {name: read_quantity(write(text)) for name, text in dict(covariates).items()}
     except (UnitError, TypeError, ValueError) as error:
         hint = 'write, for example, covariates = { weight = "80 kg" }'
         entry.refuse(key, f"{key} cannot be read", getattr(error, "what", None), hint)
         return None
+    for name, told in found.items():
+        possible = find_bounds(name, told.dimension)
+        if possible is not None and not possible.hold(told.coherent):
+            error = outside_bounds(ObservationError, name, float(told.coherent), possible)
+            entry.refuse(f"{key}.{name}", error.what, error.exists, error.hint)
+    return found
 
 
 READERS: dict[str, tuple[str, Callable[[Entry, str, Any], Any]]] = {

@@ -15,6 +15,7 @@ from neurodose.units import Quantity, Unit
 
 ErrorKind = Literal["sd", "se", "interval", "range"]
 Basis = Literal["measured", "derived", "simulated"]
+Statistic = Literal["mean", "median"]
 
 # People in a study that does not say how many: as many as the usual study of exposure has.
 USUAL_SIZE = 12
@@ -88,8 +89,12 @@ class Observation:
     value:      as observed; error: as published, if it was; individual: each person's figure, in the unit of the value
     versus:     the other arm, of a ratio or comparison; in it stands what differs and what does not
     band:       the entry's own band of agreement, in the unit of the value; one end is infinite for "under" or "over"
+    statistic:  whether the value is the mean of the people or their median (as the typical value of a fit is)
     basis:      measured, derived (by arithmetic on measured figures), or simulated (by a model of the authors)
     is_calibration: whether the model's values were set with it
+    contradicts: entries of the file that cannot hold together with this one
+    refused:    why the figure as printed cannot be right; it is shown beside a prediction, and never passes
+    miss:       why the models miss it, where they do
     """
 
     id: str
@@ -103,9 +108,13 @@ class Observation:
     versus: Arm | None = None
     band: tuple[float, float] | None = None
     region: str = ""
+    statistic: Statistic = "mean"
     basis: Basis = "measured"
     note: str = ""
     is_calibration: bool = False
+    contradicts: tuple[str, ...] = ()
+    refused: str = ""
+    miss: str = ""
 
     @property
     def quantity(self) -> Measure:

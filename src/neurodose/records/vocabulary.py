@@ -29,6 +29,7 @@ _SLOTS = {
     "P": rf"(?P<place>{'|'.join(PLACES)})",
     "R": r"(?P<receptor>[^\W_][\w-]*(?: [\w-]+)*?)",
     "X": r"(?P<topic>\S.*?)",
+    "C": r"(?P<threshold>[\d.].*?)",
 }
 
 
@@ -88,6 +89,8 @@ KINDS: dict[str, Kind] = {
              "exposure"),
         Kind("absorption half-life", "absorption half-life of S",
              "time in which half of what is still to be absorbed is absorbed", ("h",), "exposure", needs_time=False),
+        Kind("clearance from", "clearance of S from P", "dose over area there, of a dose given into it", VOLUME_A_TIME,
+             "exposure", needs_time=False),
         Kind("clearance", "clearance of S", "dose over area in plasma; after a dose by mouth, the apparent clearance",
              VOLUME_A_TIME, "exposure", needs_time=False),
         Kind("systemic clearance", "systemic clearance of S",
@@ -97,6 +100,14 @@ KINDS: dict[str, Kind] = {
              "exposure", needs_time=False),
         Kind("volume of distribution", "volume of distribution of S",
              "volume into which what reached plasma has spread in the end", ("L",), "exposure", needs_time=False),
+        Kind("apparent volume", "apparent volume of distribution of S",
+             "dose over area in plasma and over the slope at which the concentration falls within the time given",
+             ("L",), "exposure"),
+        Kind("apparent central volume", "apparent central volume of S",
+             "volume of plasma and what mixes with it at once, over bioavailability", ("L",), "exposure",
+             needs_time=False),
+        Kind("distribution half-life", "distribution half-life of S",
+             "of the fast one of two phases after a dose by vein", ("h",), "exposure", needs_time=False),
         Kind("bioavailability", "bioavailability of S", "share of the dose that reaches plasma unchanged", SHARE,
              "exposure", needs_time=False),
         Kind("first-pass loss", "first-pass loss of S",
@@ -106,8 +117,13 @@ KINDS: dict[str, Kind] = {
         Kind("share in urine", "share of dose in urine as S",
              "share of the dose, in moles, found in urine within the time given, not conjugated unless S says so",
              SHARE, "exposure"),
+        Kind("share metabolised", "share of S metabolised", "share of the dose that is changed into other substances",
+             SHARE, "exposure", needs_time=False),
         Kind("share held", "share of R held by S", "share of all receptors that this ligand holds", SHARE,
              "occupancy", at_a_moment=True),
+        Kind("displacement at a level", "displacement at R as S in P falls to C",
+             "displacement when a concentration has fallen to C (ng/mL or nM) after the last dose", SHARE, "occupancy",
+             needs_time=False),
         Kind("displacement", "displacement at R",
              "share of the receptors available at baseline that is no longer available, as PET reads it", SHARE,
              "occupancy", at_a_moment=True),
@@ -119,6 +135,9 @@ KINDS: dict[str, Kind] = {
         Kind("time above", "time above X of …",
              "how long a figure with a value at each moment stays above X (a number with its unit)", ("h",),
              "exposure", needs_time=False),
+        Kind("variation", "variation between people of …",
+             "coefficient of variation of a figure, in the sense of a log-normal spread", SHARE, "exposure",
+             needs_time=False),
         Kind("mean", "mean of X", "mean of a score, count or measure at that time", ANY, "effect", is_outcome=True),
         Kind("median", "median of X", "median of a score, count or measure at that time", ANY, "effect",
              is_outcome=True),
@@ -144,6 +163,7 @@ KINDS: dict[str, Kind] = {
     )
 }  # fmt: skip
 MOMENTARY = tuple(kind.phrase for kind in KINDS.values() if kind.at_a_moment)
+OF_ANOTHER = ("time above", "variation")  # kinds that are a figure of another figure
 THRESHOLD = re.compile(r"(?P<threshold>[\d.].*?)\s+of\s+(?P<of>.+)", re.IGNORECASE)
 
 
@@ -153,7 +173,8 @@ class Measure:
 
     kind:      name of the kind ("peak", "displacement"); text: the phrase as written
     substance, place, receptor, topic: what stands for S, P, R and X, where the kind has them
-    threshold, of: of "time above", the level and what has to be above it
+    threshold, of: of "time above", the level and what has to be above it; of "displacement at a level", the
+        concentration; of "variation", what varies
     """
 
     kind: str
@@ -174,6 +195,11 @@ class Measure:
     def tolerance(self) -> Tolerance:
         return self.row.tolerance
 
+    @property
+    def needs_time(self) -> bool:
+        """Whether an entry must say when: of a variation, what varies says so."""
+        return self.of.row.needs_time if self.kind == "variation" and self.of else self.row.needs_time
+
     def __str__(self) -> str:
         return self.text
 
@@ -183,10 +209,12 @@ def read_measure(text: str) -> Measure:
     text = re.sub(r"\s+", " ", text.strip())
     if match := re.fullmatch(r"time above\s+(.+)", text, re.IGNORECASE):
         return _read_time_above(text, match[1])
+    if match := re.fullmatch(r"variation between people of\s+(.+)", text, re.IGNORECASE):
+        return _read_variation(text, match[1])
     for kind in KINDS.values():
-        if kind.name != "time above" and (match := kind.pattern.fullmatch(text)):
+        if kind.name not in OF_ANOTHER and (match := kind.pattern.fullmatch(text)):
             slots = match.groupdict()
-            place = slots.get("place")
+            place, level = slots.get("place"), slots.get("threshold")
             return Measure(
                 kind.name,
                 text,
@@ -194,6 +222,7 @@ def read_measure(text: str) -> Measure:
                 place=place.lower() if place else None,
                 receptor=slots.get("receptor"),
                 topic=slots.get("topic"),
+                threshold=read_number(level, KINDS["concentration"]) if level else None,
             )
     raise ObservationError(
         f'no quantity is called "{text}"',
@@ -216,6 +245,16 @@ def _read_time_above(text: str, rest: str) -> Measure:
             exists=f"these have: {'; '.join(MOMENTARY)}",
         )
     return Measure("time above", text, threshold=read_number(match["threshold"], of.row), of=of)
+
+
+def _read_variation(text: str, rest: str) -> Measure:
+    of = read_measure(rest)
+    if of.row.is_outcome or of.kind in (*OF_ANOTHER, "displacement at a level"):
+        raise ObservationError(
+            f'"{of.text}" has no variation between people here',
+            hint='write, for example, "variation between people of clearance of baclofen"',
+        )
+    return Measure("variation", text, of=of)
 
 
 def read_number(text: str, kind: Kind, is_ratio: bool = False) -> Quantity:

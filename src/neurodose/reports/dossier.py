@@ -15,7 +15,8 @@ from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DrugError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
-from neurodose.measurement.reading import find_output
+from neurodose.library.scope import find_marks
+from neurodose.measurement.phrase import find_output
 from neurodose.modelling.system import System
 from neurodose.modelling.writing import Methods
 from neurodose.records.observation import Observation
@@ -48,6 +49,7 @@ class Dossier:
     calibrated: values that a rival has in place of the table's, which are the favourite's own; by address
     sentences: the answer in words
     verdicts: on the observations that the dossier meets, by every structure of the drug
+    marks: what of the question lies outside of what the model was set with
     """
 
     drug: Drug
@@ -65,6 +67,7 @@ class Dossier:
     verdicts: tuple[Verdict, ...]
     links: tuple[Link, ...]
     methods: Methods
+    marks: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -141,6 +144,7 @@ def make_dossier(
         verdicts=verdicts,
         links=links,
         methods=course.methods(),
+        marks=find_marks(drug, plan, population, until=outputs.due),
     )
 
 

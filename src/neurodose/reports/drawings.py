@@ -13,7 +13,7 @@ from neurodose.dosing.regimen import Plan
 from neurodose.figures.bands import Band, Panel, Point, draw_figure, draw_panels
 from neurodose.figures.intervals import Row, draw_intervals
 from neurodose.library.drug import Drug
-from neurodose.measurement.reading import find_output
+from neurodose.measurement.phrase import find_output
 from neurodose.modelling.system import System
 from neurodose.records.observation import Observation
 from neurodose.reports.outputs import CELLS, Curve, Exposure, Outputs, Site

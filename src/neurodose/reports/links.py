@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from neurodose.agreement.rule import Verdict
 from neurodose.library.drug import Drug
-from neurodose.measurement.reading import find_output
-from neurodose.modelling.parameter import Parameter
+from neurodose.measurement.phrase import find_output
+from neurodose.modelling.parameter import Condition, Parameter
 from neurodose.modelling.system import System
 from neurodose.sources import Source
 from neurodose.symbols.expression import walk
@@ -68,10 +68,11 @@ def assess_links(drug: Drug, system: System, verdicts: Sequence[Verdict]) -> tup
         for place in PLACES
     } | {"receptors": [f"{address}.displacement" for address in drug.receptors.values()]}
     links, earlier = [], set()
+    conditions = {address for address, p in system.parameters.items() if isinstance(p, Condition)}
     for name, outputs in ((name, outputs) for name, outputs in chain.items() if outputs):
         needed = find_parameters(system, outputs)
         seen = [v for v in verdicts if find_output(drug, v.observation.quantity) in outputs]
-        values = [system.parameters[address] for address in sorted(needed - earlier)]
+        values = [system.parameters[address] for address in sorted(needed - earlier) if address not in conditions]
         links.append(_count(name, values, seen))
         earlier |= needed
     return tuple(links)

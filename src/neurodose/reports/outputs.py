@@ -231,7 +231,6 @@ def _find_sites(drug: Drug, structure: str) -> dict[str, Site]:
     if not drug.receptors:
         return {}
     model = drug.structures[structure]
-    own = {name: words for words, name in OWN.items()}
     body, outputs = model.write_into(Trace("who is at which receptor"), ""), model.system.outputs
     found = {}
     for name, target in drug.receptors.items():
@@ -249,7 +248,7 @@ def _find_sites(drug: Drug, structure: str) -> dict[str, Site]:
             f"{target}.displacement",
             f"{target}.share_free",
             held,
-            {own[n] if n in own else n: f"{target}.share_of_{n}" for n, ligand in ligands.items() if ligand.endogenous},
+            {_say_own(n): f"{target}.share_of_{n}" for n, ligand in ligands.items() if ligand.endogenous},
             tuple(f"{target}.share_of_{n}" for n, drives in drugs.items() if drives),
             tuple(f"{target}.share_of_{n}" for n, drives in drugs.items() if not drives),
             _find_effects(target, outputs),
@@ -258,6 +257,10 @@ def _find_sites(drug: Drug, structure: str) -> dict[str, Site]:
             next(iter(drug.challenges.items())) if has_challenge else None,
         )
     return found
+
+
+def _say_own(ligand: str) -> str:
+    return next((words for words, name in OWN.items() if name == ligand), ligand)
 
 
 def _known(address: str, outputs: Mapping[str, object]) -> str | None:

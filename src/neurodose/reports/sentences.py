@@ -8,6 +8,7 @@ import numpy as np
 
 from neurodose.library.drug import Drug
 from neurodose.library.interactions import Link as Meeting
+from neurodose.modelling.parameter import Condition
 from neurodose.reports.answer import Answer
 from neurodose.reports.links import Link
 from neurodose.reports.outputs import CELLS, Exposure, Outputs, Site
@@ -202,7 +203,7 @@ def _of(outputs: Outputs, drug: str) -> str:
 
 
 def _write_certainty(outputs: Outputs, course: Course, links: Sequence[Link]) -> str:
-    parameters = course.system.parameters.values()
+    parameters = [p for p in course.system.parameters.values() if not isinstance(p, Condition)]
     assumed = sum(p.is_assumed for p in parameters)
     certainty = ", ".join(f"{link.name} {link.certainty}" for link in links)
     follows = "the receptors, in circuits and symptoms," if outputs.sites else "the brain, at targets and in symptoms,"

@@ -17,6 +17,7 @@ from neurodose.errors import CourseError, DatasetError, PopulationError, unknown
 from neurodose.modelling.model import Part, describe
 from neurodose.modelling.system import System
 from neurodose.populations.people import People
+from neurodose.populations.told import refuse_impossible
 from neurodose.simulation.conditions import Rows
 from neurodose.simulation.endings import Endings
 from neurodose.simulation.setting import Setting, prepare
@@ -94,7 +95,8 @@ def predict(
              record's values govern the time that ends at it (NONMEM's way); "forward"; or "linear"
     back_end: "engine" or "reference"; the faster unless said
     method:  MatrixExponential() for linear models whose parameters do not change along lines, else Rodas5P()
-    Raises DatasetError for what cannot be predicted; never for one person's failed solve, which gets a status.
+    Raises DatasetError for what cannot be predicted, and for a covariate that nobody can have; never for one person's
+    failed solve, which gets a status.
     """
     if carried not in CARRIED:
         raise DatasetError(f"carried={carried!r}", exists=f"values are carried {', '.join(CARRIED)}")
@@ -135,6 +137,10 @@ def _find_moving(system: System, dataset: Dataset) -> list[str]:
                 where=f"column {name}",
                 hint=f'declare its unit: units={{"{name}": "{wanted.unit}"}}',
             )
+        refuse_impossible(
+            name, dataset.covariate(name), wanted.dimension, lambda place: dataset.where(place[0]),
+            system.parameters[name], error=DatasetError,
+        )  # fmt: skip
     return moving
 
 
@@ -161,6 +167,7 @@ def _find_parameters(system: System, dataset: Dataset, people: People | None) ->
             f"there are {len(people)} people for a dataset of {count}",
             hint="give one row for each person of the dataset, in order of appearance",
         )
+    people.check_told(system.parameters)
     return people.values_for(system.parameters)
 
 

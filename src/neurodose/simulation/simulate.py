@@ -77,6 +77,7 @@ def simulate(
     system, keep = describe(model), keep or Trajectories()
     people = people if people is not None else typical_people()
     _check_nouns(people, keep, method)
+    people.check_told(system.parameters)
     asked = keep.ask(system, choose_outputs(system, outputs), _choose_times(until, every, at))
     plans = _as_plans(regimen, len(people))
     resolve = Landings(find_landings(asked.system))

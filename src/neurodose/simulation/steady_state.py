@@ -131,6 +131,7 @@ def find_steady_state(
     if people.timeline is not None:
         raise PopulationError("people who change in time have no state that repeats", hint="sample them without it")
     records = write_records(regimen, find_landings(system))
+    people.check_told(system.parameters)
     parameters = people.values_for(system.parameters)
     repetition = make_repetition(system, method)
     conditions = InForce(system, parameters, system.ways)

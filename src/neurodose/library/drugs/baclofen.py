@@ -25,7 +25,7 @@ from neurodose.modelling.response import operational_effect
 from neurodose.modelling.route import Route
 from neurodose.modelling.trace import Output
 from neurodose.populations import population
-from neurodose.symbols import Expression, maximum
+from neurodose.symbols import Expression, log, maximum, sqrt
 from neurodose.units import L, h, nM, one, percent
 
 
@@ -37,7 +37,7 @@ def baclofen_kinetics(m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal:
     brain, R more readily.
     """
     spread_over_two(m, p)
-    absorb_and_clear(m, p, secretion, non_renal, dialysis)
+    tell_phases(m, p, absorb_and_clear(m, p, secretion, non_renal, dialysis))
     enter_csf(m, p)
     reach_receptors(m, p, over_csf=p.brain.over_csf)
 
@@ -67,7 +67,7 @@ def baclofen_kinetics_with_efflux(
     brain, R more readily; a pump keeps the water of the brain below CSF.
     """
     spread_over_two(m, p)
-    absorb_and_clear(m, p, secretion, non_renal, dialysis)
+    tell_phases(m, p, absorb_and_clear(m, p, secretion, non_renal, dialysis))
     enter_csf(m, p)
     reach_receptors(m, p, over_csf=p.brain.over_csf_with_efflux)
 
@@ -99,8 +99,8 @@ def spread_over_one(m: Any, p: Any) -> None:
     m.volume_of_distribution = Output(p.plasma.V, "volume of plasma and tissue", L)
 
 
-def absorb_and_clear(m: Any, p: Any, secretion: Any, non_renal: Any, dialysis: Any) -> None:
-    """The ways into plasma, and how it is cleared.
+def absorb_and_clear(m: Any, p: Any, secretion: Any, non_renal: Any, dialysis: Any) -> Expression:
+    """The ways into plasma, and how it is cleared; returns the clearance by kidney and others.
 
     secretion: share of the usual secretion by the kidney (less under probenecid)
     non_renal: share of the usual clearance by liver and others
@@ -130,6 +130,18 @@ def absorb_and_clear(m: Any, p: Any, secretion: Any, non_renal: Any, dialysis: A
     m.renal_clearance = Output(by_kidney, "clearance by the kidney", L / h)
     m.renal_share = Output(by_kidney / (by_kidney + by_others), "share of clearance by the kidney", percent)
     m.share_bound = Output(1 - p.plasma.fu, "share bound in plasma", percent)
+    m.absorption_half_life = Output(log(2) / p.absorption.ka, "half of what is left in the gut is absorbed", h)
+    m.creatinine_clearance = Output(p.kidney.CrCL, "creatinine clearance of this person", L / h)
+    return by_kidney + by_others
+
+
+def tell_phases(m: Any, p: Any, clearance: Expression) -> None:
+    """What a fit of two compartments prints: the first volume over bioavailability, and the fast phase."""
+    leaving, out, back = clearance / p.plasma.Vc, p.plasma.Q / p.plasma.Vc, p.plasma.Q / p.plasma.Vp
+    total = leaving + out + back
+    fast = (total + sqrt(total * total - 4 * leaving * back)) / 2
+    m.apparent_central_volume = Output(p.plasma.Vc / p.absorption.F, "first volume over bioavailability", L)
+    m.distribution_half_life = Output(log(2) / fast, "half-life of the fast phase after a dose by vein", h)
 
 
 @model
@@ -321,6 +333,11 @@ pharmacology = Pharmacology(
         "volume of distribution of baclofen": "volume_of_distribution",
         "share of baclofen bound in plasma": "share_bound",
         "share of dose in urine as baclofen": "urine.amount",
+        "share of baclofen metabolised": "changed.amount",
+        "absorption half-life of baclofen": "absorption_half_life",
+        "renal clearance of creatinine": "creatinine_clearance",
+        "apparent central volume of baclofen": "apparent_central_volume",
+        "distribution half-life of baclofen": "distribution_half_life",
     },
     own=meet_gaba,
     tells=tell_effects,

@@ -7,6 +7,7 @@ reading is chosen and its reason stands beside the number. Sources stand in `bac
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.body import Age, Filtration, Kidneys, Sex, Size, fenton, reference_man
 from neurodose.library.drugs.baclofen_sources import (
     agarwal,
@@ -34,8 +35,7 @@ from neurodose.library.drugs.baclofen_sources import (
     yaksh,
 )
 from neurodose.library.targets import told_release
-from neurodose.modelling.compartment import SCHEDULE
-from neurodose.modelling.parameter import Parameter, Parameters
+from neurodose.modelling.parameter import Condition, Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption
@@ -175,7 +175,7 @@ class Dialysis(Parameters):
         "clearance by dialysis through the peritoneum, all day",
         Assumption("9 to 15 L a day, 0.7 unbound, nearly in balance", (2.5, 5) * mL / minute),
     )
-    running = Parameter(0, "1 while a dialyser runs, else 0", SCHEDULE, "high")
+    running = Condition(0, "1 while a dialyser runs, else 0", possible=SHARE)
 
 
 class Csf(Parameters):
