@@ -1,8 +1,9 @@
 """What is told: an answer in plain words, and one file that holds everything behind it.
 
-Held here: the dossier (`dossier`: what is asked of a course and which observations it meets; `outputs`: where its
-quantities stand; `answer`: its sentences; `links`: how certain each step is; `page`: the file) and the template they
-fill.
+Held here: the dossier (`dossier`: how it comes about, and which observations it meets; `outputs` and `sites`: what is
+given, what it becomes and where it acts; `question`: which figures are asked of every course; `answer`: what came of
+it, by what makes it differ; `sentences`: the same in words; `drawings`: the figures; `links`: how certain each step is;
+`page`: the file) and the template they fill.
 Not held here: anything that computes (`simulation`, `agreement`) or draws (`figures`).
 Start with `dossier.py`.
 """

@@ -24,6 +24,7 @@ from neurodose.reports.answer import Answer, answer
 from neurodose.reports.drawings import Figure, draw_figures
 from neurodose.reports.links import Link, assess_links
 from neurodose.reports.outputs import Outputs, choose_outputs
+from neurodose.reports.quantity import SAME
 from neurodose.reports.sentences import write_sentences
 from neurodose.reports.spread import find_spread
 from neurodose.simulation.course import Course
@@ -36,7 +37,6 @@ STUDIES = 40  # virtual studies of each observation by each structure: enough to
 MOST_MOMENTS = 1500  # output times of the whole course, hourly for up to two months
 FINE = 0.25  # hours between output times after the last dose, where plasma peaks
 AT_ONCE = (1 / 60, 2 / 60, 4 / 60, 8 / 60)  # and the first of them, for what goes into a vein
-SAME = 1e-6  # hours by which moments differ that are meant to be one
 
 Report = Callable[[str, float], None]
 

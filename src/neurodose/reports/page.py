@@ -38,7 +38,7 @@ def render_page(dossier: Dossier) -> str:
         met=[_meet(verdict) for verdict in dossier.verdicts],
         studies=STUDIES,
         reach=_say_reach(dossier),
-        unmet=_say_unmet(dossier),
+        unmet="" if dossier.verdicts else _say_unmet(dossier),
         say_number=say_number,
         versions=_versions(),
     )

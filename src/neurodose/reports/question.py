@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurodose.reports.outputs import CELLS, Curve, Exposure, Outputs, Site
+from neurodose.reports.outputs import Exposure, Outputs
+from neurodose.reports.quantity import Curve
+from neurodose.reports.sites import CELLS, Site
 from neurodose.simulation.course import Course
 from neurodose.units import one, percent
 
@@ -64,8 +66,8 @@ def _ask_exposure(exposure: Exposure) -> Iterator[Asked]:
 
 
 def _ask_activity(words: str, address: str, outputs: Outputs) -> Asked:
-    left = Curve((address,), percent)
-    label = f"{words}, lowest activity after the last dose, of the usual"
+    left = Curve((address,), percent, is_relative=True)
+    label = f"{words}, lowest activity after the last dose, of that before the first"
     return Asked(
         f"activity of {words}", label, 2, "%", left.addresses,
         lambda course: left.read(course, outputs.last, outputs.due).min(axis=1),
@@ -119,20 +121,40 @@ def _ask_dose_ratio(site: Site, begin: float, end: float, later: str) -> Iterato
 
 
 def _ask_effects(site: Site, begin: float, end: float, later: str) -> Iterator[Asked]:
-    for seen, address in site.effects.items():
+    for number, (seen, address) in enumerate(site.effects.items()):
         effect = Curve((address,), percent)
-        label = f"effect at {site.phrase}" if seen == CELLS else f"effect on {seen}"
+        label = _say_effect(site, seen)
         yield _peak(f"{site.name} effect on {seen}", f"{label}, highest", 2, effect, begin, end)
         yield Asked(
             f"{site.name} effect on {seen} later", f"{label}, {later}", 2, "%", effect.addresses, _at(effect, end)
         )
+        if number == 0:
+            label = f"{label}, largest change from before the first dose"
+            yield Asked(
+                f"{site.name} change", label, 2, "points", effect.addresses, _largest_change(effect, begin, end)
+            )
+    first = _say_effect(site, next(iter(site.effects)))
     if site.adapted is not None:
-        label = f"effect at {site.phrase} of cells that adapt, highest"
+        label = f"{first} of cells that adapt, highest"
         yield _peak(f"{site.name} adapted", label, 2, Curve((site.adapted,), percent), begin, end)
     if site.tone is not None:
         tone = Curve((site.tone,), percent)
-        label = f"effect of the body's own ligands at {site.phrase}, before the first dose"
+        label = f"{first} of the body's own ligands, before the first dose"
         yield Asked(f"{site.name} tone", label, 2, "%", tone.addresses, _at(tone, 0.0))
+
+
+def _say_effect(site: Site, seen: str) -> str:
+    return f"effect at {site.phrase}" if seen == CELLS else f"effect on {seen}"
+
+
+def _largest_change(curve: Curve, begin: float, end: float) -> Callable[[Course], np.ndarray]:
+    """How far a curve has gone from its start at most, up or down."""
+
+    def read(course: Course) -> np.ndarray:
+        change = curve.read(course, begin, end) - curve.read_start(course)
+        return np.take_along_axis(change, np.abs(change).argmax(axis=1)[:, None], axis=1)[:, 0]
+
+    return read
 
 
 def _peak(name: str, label: str, digits: int, curve: Curve, begin: float, end: float) -> Asked:

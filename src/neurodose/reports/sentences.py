@@ -11,12 +11,14 @@ from neurodose.library.interactions import Link as Meeting
 from neurodose.modelling.parameter import Condition
 from neurodose.reports.answer import Answer
 from neurodose.reports.links import Link
-from neurodose.reports.outputs import CELLS, Exposure, Outputs, Site
+from neurodose.reports.outputs import Exposure, Outputs
 from neurodose.reports.question import BLOCKED
+from neurodose.reports.sites import CELLS, Site
 from neurodose.reports.span import Told, say_number
 from neurodose.simulation.course import Course
 
-APART = 1.25  # fold between the typical persons of two rivals, from which a sentence names them
+APART = 0.2  # of the larger, between the typical persons of two rivals, from which a sentence names them
+POINT = 1.0  # of 100: a smaller difference of shares and effects is none to speak of
 
 
 def write_sentences(
@@ -71,7 +73,8 @@ def _write_site(site: Site, outputs: Outputs, found: Answer) -> Iterator[str]:
     taken = "as no longer available" if site.is_seen_by_pet else ""
     of = f"of the {site.phrase}{f' {taken}' if taken else ''}"
     if not any(site.held.values()):
-        yield f"Receptor: under this structure no drug here binds to {site.phrase}.{_say_rivals(highest)}"
+        rivals = _say_rivals(highest, least=0)
+        yield f"Receptor: by this structure nothing that is given binds to {site.phrase}.{rivals}"
         return
     opening = f"Receptor: {reads} {highest} {of}, and {then} {later}"
     if site.name in found.blocked:
@@ -113,9 +116,7 @@ def _say_holders(site: Site, found: Answer, later: str) -> str:
     drugs = [drug for drug in site.held if f"{site.name} held by {drug}" in found]
     names = {drug: f"{site.name} held by {drug}" for drug in drugs}
     each = [f"{drug} at most {found[name]} and {found[f'{name} later']} {later}" for drug, name in names.items()]
-    held = (
-        f" Each with what it becomes, drugs hold of all {site.phrase}: {enumerate_words(each, '; ')}." if each else ""
-    )
+    held = f" Each drug with what it becomes holds: {enumerate_words(each, '; ')}." if each else ""
     if f"{site.name} dose ratio" not in found:
         return held
     first, then = (found[f"{site.name} dose ratio{when}"] for when in (" at the dose", ""))
@@ -128,29 +129,44 @@ def _say_holders(site: Site, found: Answer, later: str) -> str:
 
 def _say_effects(site: Site, found: Answer, later: str) -> str:
     """What the cells do, and how far rivals differ about it."""
-    parts, rivals = [], ""
+    parts, rivals, first = [], "", next(iter(site.effects))
+    on_first = "" if first == CELLS else f" on {first}"
     for seen in site.effects:
         name, where = f"{site.name} effect on {seen}", "" if seen == CELLS else f" on {seen}"
         if name in found:
             rivals = rivals or _say_rivals(found[name])
             parts.append(f"{found[name]}{where} and {found[f'{name} later']} {later if not parts else 'then'}")
-    told = f"Effect: of the largest there is, all ligands together have at most {enumerate_words(parts, '; ')}."
+    told = f"Effect: of the largest there is, all ligands together reach at most {enumerate_words(parts, '; ')}."
     if f"{site.name} tone" in found:
-        told += f" Before the first dose the body's own ligands have {found[f'{site.name} tone']}."
+        told += f" Before the first dose the body's own ligands reach {found[f'{site.name} tone']}{on_first}"
+        told += f"; at most the effect changes by {found[f'{site.name} change']}."
     if f"{site.name} adapted" in found:
-        told += f" Cells that adapt show at most {found[f'{site.name} adapted']}."
-    return told + rivals
+        told += f" Cells that adapt reach at most {found[f'{site.name} adapted']}{on_first}."
+    return told + (_say_readings(site, found[f"{site.name} change"]) if site.readings else rivals)
 
 
-def _say_rivals(told: Told) -> str:
+def _say_rivals(told: Told, least: float = POINT) -> str:
     """The typical person by each structure, where structures differ so far that one sentence cannot stand for all."""
     found = list(told.structures.values())
-    if len(found) < 2 or max(found) <= APART * max(min(found), 1e-9):
+    between = max(found) - min(found)
+    if len(found) < 2 or between < least or between <= APART * max(map(abs, found)):
         return ""
-    each = enumerate_words(
-        [f"{say_number(v, told.digits)} {told.unit} by “{name}”" for name, v in told.structures.items()]
+    each = [f"{say_number(v, told.digits)} {told.unit} by “{name}”" for name, v in told.structures.items()]
+    return f" Rival structures differ: the typical person has {enumerate_words(each)}."
+
+
+def _say_readings(site: Site, change: Told) -> str:
+    """What structures say of ligands that some of them take for agonists, and what comes of it."""
+    each = [
+        f"by “{name}” {enumerate_words(only)} only hold{'s' if len(only) == 1 else ''} receptors"
+        for name, only in site.readings.items()
+        if only
+    ]
+    told = [f"{say_number(value, change.digits)} points by “{name}”" for name, value in change.structures.items()]
+    return (
+        f" Assays disagree about what drives these receptors: {enumerate_words(each)}. The typical person's effect "
+        f"changes by {enumerate_words(told)}."
     )
-    return f" Rival structures differ: the typical person has {each}."
 
 
 # Where drugs meet ----------------------------------------------------------------------------------------------
@@ -159,28 +175,45 @@ def _say_rivals(told: Told) -> str:
 def _write_meetings(drug: Drug, outputs: Outputs, found: Answer) -> Iterator[str]:
     """What drugs do to enzymes and pumps, and what of a combination is modelled, and what nobody has looked at."""
     said = [
-        f"{words} is left with {found[f'activity of {words}']} of its usual activity at the lowest."
+        f"{words} at the lowest keeps {found[f'activity of {words}']} of what a person has of it."
         for words in outputs.activities
         if f"activity of {words}" in found
     ]
     if len(drug.parts) > 1:
-        modelled = enumerate_words(list(dict.fromkeys(m.place for m in drug.links if m.status == "modelled")))
-        unknown = [say_meeting(m) for m in drug.links if m.status == "no data"]
-        said.append(f"Modelled are {modelled}." if modelled else "No meeting of these drugs is modelled.")
+        modelled = _gather_modelled(drug.links)
+        said.append(f"Modelled: {'; '.join(modelled)}." if modelled else "No meeting of these drugs is modelled.")
+        unknown = _gather_unknown(drug.links)
         if unknown:
-            said.append(
-                f"There are no data on {enumerate_words(unknown)}: the model has no effect there, and claims none."
-            )
+            said.append(f"No data: {'; '.join(unknown)}. There the model has no effect, and claims none.")
     if said:
         yield f"Where they meet: {' '.join(said)}" if len(drug.parts) > 1 else f"Enzymes: {' '.join(said)}"
 
 
-def say_meeting(meeting: Meeting) -> str:
-    """What would have to be known of a meeting: "what naltrexone does to UGT2B7 (for morphine)"."""
-    doer, other = meeting.drugs
-    if meeting.place == "receptors":
-        return f"what {doer} and {other} do together beyond receptors of their own"
-    return f"what {doer} does to {meeting.place}, which {other} depends on"
+def _gather_modelled(meetings: Sequence[Meeting]) -> list[str]:
+    """What the model computes: "morphine and naltrexone compete at mu opioid receptors"."""
+    places: dict[str, list[str]] = {}
+    for m in meetings:
+        if m.status == "modelled":
+            both = " and ".join(m.drugs)
+            said = {"they compete": f"{both} compete at", f"{m.drugs[0]} inhibits it": f"{m.drugs[0]} inhibits"}
+            places.setdefault(said.get(m.why, f"{both}, {m.why}, at"), []).append(m.place)
+    return [f"{said} {enumerate_words(list(dict.fromkeys(held)))}" for said, held in places.items()]
+
+
+def _gather_unknown(meetings: Sequence[Meeting]) -> list[str]:
+    """What would have to be known: "what naltrexone does to UGT2B7, on which morphine depends"."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for m in meetings:
+        if m.status == "no data":
+            places.setdefault(m.drugs, []).append(m.place)
+    found = []
+    for (doer, other), held in places.items():
+        ways = [place for place in held if place != "receptors"]
+        if ways:
+            found.append(f"what {doer} does to {enumerate_words(ways)}, on which {other} depends")
+        if len(ways) < len(held):
+            found.append(f"what {doer} and {other} do together beyond the receptors, where they share none")
+    return found
 
 
 # How sure that is ----------------------------------------------------------------------------------------------
