@@ -15,7 +15,7 @@ help:
 	@echo "make env     .venv with everything for development"
 	@echo "make lint    linters and type checks alone"
 	@echo "make format  put the code in its form"
-	@echo "make agreement   judge all observations again, and write docs/agreement*.md"
+	@echo "make agreement   judge all observations again, and write docs/agreement* and docs/cards"
 	@echo "make bench   the benchmarks"
 	@echo "make lock    renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove what was made here, the environment too"
@@ -43,6 +43,7 @@ format: .venv/dev.stamp
 
 agreement: .venv/run.stamp
 	$(BIN)/neurodose validate --all --output docs
+	$(BIN)/neurodose card
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks

@@ -156,6 +156,7 @@ def test_one_command_writes_all_pages(tmp_path: Path, monkeypatch: pytest.Monkey
     assert result.exit_code == 0, result.output
     assert (told["observations"], told["studies"], told["seed"]) == (("naltrexone",), 3, 1)
     assert (tmp_path / "agreement-naltrexone.md").read_text(encoding="utf-8").startswith("# Naltrexone: observed")
+    assert (tmp_path / "agreement-naltrexone.json").read_text(encoding="utf-8") == found.to_json() + "\n"
     assert "agreement-naltrexone.md" in (tmp_path / "agreement.md").read_text(encoding="utf-8")
 
 

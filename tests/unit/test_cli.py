@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from pyarrow import parquet
 from neurodose import find_drug
 from neurodose.cli import app as face
 from neurodose.errors import NeurodoseError, OutputError
+from neurodose.library import DRUGS
 from neurodose.reports import dossier as dossiers
 
 REFUSED = 2
@@ -137,6 +139,24 @@ class TestExplain:
         told = type_in("explain", "Naltrexone")
         expect_refusal(told, 'no drug is called "Naltrexone"', tmp_path)
         assert 'did you mean "naltrexone"?' in told.err
+
+
+class TestCard:
+    def test_a_page_and_its_scheme_are_written(self, type_in: Type, tmp_path: Path) -> None:
+        told = type_in("card", "naltrexone", "--output", ".")
+        assert (told.status, told.out) == (0, f"2 files in {tmp_path}\n")
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["naltrexone.md", "naltrexone.svg"]
+
+    def test_without_a_name_all_are_written_with_a_list(self, type_in: Type, tmp_path: Path) -> None:
+        type_in("card", "--output", ".")
+        written = {path.name for path in tmp_path.iterdir()}
+        assert written == {"README.md", *(f"{name}{end}" for name in DRUGS for end in (".md", ".svg"))}
+
+    def test_a_folder_that_is_not_there_is_refused(self, type_in: Type, tmp_path: Path) -> None:
+        expect_refusal(type_in("card", "naltrexone"), "does not exist", tmp_path)
+
+    def test_an_unknown_drug_is_refused_with_those_there_are(self, type_in: Type, tmp_path: Path) -> None:
+        expect_refusal(type_in("card", "naltrexon", "--output", "."), 'did you mean "naltrexone"?', tmp_path)
 
 
 class TestDossier:
@@ -407,3 +427,55 @@ def test_every_error_of_the_house_becomes_a_message(type_in: Type, monkeypatch: 
 
     monkeypatch.setattr(face, "app", fail)
     assert type_in() == Told(REFUSED, "", "NeurodoseError: what (where)\n    what there is\n    what to do\n")
+
+
+RECORD = """format = 1
+[sources.paper]
+authors = "Author and others"
+year = 2031
+journal = "Journal of Examples 12:345"
+[[observation]]
+id = "a"
+drug = "naltrexone"
+source = "paper"
+regimen = "1 mg hydrochloride by vein"
+people = "adults"
+quantity = "systemic clearance of naltrexone"
+value = "{clearance}"
+"""
+
+
+def test_numbers_of_a_drug_are_checked_and_reasons_are_shown(type_in: Type) -> None:
+    told = type_in("check", "naltrexone")
+    assert told.status == 0
+    assert "accepted: " in told.out
+    assert "naltrexone: 0 errors, 0 warnings" in told.out
+
+
+@pytest.mark.parametrize(("clearance", "status"), [("94 L/h", 0), ("3510 mL/min", 0), ("3510 L/h", 1)])
+def test_a_record_file_is_checked_and_only_an_error_changes_the_status(
+    type_in: Type, tmp_path: Path, clearance: str, status: int
+) -> None:
+    (tmp_path / "study.toml").write_text(RECORD.format(clearance=clearance), encoding="utf-8")
+    told = type_in("check", "--observations", "study.toml", "--json")
+    assert told.status == status
+    found = json.loads(told.out)
+    assert found["subjects"] == ["study.toml"]
+    assert found["errors"] == status
+    assert all(row["numbers"] and row["why"] and row["hint"] for row in found["findings"])
+
+
+def test_an_entry_that_cannot_be_read_is_told_and_changes_the_status(type_in: Type, tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_text(RECORD.format(clearance="94 mg"), encoding="utf-8")
+    told = type_in("check", "--observations", "study.toml")
+    assert told.status == 1
+    assert "1 entry cannot be read" in told.out
+    assert "entry a" in told.err
+
+
+def test_a_drug_that_is_not_there_cannot_be_checked(type_in: Type, tmp_path: Path) -> None:
+    expect_refusal(type_in("check", "quinidine"), 'no drug is called "quinidine"', tmp_path)
+
+
+def test_drugs_and_a_file_are_not_checked_together(type_in: Type, tmp_path: Path) -> None:
+    expect_refusal(type_in("check", "naltrexone", "--observations", "a.toml"), "both drugs and a file", tmp_path)

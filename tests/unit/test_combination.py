@@ -132,8 +132,8 @@ class TestReceptors:
         assert held["as claimed"]["mu.displacement"][0, 0] > 0
 
     def test_one_factor_moves_every_assay_and_no_number_of_the_living_brain(self) -> None:
-        for name, moves in (("naloxone", True), ("morphine", True), ("naltrexone", False)):
-            sentence = "10 mg by vein" if name == "morphine" else "1 mg by vein"
+        for name, moves in (("fentanyl", True), ("morphine", True), ("naloxone", False), ("naltrexone", False)):
+            sentence = f"{0.1 if name == 'fentanyl' else 5} mg by vein"
             tight, loose = (
                 run(name, sentence, "mu.displacement", until=2, opioid__brain_over_assay=factor)
                 for factor in (0.5, 1.0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from warnings import catch_warnings, simplefilter
 
 import typer
 
+from neurodose.cli.progress import show_progress
 from neurodose.errors import CommandError, NeurodoseError
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _write_dossier(
 
     path = output or Path(f"{drug.name.replace(' + ', '-and-')}.html")
     check_writable(path)
-    with _show_progress() as report:
+    with show_progress() as report:
         made = make_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report
         )
@@ -158,7 +158,7 @@ def simulate(
     command = f"neurodose simulate {shlex.quote(protocol.name)}"
     from neurodose.errors import ScopeWarning
 
-    with _show_progress() as report, catch_warnings():
+    with show_progress() as report, catch_warnings():
         simplefilter("ignore", ScopeWarning)  # told below, in a line each
         course = record_protocol(
             asked, path, command=command, progress=lambda share: report(f"simulating {asked.count} people", share)
@@ -193,7 +193,9 @@ def validate(
     if every:
         if as_json or structure:
             raise CommandError("--all writes pages, with all structures", hint="leave --json and --structure out")
-        _write_agreement(output or Path("."), studies, seed)
+        from neurodose.cli.pages import write_agreement
+
+        write_agreement(output or Path("."), studies, seed)
         return
     from neurodose.agreement.page import write_page
     from neurodose.agreement.study import STUDIES
@@ -210,7 +212,7 @@ def validate(
         asked, faults = reading.observations, reading.faults
     else:
         asked, faults = find_drug(drug or "").observations, ()
-    with _show_progress() as report:
+    with show_progress() as report:
         found = judge_all(
             asked,
             faults=faults,
@@ -234,42 +236,6 @@ def validate(
         raise typer.Exit(FAILED)
 
 
-def _write_agreement(folder: Path, studies: int | None, seed: int) -> None:
-    """Judges the observations of all drugs; writes agreement-DRUG.md for each, and agreement.md over all."""
-    from neurodose.agreement.page import write_overview, write_page
-    from neurodose.agreement.study import STUDIES
-    from neurodose.agreement.validation import find_observed
-    from neurodose.agreement.validation import validate as judge_all
-    from neurodose.files import check_writable, write_whole
-    from neurodose.library import find_drug
-
-    names = find_observed()
-    pages = {name: folder / f"agreement-{name}.md" for name in names}
-    for path in (*pages.values(), folder / "agreement.md"):
-        check_writable(path)
-    made = f"Made by `make agreement`: {studies or STUDIES} virtual studies of each structure, seed {seed}."
-    found = {}
-    with _show_progress() as report:
-        for name in names:
-            found[name] = judge_all(
-                find_drug(name).observations,
-                seed=seed,
-                studies=studies or STUDIES,
-                progress=lambda share, name=name: report(f"holding virtual studies of {name}", share),
-            )
-            page = write_page(name.capitalize(), found[name], made)
-            write_whole(pages[name], lambda path, page=page: path.write_text(page, encoding="utf-8"))
-            typer.echo(f"{name}: {found[name].total}")
-    overview = write_overview(found, made)
-    write_whole(folder / "agreement.md", lambda path: path.write_text(overview, encoding="utf-8"))
-    typer.echo(f"\nThe pages: {(folder / 'agreement.md').resolve()}")
-    faults = [fault for validation in found.values() for fault in validation.faults]
-    for fault in faults:
-        typer.echo(f"{type(fault).__name__}: {fault}", err=True)
-    if faults:
-        raise typer.Exit(FAILED)
-
-
 @app.command(short_help="Sets a drug's values by observations, openly.")
 def calibrate(
     drug: Annotated[str, typer.Argument(help="A drug of the library, such as naltrexone.")],
@@ -290,7 +256,7 @@ def calibrate(
     run_file, report_file = output / f"{drug}.toml", output / f"calibration-{drug}.md"
     check_writable(run_file)
     found = {}
-    with _show_progress() as report, ProcessPoolExecutor() as pool:
+    with show_progress() as report, ProcessPoolExecutor() as pool:
         fits = {pool.submit(_fit_structure, drug, structure, seed): structure for structure in known.structures}
         for done in as_completed(fits):
             found[fits[done]] = done.result()
@@ -366,6 +332,22 @@ def links(names: Annotated[list[str], typer.Argument(metavar="DRUG DRUG …", he
     typer.echo(list_links(names))
 
 
+@app.command(short_help="A page on each drug, made of its model.")
+def card(
+    drugs: Annotated[
+        list[str] | None, typer.Argument(help="Drugs of the library; all of them if none is named.")
+    ] = None,
+    output: Annotated[Path, typer.Option(help="The folder for the pages and their schemes.")] = Path("docs/cards"),
+) -> None:
+    """Writes DRUG.md and DRUG.svg: what the model is for, its scheme, equations and numbers, what it was set with and
+    what it misses, by the verdicts kept in the folder above (agreement-DRUG.json). If no drug is named, README.md lists
+    all of them. Runs nothing.
+    """
+    from neurodose.cli.pages import write_cards
+
+    write_cards(drugs or (), output)
+
+
 @app.command(short_help="What assays found of ligands at targets.")
 def affinities(
     target: Annotated[str | None, typer.Argument(help="A target, such as mu; default all.")] = None,
@@ -399,6 +381,27 @@ def _refuse_words_of_page(**words: object) -> None:
         )
 
 
+@app.command(short_help="One receptor model and one factor from assay to brain, beside PET.")
+def receptors(
+    output: Annotated[Path | None, typer.Option(help="Write the page (Markdown) here instead of printing it.")] = None,
+) -> None:
+    """The factor by which affinities of assays reach the living brain, found with PET of three drugs at mu receptors,
+    and what each figure says of it.
+    """
+    from neurodose.files import check_writable, write_whole
+
+    if output is not None:
+        check_writable(output)
+    from neurodose.agreement.one_factor import write_page
+
+    page = write_page()
+    if output is None:
+        typer.echo(page)
+        return
+    write_whole(output, lambda path: path.write_text(page, encoding="utf-8"))
+    typer.echo(f"The page: {output.resolve()}")
+
+
 @app.command(short_help="This machine, and whether it computes rightly.")
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False) -> None:
     """Tells processor, threads, cache and versions, and has the machine compute something.
@@ -428,22 +431,42 @@ def cache(clean: Annotated[bool, typer.Option("--clean", help="Remove all of it.
         typer.echo(f"Problem: {trouble}", err=True)
 
 
-@contextmanager
-def _show_progress() -> Iterator:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+@app.command(short_help="Numbers that look like a slip.")
+def check(
+    drugs: Annotated[
+        list[str] | None, typer.Argument(help="Drugs of the library; all of them if none is named.")
+    ] = None,
+    observations: Annotated[
+        Path | None, typer.Option(help="A file of observations instead (docs/observations.md).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+) -> None:
+    """Finds slips of encoding in numbers: units, salts, spreads, shares, clearances above organ flow, doses that do not
+    balance, figures of one arm that contradict one another. docs/check.md tells what it looks for.
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_interactive) as bar:
-        tasks: dict[str, TaskID] = {}
+    Ends with status 1 if an error is found that nobody has explained; warnings do not count.
+    """
+    if drugs and observations is not None:
+        raise CommandError(
+            "both drugs and a file are named", hint="type: neurodose check naltrexone, or --observations FILE"
+        )
+    from neurodose.audit.check import check_file, check_library
+    from neurodose.errors import ObservationError
+    from neurodose.files import read_file
+    from neurodose.records.reader import read_observations
 
-        def report(what: str, share: float) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=1.0)
-            bar.update(tasks[what], completed=share)
-
-        yield report
+    if observations is not None:
+        found = check_file(
+            read_observations(read_file(observations, ObservationError), observations.name), observations.name
+        )
+    else:
+        with show_progress() as report:
+            found = check_library(drugs or (), lambda share: report("auditing drugs", share))
+    typer.echo(found.to_json() if as_json else str(found))
+    for fault in found.faults:
+        typer.echo(f"ObservationError: {fault}", err=True)
+    if not found.is_clean:
+        raise typer.Exit(1)
 
 
 def main() -> None:

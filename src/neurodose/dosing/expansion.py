@@ -31,6 +31,7 @@ ENDS, ARRIVES, ACTS = 0, 1, 2  # what comes first at one time
 # the steady state, the look, other values.
 VALUES_BEFORE, EMPTIES, REPEATS, LEFT_OVER, LOOKS, VALUES_AFTER = -0.4, -0.3, -0.2, 0.1, 0.2, 0.4
 BY_HAND, LAST = -2.0, 1e9  # among the records of its time: events by hand, and looks on a grid
+SHORTEST = 1e-9  # hours, or of the time of the dose: what lasts less runs in at once
 MOST_UNDERWAY = 10_000  # earlier doses of a steady state that are on their way or still run in
 
 
@@ -231,13 +232,21 @@ def _run_in(known: _Known) -> tuple[Array, Array, Array]:
         rate = np.divide(amount, duration, out=none.copy(), where=duration > 0)
     else:
         return amount, none, none
-    lasts = is_later(known.time + duration, known.time)  # else it is a bolus, but for rounding
+    lasts = runs_in(duration, known.time)
     return amount, np.where(lasts, duration, 0.0), np.where(lasts, rate, 0.0)
 
 
 def is_later(time: Array, than: Array | float) -> NDArray[np.bool_]:
     """Whether a time comes after another by more than rounding."""
     return time - than > 2 * ROUNDING * np.maximum(1.0, np.abs(than))
+
+
+def runs_in(duration: Array, time: Array | float) -> NDArray[np.bool_]:
+    """Whether a dose lasts so long that the clock can tell its end from its beginning; else it is a bolus.
+
+    Times that differ by rounding are one: an end that moves by that must not move a share of the dose worth telling.
+    """
+    return duration > SHORTEST * np.maximum(1.0, np.abs(time))
 
 
 def find_arrivals(records: Sequence[Record], conditions: Conditions, resets: Sequence[float] = ()) -> list[Arrival]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from neurodose.dosing.expansion import ACTS, ENDS, Plumbing, is_later
+from neurodose.dosing.expansion import ACTS, ENDS, Plumbing, runs_in
 from neurodose.dosing.ledger import settle
 from neurodose.dosing.regimen import ROUNDING, Dose, Given, Plan
 from neurodose.errors import NeurodoseError
@@ -194,7 +194,7 @@ def _write_in_order(doses: Sequence[_Landed], end: float) -> Schedule:
     state, amount, rate, duration = (
         np.array([getattr(d, name) for d in doses])[part] for name in ("state", "amount", "rate", "duration")
     )
-    lasts = (rate > 0) & is_later(time + duration, time)
+    lasts = (rate > 0) & runs_in(duration, time)
     begins = np.where(lasts, Kind.RATE_ON, Kind.ADD)
     count = len(time)
     rows = Schedule(

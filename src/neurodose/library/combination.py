@@ -12,6 +12,7 @@ What no drug's file speaks of is no effect in the model; `links` says which of t
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -144,7 +145,7 @@ def _make_model(
 
 def _describe(drugs: tuple[Pharmacology, ...], choice: Choice, met: Mapping[str, None]) -> str:
     """The paragraph of the methods section: that of the one drug, or what is in one body; and where they meet."""
-    alone = choice[drugs[0].name].kinetics.__doc__ or ""
+    alone = inspect.cleandoc(choice[drugs[0].name].kinetics.__doc__ or "")
     names = [d.name for d in drugs]
     opening = alone if len(drugs) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are in one body."
     if not met:

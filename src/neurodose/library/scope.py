@@ -92,6 +92,20 @@ class Scope:
         """
         return self.mark(find_extents(self.drug.system, plan, self.drug.name, until), population, medians)
 
+    def tell(self) -> tuple[str, ...]:
+        """What was given by each route, for how long, and to whom, a sentence each; none where nothing was."""
+        found = []
+        for extent in self.extents.values():
+            low, high = (self._show(amount, extent) for amount in extent.single)
+            doses = f"single doses of {low}" + (f" to {high}" if high != low else "")
+            daily = f", at most {self._show(extent.daily[1], extent)} within 24 h"
+            time = f"; looked at for up to {_say_time(extent.longest)}"
+            found.append(
+                f"by {extent.route}: {doses}{daily}{time if isfinite(extent.longest) else '; at steady state'}"
+            )
+        people = f"people: {', '.join(self.populations)}"
+        return (*found, people) if found else ()
+
     def mark(
         self, asked: Mapping[str, Extent], population: str | None = None, medians: Mapping[str, Quantity] | None = None
     ) -> tuple[str, ...]:

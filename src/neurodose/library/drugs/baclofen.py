@@ -19,7 +19,7 @@ from neurodose.library.drugs.baclofen_numbers import Adults
 from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.library.targets import own_ligand
 from neurodose.modelling.binding import Ligand, Receptor
-from neurodose.modelling.compartment import Compartment, EffectSite, demand
+from neurodose.modelling.compartment import Compartment, EffectSite
 from neurodose.modelling.model import model
 from neurodose.modelling.response import operational_effect
 from neurodose.modelling.route import Route
@@ -30,7 +30,7 @@ from neurodose.units import L, h, nM, one, percent
 
 
 @model
-def baclofen_kinetics(m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal: Any = 1, dialysis: Any = 0) -> None:
+def baclofen_kinetics(m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal: Any = 1, dialysis: Any = None) -> None:
     """Baclofen is absorbed from the gut and exchanges with tissue.
 
     The kidney clears most of it, in proportion to creatinine clearance, and others the rest. R and S enter CSF and
@@ -44,7 +44,7 @@ def baclofen_kinetics(m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal:
 
 @model
 def baclofen_kinetics_with_one_compartment(
-    m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal: Any = 1, dialysis: Any = 0
+    m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal: Any = 1, dialysis: Any = None
 ) -> None:
     """Baclofen is absorbed from the gut into one volume, in which tissue follows plasma at once.
 
@@ -59,7 +59,7 @@ def baclofen_kinetics_with_one_compartment(
 
 @model
 def baclofen_kinetics_with_efflux(
-    m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal: Any = 1, dialysis: Any = 0
+    m: Any, p: Any = Adults, *, secretion: Any = 1, non_renal: Any = 1, dialysis: Any = None
 ) -> None:
     """Baclofen is absorbed from the gut and exchanges with tissue.
 
@@ -70,19 +70,6 @@ def baclofen_kinetics_with_efflux(
     tell_phases(m, p, absorb_and_clear(m, p, secretion, non_renal, dialysis))
     enter_csf(m, p)
     reach_receptors(m, p, over_csf=p.brain.over_csf_with_efflux)
-
-
-@model
-def baclofen_kinetics_on_dialysis(m: Any, p: Any = Adults) -> None:
-    """Baclofen is absorbed from the gut and exchanges with tissue, from which it returns after dialysis.
-
-    A machine clears plasma while `dialysis.running` is 1, which a schedule says; what is left of the kidney, and
-    others, clear the rest. R and S enter CSF and brain, R more readily.
-    """
-    spread_over_two(m, p)
-    absorb_and_clear(m, p, secretion=1, non_renal=1, dialysis=p.dialysis.running * p.dialysis.clearance)
-    enter_csf(m, p)
-    reach_receptors(m, p, over_csf=p.brain.over_csf)
 
 
 def spread_over_two(m: Any, p: Any) -> None:
@@ -104,7 +91,7 @@ def absorb_and_clear(m: Any, p: Any, secretion: Any, non_renal: Any, dialysis: A
 
     secretion: share of the usual secretion by the kidney (less under probenecid)
     non_renal: share of the usual clearance by liver and others
-    dialysis:  clearance by a machine or the peritoneum; a formula may switch it
+    dialysis:  clearance by a machine or the peritoneum; None: that of a dialyser while `dialysis.running` is 1
     """
     m.gut = Compartment(p.drug)
     m.mouth = Route(m.gut, usual=True, meaning="tablets")
@@ -119,10 +106,9 @@ def absorb_and_clear(m: Any, p: Any, secretion: Any, non_renal: Any, dialysis: A
     m.changed = Compartment(p.drug, meaning="what others have changed, counted as baclofen")
     m.plasma.flows_to(m.urine, rate=by_kidney / m.plasma.volume)
     m.plasma.flows_to(m.changed, rate=by_others / m.plasma.volume)
-    machine = demand(dialysis, "a clearance by dialysis")
-    if not (machine.is_constant and machine.value == 0):
-        m.dialysate = Compartment(p.drug, meaning="baclofen that dialysis has taken")
-        m.plasma.flows_to(m.dialysate, rate=machine / m.plasma.volume)
+    machine = p.dialysis.running * p.dialysis.clearance if dialysis is None else dialysis
+    m.dialysate = Compartment(p.drug, meaning="baclofen that dialysis has taken")
+    m.plasma.flows_to(m.dialysate, rate=machine / m.plasma.volume)
 
     m.bioavailability = Output(p.absorption.F, "share of a dose by mouth that reaches plasma", percent)
     m.systemic_clearance = Output(by_kidney + by_others, "clearance by kidney and others", L / h)

@@ -1,11 +1,13 @@
 """Buprenorphine under the tongue and by vein: buprenorphine and norbuprenorphine in plasma, and what meets receptors.
 
-Its effect lags behind plasma by hours. Two readings of that rival one another; they share every other word:
-- unbound in brain: what is not bound in plasma passes the barrier against P-glycoprotein within the hour, and the
-  receptor holds it long, at the rates of FDA's assay. Affinity is that of unbound drug, measured outside the body;
+Its effect lags behind plasma by hours. Three readings of that rival one another; they share every other word:
+- affinity by PET: what is not bound in plasma passes the barrier against P-glycoprotein within the hour, and binds in
+  proportion to its concentration, by an affinity that PET of mu receptors gives; the receptor holds it long;
+- unbound in brain: the same, at the rates of FDA's assay, which go with a power of the concentration, and by the one
+  factor that brings assays to the living brain;
 - biophase: the whole of what is in plasma is followed by a biophase with a half-life of 3 h, and binds there at rates
   that the ventilation of healthy people gave. Binding in plasma and brain is hidden in those rates.
-An affinity of the one is never to be used with the brain of the other.
+An affinity of one is never to be used with the brain of another.
 """
 
 from __future__ import annotations
@@ -150,6 +152,17 @@ def ligands(m: Any, p: Any) -> Ligands:
     }
 
 
+def ligands_by_pet(m: Any, p: Any) -> Ligands:
+    """The same by the affinity that PET gives, in proportion to the concentration; it leaves as in vitro."""
+    leaving, affinity = p.mu.leaving, p.mu.Ki_by_pet
+    bound = Ligand(m.brain, kon=leaving / affinity, koff=leaving, efficacy=p.mu.efficacy)
+    return {
+        "mu": {"buprenorphine": bound},
+        "delta": {"buprenorphine": leaving_alike(m, leaving, affinity * p.other.delta_ratio)},
+        "kappa": {"buprenorphine": leaving_alike(m, leaving, affinity * p.other.kappa_ratio)},
+    }
+
+
 def ligands_in_biophase(m: Any, p: Any) -> Ligands:
     """The same by the rates that ventilation gave in people, for `buprenorphine_kinetics_with_biophase`."""
     leaving = p.mu.leaving_in_body
@@ -208,6 +221,9 @@ OPIOID = ("mu", "delta", "kappa")
 pharmacology = Pharmacology(
     name="buprenorphine",
     structures={
+        "affinity by PET": Structure(
+            buprenorphine_kinetics, ligands_by_pet, OPIOID, in_living_brain=True, is_slow=True
+        ),
         "unbound in brain": Structure(buprenorphine_kinetics, ligands, OPIOID, is_slow=True),
         "biophase": Structure(
             buprenorphine_kinetics_with_biophase, ligands_in_biophase, OPIOID, in_living_brain=True, is_slow=True
@@ -228,6 +244,7 @@ pharmacology = Pharmacology(
         "share of buprenorphine bound in plasma": "share_bound",
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut"), "not known to change it at these concentrations (remembered)"),
+    calibrated=("brain.access", "mu.Ki_by_pet", "mu.association_in_body", "opioid.brain_over_assay"),
     purpose="a comparator: a partial agonist that stays at mu receptors",
     limits=("breathing and precipitated withdrawal: it ends at the receptor", "depots of buprenorphine"),
 )

@@ -11,6 +11,7 @@ from neurodose.library.body import Age, Size
 from neurodose.library.drugs.buprenorphine_sources import (
     bjornsson,
     fda,
+    greenwald,
     huang,
     kuhlman,
     mann,
@@ -25,7 +26,7 @@ from neurodose.library.drugs.naltrexone_sources import formula
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
-from neurodose.sources import Assumption
+from neurodose.sources import Assumption, Calibration
 from neurodose.units import L, Quantity, g, h, kg, mg, minute, mol, nM, nmol, s, year
 
 buprenorphine_base = Substance("buprenorphine", 467.64 * g / mol, formula, salts={"hydrochloride": 504.10 * g / mol})
@@ -38,6 +39,9 @@ usual_spread = LogNormal(cv=0.30, source=unmeasured)
 def of_base(milligrams: float) -> Quantity:
     """The amount of so many mg of base."""
     return buprenorphine_base.count_moles(milligrams * mg, "base") * nmol
+
+
+run = Calibration("2026-11-22-cd13fa1d")  # library/calibrations/buprenorphine.toml, structure “affinity by PET”
 
 
 class Tongue(Parameters):
@@ -161,9 +165,9 @@ class Brain(Parameters):
         measured_in="human plasma",
     )  # fmt: skip
     access = Parameter(
-        0.4,
+        0.374,
         "unbound in brain over unbound in plasma",
-        Assumption("nothing was found in people; P-glycoprotein carries it out in rats", (0.1, 1.0)),
+        (Assumption("nothing was found in people; P-glycoprotein carries it out in rats", (0.1, 1.0)), run),
         between_people=usual_spread,
     )
     by_p_gp = Parameter(
@@ -235,6 +239,14 @@ class Mu(Parameters):
         Assumption("20 to 50 % of DAMGO in several assays, as remembered; DAMGO gives 76 % in rat cells", (0.18, 0.61)),
         "low",
         measured_in="GTPγS in cells",
+    )
+    Ki_by_pet = Parameter(
+        0.0256 * nM,
+        "affinity in the living brain, by the unbound concentration",
+        (greenwald, Assumption("set by PET: 2, 16 and 32 mg a day; assays have 0.0065 to 0.2", (0.005, 0.5) * nM), run),
+        "low",
+        measured_in="people with opioid use disorder",
+        between_people=usual_spread,
     )
     association_in_body = Parameter(
         5.70 / (nM * h),

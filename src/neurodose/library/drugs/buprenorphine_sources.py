@@ -92,3 +92,7 @@ primer = Source(
     doi="10.1038/s41386-022-01416-z",
     reading="read second-hand",
 )
+greenwald = Source(
+    "Greenwald and others", 2003, "Neuropsychopharmacology 28:2000", "abstract: 2, 16 and 32 mg a day", pmid=12902992,
+    reading="read",
+)  # fmt: skip

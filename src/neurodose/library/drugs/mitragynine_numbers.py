@@ -28,7 +28,7 @@ from neurodose.library.targets import Morphine
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
-from neurodose.sources import Assumption
+from neurodose.sources import Assumption, Calibration
 from neurodose.units import L, g, h, mol
 
 # What holds a mole of mitragynine: 398.5 g of it, or 20.46 kg of leaf at 19.48 mg/g (SD 0.81; batch K51 of the NaPDI
@@ -39,6 +39,7 @@ pseudoindoxyl = Substance("mitragynine pseudoindoxyl", 414.5 * g / mol, formula)
 
 unmeasured = Assumption("usual for a quantity of this kind; not measured for mitragynine", (0.1, 0.8))
 usual_spread = LogNormal(cv=0.30, source=unmeasured)
+run = Calibration("2026-11-22-5be8a364")  # library/calibrations/mitragynine.toml, structure “deep tissue”
 
 
 class Gut(Parameters):
@@ -52,9 +53,9 @@ class Gut(Parameters):
         between_people=usual_spread,
     )
     ka = Parameter(
-        1.5 / h,
+        1.62 / h,
         "absorption rate constant",
-        (tanna_22, trakulsrichai, Assumption("set by a peak at 0.8 to 1 h after tea", (0.8, 4) / h)),
+        (tanna_22, trakulsrichai, Assumption("set by a peak at 0.8 to 1 h after tea", (0.8, 4) / h), run),
         "low",
         between_people=LogNormal(cv=0.40, source=unmeasured),
     )
@@ -102,11 +103,12 @@ class Mitragynine(Parameters):
     # 7550 L/h at 77 kg. With the 38.0 L/kg of the same table it implies a half-life of 0.27 h, and 23.2 h are printed;
     # 0.98 L/h/kg would give 26.9 h: almost surely a slip of a hundredfold in units.
     capacity = Parameter(
-        138 * L / h,
+        142 * L / h,
         "clearance by the liver if its blood flow had no bound: unbound share times intrinsic clearance",
         (
             tanna_22,
             Assumption("set by 233 L/h, apparent, times what is absorbed and passes the gut wall", (40, 240) * L / h),
+            run,
         ),
         "low",
         measured_in="five adults; microsomes of liver leave mitragynine stable, which disagrees",
@@ -129,23 +131,27 @@ class Mitragynine(Parameters):
         between_people=usual_spread,
     )
     V = Parameter(
-        125 * L,
+        144 * L,
         "volume of plasma and what mixes with it at once",
-        (tanna_22, Assumption("set by a peak of 82 nM at 1 h", (60, 250) * L)),
+        (tanna_22, Assumption("set by a peak of 82 nM at 1 h", (60, 250) * L), run),
         "low",
         between_people=LogNormal(cv=0.40, source=unmeasured),
     )
     Q = Parameter(
-        60 * L / h,
+        55.4 * L / h,
         "clearance between plasma and tissue",
-        (tanna_22, Assumption("set, with the volumes, by peak, area and half-life; poorly told", (20, 150) * L / h)),
+        (
+            tanna_22,
+            Assumption("set, with the volumes, by peak, area and half-life; poorly told", (20, 150) * L / h),
+            run,
+        ),
         "low",
         between_people=usual_spread,
     )
     Vp = Parameter(
         320 * L,
         "volume of tissue, where there is a deep one as well",
-        (tanna_22, Assumption("as the clearance between plasma and tissue", (150, 700) * L)),
+        (tanna_22, Assumption("as the clearance between plasma and tissue", (150, 700) * L), run),
         "low",
         between_people=usual_spread,
     )
@@ -162,19 +168,20 @@ class Deep(Parameters):
     """Deep tissue, in structures with a half-life of about two days."""
 
     Q = Parameter(
-        22 * L / h,
+        21 * L / h,
         "clearance between plasma and deep tissue",
-        (tanna_22, huestis, Assumption("set, with its volume, by half-lives of 43 to 45 h", (8, 60) * L / h)),
+        (tanna_22, huestis, Assumption("set, with its volume, by half-lives of 43 to 45 h", (8, 60) * L / h), run),
         "low",
         between_people=usual_spread,
     )
     V = Parameter(
-        990 * L,
+        1040 * L,
         "volume of deep tissue",
         (
             tanna_22,
             huestis,
             Assumption("set by half-lives of 43 to 45 h; 32 to 50 h in single people", (400, 2500) * L),
+            run,
         ),
         "low",
         between_people=usual_spread,
@@ -186,9 +193,9 @@ class Hydroxymitragynine(Parameters):
 
     drug = hydroxymitragynine
     formed = Parameter(
-        0.245,
+        0.247,
         "share of what CYP3A takes of mitragynine that becomes 7-hydroxymitragynine, where only the liver forms it",
-        (tanna_22, Assumption("set by a ratio of areas of 0.25, together with its capacity", (0.08, 0.8))),
+        (tanna_22, Assumption("set by a ratio of areas of 0.25, together with its capacity", (0.08, 0.8)), run),
         "low",
     )
     formed_in_both = Parameter(
@@ -198,11 +205,12 @@ class Hydroxymitragynine(Parameters):
         "low",
     )
     capacity = Parameter(
-        100 * L / h,
+        118 * L / h,
         "clearance by the liver if its blood flow had no bound",
         (
             manda,
             Assumption("gone from microsomes with a half-life of 24 min; nobody gave it by vein", (30, 300) * L / h),
+            run,
         ),
         "very low",
         between_people=LogNormal(cv=0.30, source=unmeasured),
@@ -218,9 +226,9 @@ class Hydroxymitragynine(Parameters):
         measured_in="rats",
     )
     V = Parameter(
-        120 * L,
+        119 * L,
         "volume of plasma and what mixes with it at once",
-        (tanna_22, Assumption("set by a peak of 16 nM at 1 h", (60, 250) * L)),
+        (tanna_22, Assumption("set by a peak of 16 nM at 1 h", (60, 250) * L), run),
         "low",
         between_people=usual_spread,
     )

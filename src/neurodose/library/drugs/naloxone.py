@@ -21,7 +21,7 @@ from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
 from neurodose.modelling.trace import Output
 from neurodose.populations import population
-from neurodose.symbols import Expression, log
+from neurodose.symbols import Expression, log, minimum
 from neurodose.units import L, h, nM, percent
 
 Ligands = dict[str, dict[str, Ligand]]
@@ -116,6 +116,11 @@ def ligands_in_biophase(m: Any, p: Any) -> Ligands:
     return {"mu": {"naloxone": leaving_alike(m, p, affinity)}, **at_delta_and_kappa(m, p, affinity)}
 
 
+def ligands_by_pet(m: Any, p: Any) -> Ligands:
+    """The same by the affinity that PET gives, for `naloxone_kinetics`."""
+    return {"mu": {"naloxone": leaving_alike(m, p, p.mu.Ki_by_pet)}, **at_delta_and_kappa(m, p, p.mu.Ki_by_pet)}
+
+
 def at_delta_and_kappa(m: Any, p: Any, affinity_at_mu: Expression) -> Ligands:
     """An antagonist at both."""
     return {
@@ -133,6 +138,7 @@ def leaving_alike(m: Any, p: Any, affinity: Expression) -> Ligand:
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
     i.weight = p.body.weight
+    i.nose.F = minimum(p.nose.F, 1)
     size = i.weight / p.body.standard_weight
     i.parent.CL = p.parent.CL * size**p.body.exponent
     i.parent.Q = p.parent.Q * size**p.body.exponent
@@ -145,6 +151,7 @@ OPIOID = ("mu", "delta", "kappa")
 pharmacology = Pharmacology(
     name="naloxone",
     structures={
+        "affinity by PET": Structure(naloxone_kinetics, ligands_by_pet, OPIOID, in_living_brain=True),
         "unbound in brain": Structure(naloxone_kinetics, ligands, OPIOID),
         "biophase": Structure(naloxone_kinetics_with_biophase, ligands_in_biophase, OPIOID, in_living_brain=True),
     },
@@ -159,6 +166,7 @@ pharmacology = Pharmacology(
         "share of naloxone bound in plasma": "share_bound",
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
+    calibrated=("brain.access", "mu.Ki_by_pet", "mu.Ki_in_body", "opioid.brain_over_assay"),
     purpose="a comparator: an antagonist that comes and goes within the hour",
     limits=("rescue of an overdose: it ends at the receptor",),
 )

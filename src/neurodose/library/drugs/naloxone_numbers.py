@@ -25,9 +25,13 @@ from neurodose.library.targets import raynor
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
-from neurodose.sources import Assumption
+from neurodose.sources import Assumption, Calibration, Source
 from neurodose.units import L, g, h, kg, minute, mol, nM, s
 
+villemagne = Source(
+    "Villemagne and others", 1994, "as tabulated by Trostheim 2023, table 1", "PET after four doses by vein",
+    reading="read second-hand",
+)  # fmt: skip
 naloxone_base = Substance(
     "naloxone",
     327.37 * g / mol,
@@ -38,6 +42,7 @@ naloxone_base = Substance(
 unmeasured = Assumption("usual for a quantity of this kind; not measured for naloxone", (0.1, 0.8))
 usual_spread = LogNormal(cv=0.30, source=unmeasured)
 in_muscle = "met, by the disposition by vein, with what a model of 48 healthy people says of plasma"
+run = Calibration("2026-11-22-faec335f")  # library/calibrations/naloxone.toml, structure “affinity by PET”
 
 
 class Nose(Parameters):
@@ -124,9 +129,9 @@ class Brain(Parameters):
 
     fu = Parameter(0.54, "share unbound in plasma", asali, "moderate", measured_in="human plasma")
     access = Parameter(
-        1.8,
+        1.49,
         "unbound in brain over unbound in plasma",
-        (rat_naloxone, Assumption("2.0 in rats; no pump carries it out", (1.0, 2.2))),
+        (rat_naloxone, Assumption("2.0 in rats; no pump carries it out", (1.0, 2.2)), run),
         "low",
         measured_in="rat",
         between_people=usual_spread,
@@ -169,6 +174,14 @@ class Mu(Parameters, shared=True):
         1e-5,
         "share of the half-holding concentration below which association is smoothed",
         Assumption("no drug worth speaking of: ten times as much holds less than a thousandth", (1e-8, 1e-4)),
+    )
+    Ki_by_pet = Parameter(
+        0.306 * nM,
+        "affinity in the living brain, by the unbound concentration",
+        (villemagne, Assumption("set by PET: 0.0005 to 0.01 mg/kg by vein; an assay has 0.6", (0.06, 2.0) * nM), run),
+        "low",
+        measured_in="healthy adults",
+        between_people=usual_spread,
     )
     Ki_in_body = Parameter(
         5.71 * nM,

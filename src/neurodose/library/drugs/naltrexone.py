@@ -21,7 +21,7 @@ from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
 from neurodose.modelling.trace import Output
 from neurodose.populations import population
-from neurodose.symbols import Expression, log
+from neurodose.symbols import Expression, log, minimum
 from neurodose.units import L, h, percent
 
 
@@ -159,10 +159,16 @@ def grow_with_weight(i: Any, p: Any) -> None:
     i.metabolite.Vp = p.metabolite.Vp * i.size
 
 
+def share_at_first_pass(p: Any) -> Expression:
+    """What becomes 6beta-naltrexol on the way: never more than what does not get through as naltrexone."""
+    return minimum(p.absorption.first_pass, 1 - p.absorption.F)
+
+
 @population
 def adults(i: Any, p: Any = Adults) -> None:
     """Adults: clearances grow with weight to the power of 3/4, volumes in proportion to it."""
     grow_with_weight(i, p)
+    i.absorption.first_pass = share_at_first_pass(p)
     i.parent.CL = p.parent.CL * i.size**p.body.exponent
     i.metabolite.CL = p.metabolite.CL * i.size**p.body.exponent
 
@@ -176,15 +182,14 @@ def adults_with_liver_impairment(i: Any, p: Any = Adults) -> None:
     """
     grow_with_weight(i, p)
     escapes = p.absorption.F
-    capacity = p.liver.capacity_left * (1 - escapes) / escapes  # of the liver's blood flow
+    left = minimum(p.liver.capacity_left, 1)
+    capacity = left * (1 - escapes) / escapes  # of the liver's blood flow
     i.absorption.F = 1 / (1 + capacity)
     taken_up = (1 - i.absorption.F) / (1 - escapes)
-    i.absorption.first_pass = p.absorption.first_pass * taken_up
+    i.absorption.first_pass = share_at_first_pass(p) * taken_up
     i.parent.CL = p.parent.CL * taken_up * i.size**p.body.exponent
     i.metabolite.CL = (
-        p.metabolite.CL
-        * (p.metabolite.by_kidney + (1 - p.metabolite.by_kidney) * p.liver.capacity_left)
-        * i.size**p.body.exponent
+        p.metabolite.CL * (p.metabolite.by_kidney + (1 - p.metabolite.by_kidney) * left) * i.size**p.body.exponent
     )
 
 
