@@ -17,6 +17,7 @@ from neurodose.reports import dossier as dossiers
 from neurodose.reports import spread as spreads
 from neurodose.reports.dossier import Dossier, make_dossier
 from neurodose.reports.page import render_page
+from neurodose.reports.span import Span
 from neurodose.units import day, h, one, percent
 
 PEOPLE, VARIANTS, TOGETHER, STUDIES = 3, 2, 5, 2  # few: what is told of them is tested here, not how they are drawn
@@ -120,7 +121,7 @@ class TestWhatThereIs:
         assert "by “antagonist at mu” mitragynine only holds receptors" in say(made)
         change = made.answer["mu change"].structures
         assert change["antagonist at mu"] < change["deep tissue"]
-        assert re.search(r"CYP3A in the gut wall at the lowest keeps \d", say(made))
+        assert re.search(r"at the lowest CYP3A in the liver keeps [\d.]+ %.+CYP3A in the gut wall keeps \d", say(made))
 
     def test_a_structure_that_binds_nowhere_says_so_beside_its_rival(self, seed: int) -> None:
         assert "by this structure nothing that is given binds to mu receptors" in say(
@@ -191,6 +192,42 @@ class TestCombination:
         assert set(found) == set(both.structures)
         assert set(found["favourites"].addresses) <= set(both.system.parameters)
         assert found["favourites"].misfit == pytest.approx(find_estimates(alone)["slow exchange"].misfit)
+
+
+class TestAlone:
+    """A drug whose enzyme another inhibits is set beside itself alone: the same people, the same draws."""
+
+    def test_midazolam_beside_kratom_has_more_than_by_itself(self, seed: int) -> None:
+        regimen = "2 g of mitragynine and 7.5 mg of midazolam at 1 h"
+        made = make("mitragynine + midazolam", regimen, seed)
+        alone = make("mitragynine + midazolam", "7.5 mg of midazolam at 1 h", seed)
+        areas = [
+            np.trapezoid(level.values, level.times, axis=1)
+            for level in (
+                course["midazolam.plasma.concentration"].between(1 * h, 25 * h)
+                for course in (made.course, alone.course)
+            )
+        ]
+        told = made.answer["area of midazolam"]
+        assert told.people.middle == pytest.approx(np.median(areas[0] / areas[1]), rel=0.02)  # of another grid of times
+        assert told.people.low > 1
+        assert min(told.structures.values()) > 1
+        assert "The area of midazolam in plasma is" in say(made)
+        assert "area of mitragynine" not in made.answer
+        assert "area of midazolam" not in alone.answer
+
+    def test_drugs_that_only_share_receptors_are_not_compared(self, blocked: Dossier) -> None:
+        assert not [name for name in blocked.answer.told if name.startswith("area of")]
+
+
+def test_the_page_says_what_a_dose_is_a_dose_of(seed: int) -> None:
+    page = render_page(make("mitragynine", "2 g", seed))
+    assert "Given: tea, by the mass of leaf it was made of; all is taken up." in page
+
+
+def test_a_span_of_one_figure_has_no_limits() -> None:
+    assert Span(0.0, 0.0, 0.0).say(2, "%") == "0 %"
+    assert Span(1.0001, 1.0002, 1.0004).say(2) == "1.0"
 
 
 class TestRefusals:

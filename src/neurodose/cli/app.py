@@ -42,7 +42,7 @@ PROTOCOL = "A protocol file (TOML): the drug, the regimen, the people and what i
 PEOPLE, SEED = 1000, 1  # of a dossier, unless said
 
 
-@app.command(short_help="A regimen's exposure and blockade, in one HTML file.")
+@app.command(short_help="A regimen's exposure and receptors, in one HTML file.")
 def dossier(
     drug: Annotated[str | None, typer.Argument(help="A drug of the library, such as naltrexone.")] = None,
     dose: Annotated[str | None, typer.Option(help='The regimen as a sentence: "50 mg every 24 h x 28".')] = None,
@@ -59,7 +59,7 @@ def dossier(
     protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
-    """What a regimen does to plasma, brain and receptor, in words and in one HTML file."""
+    """What a regimen does to blood, brain and receptors, in words and in one HTML file."""
     if indication is not None:
         raise CommandError(
             f"--for {indication}: no model leads from the receptor to a symptom yet",

@@ -37,8 +37,11 @@ class Answer:
         return name in self.told
 
 
-def answer(outputs: Outputs, spread: Spread) -> Answer:
-    """Reads the last dosing interval and the time after it off courses."""
+def answer(outputs: Outputs, spread: Spread, compared: Mapping[str, Told]) -> Answer:
+    """Reads the last dosing interval and the time after it off courses.
+
+    compared: what has been told already, of drugs beside what each would be by itself; by name
+    """
     asked = ask(outputs)
     people, values = read_figures(asked, spread.people), read_figures(asked, spread.values)
     typical = {rival: read_figures(asked, course) for rival, course in spread.structures.items()}
@@ -56,7 +59,7 @@ def answer(outputs: Outputs, spread: Spread) -> Answer:
         for site in outputs.sites
         if f"{site.name} hours blocked" in people
     }
-    return Answer(told, blocked)
+    return Answer({**compared, **told}, blocked)
 
 
 def read_figures(asked: tuple[Asked, ...], course: Course) -> dict[str, np.ndarray]:

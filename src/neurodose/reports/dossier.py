@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +20,14 @@ from neurodose.measurement.phrase import find_output
 from neurodose.modelling.system import System
 from neurodose.modelling.writing import Methods
 from neurodose.records.observation import Observation
+from neurodose.reports.alone import compare, find_victims
 from neurodose.reports.answer import Answer, answer
 from neurodose.reports.drawings import Figure, draw_figures
 from neurodose.reports.links import Link, assess_links
 from neurodose.reports.outputs import Outputs, choose_outputs
 from neurodose.reports.quantity import SAME
 from neurodose.reports.sentences import write_sentences
-from neurodose.reports.spread import find_spread
+from neurodose.reports.spread import Spread, find_spread
 from neurodose.simulation.course import Course
 from neurodose.simulation.landing import find_landings
 from neurodose.simulation.simulate import simulate
@@ -116,18 +117,29 @@ def make_dossier(
     )  # fmt: skip
     course.status.raise_if_failed()
     outputs = outputs.shown(course)
-    spread = find_spread(
-        drug, plan, course, structure=structure, population=population, outputs=outputs.compared,
-        calibrated=calibrated, estimates=found, seed=seed,
-        report=lambda share: report("asking how unsure that is", share),
-    )  # fmt: skip
+
+    def follow(given: Plan, looked: Sequence[str]) -> Spread:
+        """The same people and draws under a regimen, by what makes them differ."""
+        everyone = course
+        if given is not plan:
+            everyone = simulate(course.system, given, course.people, at=course.times * h, outputs=looked)
+        return find_spread(
+            drug, given, everyone, structure=structure, population=population, outputs=looked, calibrated=calibrated,
+            estimates=found, seed=seed, report=lambda share: report("asking how unsure that is", share),
+        )  # fmt: skip
+
+    spread = follow(plan, outputs.compared)
+    compared = dict(
+        compare(victim, spread, follow(victim.plan, [victim.exposure.level.addresses[0]]))
+        for victim in find_victims(drug, outputs, plan, course.system)
+    )
     studies = hold_studies(
         drug, choose_observations(drug, plan), found, seed=seed,
         studies=STUDIES, progress=lambda share: report("meeting observations", share),
     )  # fmt: skip
     verdicts = tuple(judge(held) for held in studies)
     links = assess_links(drug, course.system, verdicts)
-    told = answer(outputs, spread)
+    told = answer(outputs, spread, compared)
     return Dossier(
         drug=drug,
         plan=plan,

@@ -30,7 +30,7 @@ def draw_exposure(e: Exposure, outputs: Outputs, spread: Spread, until: float) -
         f"{since} Bands hold the middle half and nine in ten of the people.",
     )
     yield from _draw_later(e.csf, e.unit, f"Cerebrospinal fluid{of}", "in cerebrospinal fluid", course, until)
-    yield from _draw_later(e.brain, e.brain_unit, f"Brain{of}", "unbound near the receptors", course, until)
+    yield from _draw_later(e.brain, e.brain_unit, f"Brain{of}", f"unbound {e.where}", course, until)
     panels = split(spread, e.level, begin, end)
     yield Figure(
         f"Where the spread comes from: {e.name} in {e.place}",

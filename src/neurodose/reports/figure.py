@@ -9,7 +9,7 @@ import numpy as np
 
 from neurodose.figures.bands import Band, Panel
 from neurodose.reports.outputs import Outputs
-from neurodose.reports.quantity import SAME, Curve
+from neurodose.reports.quantity import Curve
 from neurodose.reports.spread import Spread
 from neurodose.simulation.course import Course
 
@@ -92,5 +92,9 @@ def shorten(names: Iterable[str]) -> dict[str, str]:
 def band(
     course: Course, curve: Curve, label: str, first: float, last: float, levels: tuple[float, ...] = BANDS
 ) -> Band:
-    times = course.times[(course.times >= first - SAME) & (course.times <= last + SAME)]
-    return Band(label, times - first, np.quantile(curve.read(course, first, last), levels, axis=0), levels)
+    return Band(
+        label,
+        curve.find_times(course, first, last) - first,
+        np.quantile(curve.read(course, first, last), levels, axis=0),
+        levels,
+    )

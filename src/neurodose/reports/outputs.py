@@ -32,10 +32,12 @@ class Exposure:
     place:     where its level is measured: plasma or blood
     levels:    addresses there by substance, the drug first; csf: in cerebrospinal fluid; brain: unbound, in the brain
     last, due: hours of its last dose, and when the next one would be due
+    where:     what its level in the brain is near to, in words
     """
 
     name: str
     place: str
+    where: str
     levels: Mapping[str, str]
     csf: Mapping[str, str]
     brain: Mapping[str, str]
@@ -121,13 +123,13 @@ def _find_times(drug: Drug, system: System, plan: Plan) -> dict[str, tuple[float
     times: dict[str, list[float]] = {}
     for given in plan.given():
         state = system.states[land(given).state].address
-        times.setdefault(_whose(drug, state), []).append(given.time)
+        times.setdefault(find_owner(drug, state), []).append(given.time)
     if not times:
         raise DoseError("nothing is given", where="regimen")
     return {name: (found[-1], found[-1] + _interval(found)) for name, found in times.items()}
 
 
-def _whose(drug: Drug, address: str) -> str:
+def find_owner(drug: Drug, address: str) -> str:
     """Which drug an address belongs to: parts of a combination are named by theirs."""
     return drug.parts[0].name if len(drug.parts) == 1 else address.split(".")[0]
 
@@ -145,7 +147,9 @@ def _follow(drug: Drug, part: Pharmacology, last: float, due: float) -> Exposure
         substance, place = words.rsplit(" in ", 1)
         found[place][substance] = drug.concentrations[words]
     place = "plasma" if found["plasma"] else "blood"
-    return Exposure(part.name, place, found[place], found["csf"], found["brain"], last, due)
+    binds = any(structure.targets for structure in part.structures.values())
+    where = "near the receptors" if binds else "in the brain"
+    return Exposure(part.name, place, where, found[place], found["csf"], found["brain"], last, due)
 
 
 def _find_activities(system: System) -> dict[str, str]:

@@ -15,6 +15,7 @@ from neurodose.files import write_whole
 from neurodose.modelling.parameter import Parameter
 from neurodose.records.observation import Observation
 from neurodose.reports.dossier import STUDIES, Dossier
+from neurodose.reports.outputs import find_owner
 from neurodose.reports.sentences import enumerate_words
 from neurodose.reports.span import say_number
 
@@ -38,6 +39,7 @@ def render_page(dossier: Dossier) -> str:
         met=[_meet(verdict) for verdict in dossier.verdicts],
         studies=STUDIES,
         reach=_say_reach(dossier),
+        given=_say_given(dossier),
         unmet="" if dossier.verdicts else _say_unmet(dossier),
         say_number=say_number,
         versions=_versions(),
@@ -48,6 +50,15 @@ def _say_reach(dossier: Dossier) -> str:
     """How far along the chain the dossier tells."""
     places = dict.fromkeys(exposure.place for exposure in dossier.outputs.exposures)
     return enumerate_words([*places, "brain", *(site.phrase for site in dossier.outputs.sites)])
+
+
+def _say_given(dossier: Dossier) -> str:
+    """How doses go in, as the routes of the model mean it: a dose of leaf is none of its alkaloid."""
+    system, drug = dossier.course.system, dossier.drug
+    ways = dict.fromkeys(system.entrance(g.route, g.into, g.drug) for g in dossier.plan.given())
+    several = len(drug.parts) > 1
+    said = [f"{find_owner(drug, way.state)} {way.meaning}" if several else way.meaning for way in ways if way.meaning]
+    return f" Given: {'; '.join(said)}." if said else ""
 
 
 def _say_unmet(dossier: Dossier) -> str:

@@ -28,13 +28,15 @@ class Curve:
 
     def read(self, course: Course, first: float = 0.0, last: float | None = None) -> np.ndarray:
         """Its values (people, times) between two times in hours; to the end unless said."""
-        begin = np.searchsorted(course.times, first - SAME)
-        end = len(course.times) if last is None else np.searchsorted(course.times, last + SAME)
-        found = self._sum(course, slice(begin, end))
+        found = self._sum(course, _between(course, first, last))
         if not self.is_relative:
             return found
         start = self.read_start(course)
         return np.where(start > 0, 100 * found / np.where(start > 0, start, 1), 100.0)
+
+    def find_times(self, course: Course, first: float = 0.0, last: float | None = None) -> np.ndarray:
+        """The moments of these values, in hours (times,)."""
+        return course.times[_between(course, first, last)]
 
     def read_start(self, course: Course) -> np.ndarray:
         """Its values (people, 1) before the first dose."""
@@ -44,3 +46,8 @@ class Curve:
         curves = (course[address].to(self.unit) for address in self.addresses)
         # A slice is no copy: people and moments are many.
         return reduce(add, (replace(one, coherent=one.coherent[:, moments]).values for one in curves))
+
+
+def _between(course: Course, first: float, last: float | None) -> slice:
+    end = len(course.times) if last is None else np.searchsorted(course.times, last + SAME)
+    return slice(np.searchsorted(course.times, first - SAME), end)

@@ -60,7 +60,7 @@ def _ask_exposure(exposure: Exposure) -> Iterator[Asked]:
     if exposure.brain:
         near = exposure.near_receptors
         yield Asked(
-            f"brain of {drug}", f"{drug} near the receptors, unbound, mean over {interval}", 2,
+            f"brain of {drug}", f"{drug} {exposure.where}, unbound, mean over {interval}", 2,
             str(exposure.brain_unit), near.addresses, lambda course: near.read(course, begin, end).mean(axis=1),
         )  # fmt: skip
 

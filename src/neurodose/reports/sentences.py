@@ -54,13 +54,13 @@ def _say_exposure(exposure: Exposure, found: Answer, is_one_of_several: bool) ->
 
 
 def _write_brain(drug: Drug, outputs: Outputs, found: Answer) -> Iterator[str]:
-    near = "near the receptors" if drug.receptors else "in its water"
+    near = " near the receptors" if outputs.sites and len({e.where for e in outputs.exposures}) == 1 else ""
     held = [e for e in outputs.exposures if f"brain of {e.name}" in found]
     if len(held) == 1:
-        yield f"Brain: the unbound concentration {near} averages {found[f'brain of {held[0].name}']} over that time."
+        yield f"Brain: the unbound concentration{near} averages {found[f'brain of {held[0].name}']} over that time."
     elif held:
         each = enumerate_words([f"{found[f'brain of {e.name}']} of {e.name}" for e in held])
-        yield f"Brain: unbound concentrations {near} average {each}, each over the time after its last dose."
+        yield f"Brain: unbound concentrations{near} average {each}, each over the time after its last dose."
 
 
 # Receptors -----------------------------------------------------------------------------------------------------
@@ -174,10 +174,13 @@ def _say_readings(site: Site, change: Told) -> str:
 
 def _write_meetings(drug: Drug, outputs: Outputs, found: Answer) -> Iterator[str]:
     """What drugs do to enzymes and pumps, and what of a combination is modelled, and what nobody has looked at."""
-    said = [
-        f"{words} at the lowest keeps {found[f'activity of {words}']} of what a person has of it."
-        for words in outputs.activities
-        if f"activity of {words}" in found
+    left = {words: f"activity of {words}" for words in outputs.activities}
+    each = enumerate_words([f"{words} keeps {found[name]}" for words, name in left.items() if name in found])
+    said = [f"Of what a person has before the first dose, at the lowest {each}."] if each else []
+    said += [
+        f"The area of {e.name} in {e.place} is {found[f'area of {e.name}']} times what it would be by itself."
+        for e in outputs.exposures
+        if f"area of {e.name}" in found
     ]
     if len(drug.parts) > 1:
         modelled = _gather_modelled(drug.links)

@@ -22,7 +22,8 @@ class Span:
     def say(self, digits: int = 2, unit: str = "") -> str:
         """The span in a sentence: "11 ng/mL (4.9 to 24)"."""
         low, middle, high = (say_number(v, digits) for v in (self.low, self.middle, self.high))
-        return f"{middle}{' ' if unit else ''}{unit} ({low} to {high})"
+        said = f"{middle}{' ' if unit else ''}{unit}"
+        return said if low == middle == high else f"{said} ({low} to {high})"
 
 
 @dataclass(frozen=True)
