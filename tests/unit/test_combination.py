@@ -197,6 +197,29 @@ class TestEnzymes:
         assert poor.values["cyp2d6.activity"] == pytest.approx(0, abs=EXACT)
         assert poor.values[outputs[1]].max() > 2 * usual.values[outputs[1]].max()
 
+    def test_what_is_taken_steadily_changes_an_enzyme_from_the_start(self) -> None:
+        """Kratom's own clearance is inhibited and induced, and probes are known to answer as they do."""
+
+        def area(name: str, sentence: str, output: str) -> float:
+            course = simulate(
+                find_drug(name).model, read_regimen(sentence), until=20 * day, keep=Areas(), outputs=[output]
+            )
+            return float(course.values[f"area of {output}"][0, 0])
+
+        tea, kratom = "2 g of mitragynine", "mitragynine.plasma.concentration"
+        alone = area("mitragynine", "2 g", "plasma.concentration")
+        assert area("mitragynine + ketoconazole", tea, kratom) > 1.2 * alone
+        assert area("mitragynine + rifampicin", tea, kratom) < 0.8 * alone
+        pill, probe = "2.5 mg of midazolam", "midazolam.plasma.concentration"
+        usual = area("midazolam", "2.5 mg", "plasma.concentration")
+        assert 5 < area("midazolam + ketoconazole", pill, probe) / usual < 25
+        assert 3 < usual / area("midazolam + rifampicin", pill, probe) < 40
+        syrup, cough = "30 mg of dextromethorphan", "dextromethorphan.plasma.concentration"
+        for steady in ("quinidine", "paroxetine"):
+            assert area(f"dextromethorphan + {steady}", syrup, cough) > 5 * area(
+                "dextromethorphan", "30 mg", "plasma.concentration"
+            )
+
 
 class TestLinks:
     def test_a_link_without_data_is_named(self) -> None:
@@ -217,6 +240,12 @@ class TestLinks:
 
 
 class TestBadInput:
+    def test_what_is_only_taken_beside_a_drug_cannot_stand_alone(self) -> None:
+        with pytest.raises(DrugError, match="alone cannot be simulated"):
+            combine("ketoconazole", "quinidine")
+        with pytest.raises(DrugError, match='no drug is called "ketoconazole"'):
+            find_drug("ketoconazole")
+
     def test_a_drug_twice_is_refused(self) -> None:
         with pytest.raises(DrugError, match="morphine is named twice"):
             combine("morphine", "morphine")

@@ -29,7 +29,7 @@ from neurodose.errors import EstimationError, PopulationError, SourceError
 from neurodose.estimation.assay import ASSAY_FOLD, is_of_one_assay, name_assay
 from neurodose.estimation.draws import draw_prior
 from neurodose.estimation.prior import CVS, REACH, WIDER, find_reading, prior_of, share_of_assay
-from neurodose.library.drugs.baclofen import baclofen_kinetics_on_dialysis
+from neurodose.library.drugs.baclofen import baclofen_kinetics
 from neurodose.library.drugs.baclofen_numbers import Dialysis
 from neurodose.modelling.parameter import Condition
 from neurodose.modelling.writing import write_methods
@@ -254,14 +254,12 @@ class TestConditions:
 class TestDialysis:
     def test_whether_it_runs_is_a_condition(self) -> None:
         assert isinstance(Dialysis.running, Condition)
-        drawn = draw_prior(baclofen_kinetics_on_dialysis.system, (), 20, seed=1)
+        drawn = draw_prior(baclofen_kinetics.system, (), 20, seed=1)
         assert "dialysis.running" not in drawn
         assert (drawn["dialysis.clearance"] > 0).all()
-        assert "dialysis.running = 0  1 while a dialyser runs" in str(
-            write_methods(baclofen_kinetics_on_dialysis.system)
-        )
+        assert "dialysis.running = 0  1 while a dialyser runs" in str(write_methods(baclofen_kinetics.system))
 
     def test_it_runs_or_it_does_not(self) -> None:
         people = people_from({"dialysis.running": [2.0]})
         with pytest.raises(PopulationError, match=r"dialysis\.running cannot be 2 \(person 0\)"):
-            simulate(baclofen_kinetics_on_dialysis, read_regimen("10 mg"), people, until=60 * minute)
+            simulate(baclofen_kinetics, read_regimen("10 mg"), people, until=60 * minute)

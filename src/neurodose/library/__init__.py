@@ -5,7 +5,8 @@ its numbers; `observations/<drug>.toml` what was measured in people. `combinatio
 (`body`: size, sex, age, kidneys, blood flow); `receptors` is where they meet one another and the body's own ligands
 (`targets`), which cells answer by `adaptation`; `enzymes` are what clears them and what they inhibit, `first_pass` the
 way through gut wall and liver, `rate_law` a binding that goes with a power of the concentration, `interactions` what is
-known of each meeting. `scope` tells what a drug's model was set with, and what of a question lies beyond.
+known of each meeting, `background` what somebody takes steadily for its effect on an enzyme. `scope` tells what a
+drug's model was set with, and what of a question lies beyond.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """
@@ -23,6 +24,7 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
+STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
 def find_drug(name: str) -> Drug:
@@ -36,11 +38,18 @@ def find_drug(name: str) -> Drug:
 def combine(*names: str) -> Drug:
     """Drugs of the library in one body, composed of the single models: they meet at enzymes, receptors and in people.
 
-    Raises DrugError for an unknown drug, and for one that is named twice.
+    Beside a drug may stand what somebody takes steadily for its effect on an enzyme: `combine("mitragynine",
+    "ketoconazole")`. Raises DrugError for an unknown drug, and for one that is named twice.
     """
     for name in names:
-        if name not in DRUGS:
+        if name not in (DRUGS if len(names) == 1 else DRUGS + STEADY):
             raise unknown_name(DrugError, "drug", name, DRUGS, owner="the library")
+    if not any(name in DRUGS for name in names):
+        raise DrugError(
+            f"{' and '.join(names)} alone cannot be simulated",
+            exists="only what they do to enzymes is known here",
+            hint=f'name a drug beside them: "midazolam + {names[0]}"',
+        )
     from neurodose.library.combination import find_pharmacology, put_together
 
     return put_together(*map(find_pharmacology, names))

@@ -19,8 +19,9 @@ from importlib import import_module
 from typing import Any
 
 from neurodose.errors import DrugError
+from neurodose.library.background import BACKGROUND
 from neurodose.library.drug import Drug
-from neurodose.library.enzymes import Inhibition, activity_of_score, enzyme, follow
+from neurodose.library.enzymes import Influence, Inhibition, activity_of_score, enzyme, follow
 from neurodose.library.enzymes_numbers import Enzymes
 from neurodose.library.interactions import find_links
 from neurodose.library.pharmacology import Pharmacology, Structure
@@ -39,7 +40,9 @@ PUMPS = ("p_gp",)
 
 
 def find_pharmacology(name: str) -> Pharmacology:
-    """What the file of a drug of the library says."""
+    """What the file of a drug of the library says, or what is held of a substance that is taken steadily."""
+    if name in BACKGROUND:
+        return BACKGROUND[name]
     return import_module(f"neurodose.library.drugs.{name}").pharmacology
 
 
@@ -166,11 +169,14 @@ def _meet_at_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Ch
     acts: dict[str, Any] = {}
     for name in (*TURNED_OVER, *PUMPS):
         acting = [d for d in drugs if name in d.inhibits] if name in felt else []
-        held: list[Inhibition] = []
+        held: list[Influence] = []
         for drug in acting:
-            site = f"{drug.name}_at_{name}"
-            m[site] = State(0 * nM, f"unbound {drug.name} at {name.replace('_', ' ')}")
-            held.append(drug.inhibits[name].inhibition(m[site], _table_of(p, drug, drugs)))
+            concentration = None
+            if drug.inhibits[name].reaching is not None:
+                site = f"{drug.name}_at_{name}"
+                m[site] = State(0 * nM, f"unbound {drug.name} at {name.replace('_', ' ')}")
+                concentration = m[site]
+            held.append(drug.inhibits[name].influence(concentration, _table_of(p, drug, drugs)))
         if name == "cyp2d6" and name in felt:
             m.cyp2d6_by_genotype = Output(
                 activity_of_score(p.enzymes.cyp2d6), "CYP2D6 that the genotype gives, of two full genes", percent
@@ -182,7 +188,7 @@ def _meet_at_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Ch
         elif name == "cyp2d6" and name in felt:
             acts[name] = m.cyp2d6_by_genotype
         elif held:
-            taken = sum((one.hold for one in held), constant(0))
+            taken = sum((one.hold for one in held if isinstance(one, Inhibition)), constant(0))
             m[name] = Output(1 / (1 + taken), f"activity of {name.replace('_', '-')}, of the usual", percent)
             acts[name] = getattr(m, name)
     return acts
@@ -193,7 +199,7 @@ def _reach_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Choi
     felt = {name for structure in choice.values() for name in structure.feels}
     for drug in drugs:
         for name, inhibitor in drug.inhibits.items():
-            if name in felt:
+            if name in felt and inhibitor.reaching is not None:
                 reaching = inhibitor.reaching(*scopes[drug.name])
                 follow(m[f"{drug.name}_at_{name}"], reaching, rate=p.enzymes.exchange.rate)
 

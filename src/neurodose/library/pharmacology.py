@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from neurodose.library.enzymes import Inhibition
+from neurodose.library.enzymes import Influence
 from neurodose.modelling.binding import Ligand, Receptor
 from neurodose.modelling.model import Model
 from neurodose.modelling.parameter import Parameters
@@ -59,12 +59,12 @@ class Structure:
 class Inhibitor:
     """What a drug does to an enzyme or pump.
 
-    reaching:   its unbound concentration there, of the scope and table of the drug
-    inhibition: what that concentration does, of it and the table
+    reaching:  its unbound concentration there, of the scope and table of the drug; None where it does not change
+    influence: what that concentration does, of it and the table
     """
 
-    reaching: Callable[[Any, Any], Any]
-    inhibition: Callable[[Any, Any], Inhibition]
+    reaching: Callable[[Any, Any], Any] | None
+    influence: Callable[[Any, Any], Influence]
 
 
 @dataclass(frozen=True, eq=False)
