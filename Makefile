@@ -6,7 +6,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE) pyproject.toml requirements/build.in
 
-.PHONY: help demo test env lint format agreement bench lock clean
+.PHONY: help demo test env lint format agreement examples bench lock clean
 .NOTPARALLEL:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make lint    linters and type checks alone"
 	@echo "make format  put the code in its form"
 	@echo "make agreement   judge all observations again, and write docs/agreement* and docs/cards"
+	@echo "make examples    run the examples again, and write docs/examples.md with its figures"
 	@echo "make bench   the benchmarks"
 	@echo "make lock    renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove what was made here, the environment too"
@@ -44,6 +45,9 @@ format: .venv/dev.stamp
 agreement: .venv/run.stamp
 	$(BIN)/neurodose validate --all --output docs
 	$(BIN)/neurodose card
+
+examples: .venv/run.stamp
+	$(BIN)/python -m examples
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks

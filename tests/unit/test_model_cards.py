@@ -87,7 +87,7 @@ def test_people_are_told_by_what_each_has(page: str) -> None:
     assert "\nsize = body.weight/body.standard_weight\n" in told
     assert "\nparent.CL' = parent.CL·size^body.exponent\n" in told
     first, second = told.split("what differs from them")
-    assert "absorption.F' = 1/(1 + liver.capacity_left·(1 - absorption.F)/absorption.F)" in second
+    assert "absorption.F' = 1/(1 + min(liver.capacity_left, 1)·(1 - absorption.F)/absorption.F)" in second
     assert "(1 - absorption.F')/(1 - absorption.F)" in second
     assert "metabolite.V' = " in first
     assert "metabolite.V' = " not in second

@@ -35,7 +35,8 @@ def draw_prior(
 ) -> dict[str, np.ndarray]:
     """Typical values of all other parameters of a system (count,), coherent, by address, by the rule of `prior`.
 
-    Affinities of one assay are off together. A condition has no draw: nobody is unsure of it.
+    Affinities of one assay are off together. Nothing is drawn beyond what is possible. A condition has no draw, since
+    nobody is unsure of it.
 
     skip: addresses that are drawn elsewhere or certain.
     """
@@ -48,5 +49,6 @@ def draw_prior(
             if share:
                 of_assay = draw_normals(seed, f"assay of {name_assay(parameter)}", numbers)[0]
                 normals = np.sqrt(1 - share) * normals + np.sqrt(share) * of_assay
-            found[address] = from_scale(prior.scale, prior.point + prior.sd * normals)
+            drawn = from_scale(prior.scale, prior.point + prior.sd * normals)
+            found[address] = drawn if parameter.possible is None else np.clip(drawn, *parameter.possible.range.coherent)
     return found

@@ -39,9 +39,9 @@ def combine(*names: str) -> Drug:
     """Drugs of the library in one body, composed of the single models: they meet at enzymes, receptors and in people.
 
     Beside a drug may stand what somebody takes steadily for its effect on an enzyme: `combine("mitragynine",
-    "ketoconazole")`. Raises DrugError for an unknown drug, and for one that is named twice.
+    "ketoconazole")`. Raises DrugError for an unknown drug or none, and for one that is named twice.
     """
-    for name in names:
+    for name in names or ("",):
         if name not in (DRUGS if len(names) == 1 else DRUGS + STEADY):
             raise unknown_name(DrugError, "drug", name, DRUGS, owner="the library")
     if not any(name in DRUGS for name in names):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
+from typing import Any
 
+from neurodose.errors import DrugError, unknown_name
 from neurodose.library.interactions import Link
 from neurodose.library.pharmacology import Pharmacology
 from neurodose.modelling.model import Model
@@ -13,6 +15,17 @@ from neurodose.modelling.system import System
 from neurodose.populations import Population
 from neurodose.records.observation import Observation
 from neurodose.records.reader import read_observations
+
+
+class Named(dict[str, Any]):
+    """What a drug has, by name. Asked for another name it raises DrugError that lists those there are."""
+
+    def __init__(self, held: Mapping[str, Any], kind: str, owner: str) -> None:
+        super().__init__(held)
+        self.kind, self.owner = kind, owner
+
+    def __missing__(self, name: str) -> Any:
+        raise unknown_name(DrugError, self.kind, name, self, owner=self.owner)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +56,11 @@ class Drug:
     facts: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Pharmacology, ...] = ()
     links: tuple[Link, ...] = ()
+
+    def __post_init__(self) -> None:
+        for kind in ("structure", "population"):
+            held = Named(getattr(self, f"{kind}s"), kind, self.name)
+            object.__setattr__(self, f"{kind}s", held)
 
     @property
     def model(self) -> Model:

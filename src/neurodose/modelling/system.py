@@ -117,9 +117,14 @@ class System:
         return self.complete(self.routes[usual[0]])
 
     def _meant(self, routes: list[str], drug: str | None) -> list[str]:
-        """Of several routes those by which a drug is given; all of them where none is named."""
+        """Of several routes those by which a drug is given; all of them where none is named.
+
+        Raises DoseError for a drug that the model does not hold.
+        """
         if len(routes) < 2 or drug is None:
             return routes
+        if drug not in self.substances:
+            raise unknown_name(DoseError, "drug", drug, self.substances, owner=f'the model "{self.name}"')
         return [n for n in routes if self.states[self.state_index(self.routes[n].state)].symbol.substance.name == drug]
 
     def complete(self, route: Entrance) -> Entrance:

@@ -7,6 +7,7 @@ Values hold for adults of 70 kg. Clearance is written as what the liver's enzyme
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.body import LiverFlow, Size
 from neurodose.library.drugs.fentanyl_sources import (
     algera,
@@ -88,6 +89,7 @@ class Gut(Parameters):
             Assumption("0.32 of a solution reaches plasma; the liver lets 0.56 pass, the wall 0.79", (0.5, 1.0)),
         ),
         "low",
+        possible=SHARE,
     )
     capacity = Parameter(
         0.274,
@@ -186,6 +188,7 @@ class Liver(LiverFlow):
             Assumption("ritonavir took 67 % of clearance away, and the urine holds 7 % unchanged", (0.75, 1.0)),
         ),
         "moderate",
+        possible=SHARE,
     )
     blood_ratio = Parameter(
         1.0, "concentration in blood over that in plasma", Assumption("remembered as about 1", (0.8, 1.2)), "low"

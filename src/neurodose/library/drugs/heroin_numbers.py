@@ -6,6 +6,7 @@ plasma, and times of peaks; volumes and clearances were set here such that they 
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.drugs.morphine_numbers import Adults as Morphine
 from neurodose.library.drugs.morphine_sources import (
     cone,
@@ -160,8 +161,12 @@ class Mam(Parameters):
 class Brain(Parameters):
     """Heroin and 6-MAM cross into the brain as fast as blood brings them."""
 
-    fu = Parameter(1.0, "share of heroin unbound in plasma", Assumption("none was found bound", (0.8, 1.0)), "low")
-    fu_mam = Parameter(0.8, "share of 6-MAM unbound in plasma", Assumption("between heroin and morphine", (0.6, 1.0)))
+    fu = Parameter(
+        1.0, "share of heroin unbound in plasma", Assumption("none was found bound", (0.8, 1.0)), "low", possible=SHARE
+    )
+    fu_mam = Parameter(
+        0.8, "share of 6-MAM unbound in plasma", Assumption("between heroin and morphine", (0.6, 1.0)), possible=SHARE
+    )
     unbound = Parameter(
         1.0,
         "unbound heroin or 6-MAM in brain over unbound in plasma, at rest",

@@ -25,7 +25,7 @@ from neurodose.modelling.model import model
 from neurodose.modelling.route import Route
 from neurodose.modelling.trace import Output
 from neurodose.populations import population
-from neurodose.symbols import Expression, lift
+from neurodose.symbols import Expression, lift, maximum
 from neurodose.units import L, h, nM, percent
 
 Ligands = dict[str, dict[str, Ligand]]
@@ -103,7 +103,7 @@ def pass_gut_and_liver(
 
     formed, formed_in_gut: share of what CYP3A of the liver and of the gut wall takes that is 7-hydroxymitragynine
     """
-    others = 1 - p.parent.by_cyp3a - p.parent.by_cyp2d6
+    others = maximum(1 - p.parent.by_cyp3a - p.parent.by_cyp2d6, 0)
     by_cyp3a = p.parent.capacity * p.parent.by_cyp3a * cyp3a_liver
     capacity = by_cyp3a + p.parent.capacity * (p.parent.by_cyp2d6 * cyp2d6 + others)
     hydroxy_capacity = p.hydroxy.capacity * (p.hydroxy.by_cyp3a * cyp3a_liver + 1 - p.hydroxy.by_cyp3a)

@@ -6,6 +6,7 @@ human ones): only ratios within an assay are kept, anchored to morphine.
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.drugs.mitragynine_sources import (
     frontiers_26,
     inhibition_table,
@@ -193,6 +194,7 @@ class Inhibition(Parameters):
         1.0,
         "share of mitragynine in the gut wall that is free to act there",
         Assumption("all of it, as static models say, or as in plasma: not known, and it decides", (0.05, 1)),
+        possible=SHARE,
     )
     IC50_p_gp = Parameter(
         18.2 * uM,

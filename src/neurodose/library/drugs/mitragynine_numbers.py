@@ -9,6 +9,7 @@ was measured, its parts are assumed. Values “set by” an observation were fit
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.body import LiverFlow, Size, VillousFlow
 from neurodose.library.drugs.mitragynine_affinities import Alpha2A, Delta, Inhibition, Kappa, Mu
 from neurodose.library.drugs.mitragynine_sources import (
@@ -65,6 +66,7 @@ class Gut(Parameters):
         (manda, Assumption("26 % are lost in gastric fluid in vitro; the rest is taken to be absorbed", (0.4, 1))),
         "low",
         measured_in="simulated gastric fluid",
+        possible=SHARE,
     )
     hydroxy_survives = Parameter(
         0.948,
@@ -72,6 +74,7 @@ class Gut(Parameters):
         (manda, Assumption("0.73 over 0.77: 27 % lost in gastric fluid, 23 % turned; no data in people", (0.4, 1))),
         "very low",
         measured_in="simulated gastric fluid",
+        possible=SHARE,
     )
     hydroxy_turns_back = Parameter(
         0.23,
@@ -119,9 +122,10 @@ class Mitragynine(Parameters):
         "share of that capacity by CYP3A",
         (kamble_23, Assumption("most of it, but no inhibitor was given to people", (0.5, 0.95))),
         "low",
+        possible=SHARE,
     )
     by_cyp2d6 = Parameter(
-        0.03, "share of that capacity by CYP2D6", Assumption("a minor way, from microsomes", (0, 0.05))
+        0.03, "share of that capacity by CYP2D6", Assumption("a minor way, from microsomes", (0, 0.05)), possible=SHARE
     )
     by_kidney = Parameter(
         0.33 * L / h,
@@ -224,6 +228,7 @@ class Hydroxymitragynine(Parameters):
         ),
         "low",
         measured_in="rats",
+        possible=SHARE,
     )
     V = Parameter(
         119 * L,

@@ -4,6 +4,7 @@ assumptions. All is uncalibrated.
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.body import LiverFlow, Size
 from neurodose.library.drugs.mitragynine_sources import frontiers_26, manda
 from neurodose.modelling.parameter import Parameter, Parameters
@@ -31,6 +32,7 @@ class Gut(Parameters):
         (manda, Assumption("13.6 % are lost in vitro", (0.7, 1))),
         "low",
         measured_in="simulated intestinal fluid",
+        possible=SHARE,
     )
     pumped_back = Parameter(
         1.0,
@@ -65,7 +67,7 @@ class Mitraphylline(Parameters):
         measured_in="liver microsomes",
         between_people=LogNormal(cv=0.40, source=unmeasured),
     )
-    by_cyp3a = Parameter(0.5, "share of that capacity by CYP3A", Assumption("not known", (0, 1)))
+    by_cyp3a = Parameter(0.5, "share of that capacity by CYP3A", Assumption("not known", (0, 1)), possible=SHARE)
     V = Parameter(
         200 * L,
         "volume of distribution",

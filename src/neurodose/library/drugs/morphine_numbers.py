@@ -7,6 +7,7 @@ the first minutes do, so they are a compromise, set by a curve that was measured
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.body import Kidneys, Size
 from neurodose.library.drugs.morphine_sources import (
     bouw,
@@ -183,6 +184,7 @@ class M6G(Parameters):
         "share of clearance by the kidney",
         Assumption("a glucuronide has hardly another way; it stays for days where kidneys fail", (0.85, 1.0)),
         "low",
+        possible=SHARE,
     )
     V = Parameter(
         20 * L,
@@ -207,7 +209,9 @@ class M3G(Parameters):
         "low",
     )
     CL = Parameter(11.6 * L / h, "clearance", de_hoogd, "moderate", between_people=LogNormal(cv=0.66, source=de_hoogd))
-    by_kidney = Parameter(0.95, "share of clearance by the kidney", Assumption("as for M6G", (0.85, 1.0)), "low")
+    by_kidney = Parameter(
+        0.95, "share of clearance by the kidney", Assumption("as for M6G", (0.85, 1.0)), "low", possible=SHARE
+    )
     V = Parameter(
         20 * L,
         "volume of distribution",
@@ -248,9 +252,14 @@ class Brain(Parameters):
         "share of active efflux that is P-glycoprotein's",
         (kharasch, Assumption("most of it in mice; its inhibitor did nothing to miosis in people", (0.0, 1.0))),
         "very low",
+        possible=SHARE,
     )
     fu_m6g = Parameter(
-        0.85, "share of M6G unbound in plasma", Assumption("remembered; M6G hardly binds", (0.7, 1.0)), "low"
+        0.85,
+        "share of M6G unbound in plasma",
+        Assumption("remembered; M6G hardly binds", (0.7, 1.0)),
+        "low",
+        possible=SHARE,
     )
     m6g_in_people = Parameter(
         0.011,

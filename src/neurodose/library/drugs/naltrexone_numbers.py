@@ -7,6 +7,7 @@ the number. The body's own ligands have theirs in `targets`; the sources stand i
 
 from __future__ import annotations
 
+from neurodose.bounds import SHARE
 from neurodose.library.body import Size
 from neurodose.library.drugs.naloxone_numbers import Mu as NaloxoneAtMu
 from neurodose.library.drugs.naltrexone_sources import (
@@ -237,6 +238,7 @@ class Naltrexol(Parameters):
         "share of clearance by the kidney",
         (meyer, Assumption("17 of 29 L/h; the whole was not measured apart from it", (0.28, 1.0)), run),
         "low",
+        possible=SHARE,
     )
     V = Parameter(
         86.5 * L,
