@@ -216,6 +216,14 @@ class TestAlone:
         assert "area of mitragynine" not in made.answer
         assert "area of midazolam" not in alone.answer
 
+    def test_what_is_taken_steadily_is_said_to_be(self, seed: int) -> None:
+        made = make("midazolam + ketoconazole", "7.5 mg of midazolam", seed)
+        assert "Ketoconazole is taken steadily." in say(made)
+        assert "No dose of ketoconazole" not in say(made)
+        assert made.answer["activity of CYP3A in the liver"].people.high < 50
+        alone = make("midazolam", "7.5 mg", seed).answer["peak of midazolam"].people.middle
+        assert made.answer["peak of midazolam"].people.middle > 1.5 * alone
+
     def test_drugs_that_only_share_receptors_are_not_compared(self, blocked: Dossier) -> None:
         assert not [name for name in blocked.answer.told if name.startswith("area of")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import fill
 
-from neurodose.library import DRUGS, combine, find_drug
+from neurodose.library import DRUGS, STEADY, combine, find_drug
 from neurodose.library.drug import Drug
 from neurodose.library.interactions import Link
 
@@ -19,7 +19,8 @@ STATUSES = {
 
 def list_drugs() -> str:
     """Each drug of the library: what it is for, how it goes in, its rival structures and whose people it knows."""
-    return "\n\n".join("\n".join(_list_drug(find_drug(name))) for name in DRUGS)
+    beside = f"Taken steadily beside a drug, for what it does to an enzyme: {', '.join(STEADY)}"
+    return "\n\n".join([*("\n".join(_list_drug(find_drug(name))) for name in DRUGS), beside])
 
 
 def _list_drug(drug: Drug) -> Iterator[str]:

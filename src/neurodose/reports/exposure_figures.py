@@ -10,7 +10,7 @@ from neurodose.reports.outputs import Exposure, Outputs
 from neurodose.reports.quantity import Curve
 from neurodose.reports.spread import Spread
 from neurodose.simulation.course import Course
-from neurodose.units import Unit, percent
+from neurodose.units import Unit
 
 DECADES_LATER = 4  # that a figure over all of the time shows at most
 SEEN = 0.05  # of the highest curve: one below it is not to be seen on an even scale
@@ -57,11 +57,11 @@ def _draw_later(
 
 
 def draw_activities(outputs: Outputs, course: Course, until: float) -> Iterator[Figure]:
-    left = {words: Curve((a,), percent, is_relative=True) for words, a in outputs.activities.items()}
-    bands = [band(course, curve, words, 0.0, until, levels=OUTER) for words, curve in left.items()]
+    bands = [band(course, outputs.activity(words), words, 0.0, until, levels=OUTER) for words in outputs.activities]
+    whose = "the usual" if outputs.steady else "that before the first dose"
     if bands:
         yield Figure(
             "Enzymes and pumps",
-            draw_figure(bands, "activity, of that before the first dose (%)", days=in_days(until)),
+            draw_figure(bands, f"activity, of {whose} (%)", days=in_days(until)),
             f"What is left of their activity while something in the body inhibits them. {say_stretch(course, until)}",
         )

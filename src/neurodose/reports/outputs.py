@@ -17,7 +17,7 @@ from neurodose.reports.quantity import Curve
 from neurodose.reports.sites import Site, find_sites
 from neurodose.simulation.course import Course
 from neurodose.simulation.landing import find_landings
-from neurodose.units import L, Unit, g, mg, mL, mM, ng, nM, uM
+from neurodose.units import L, Unit, g, mg, mL, mM, ng, nM, percent, uM
 
 IN_FULL = ("mu", "gaba_b", "gaba_b_in_the_cord")  # receptors that are told of in full; without them a drug's first
 ALONE = 24.0  # hours that a single dose is looked at: as if the next were due a day later
@@ -61,7 +61,8 @@ class Exposure:
 class Outputs:
     """What a dossier of a regimen tells of.
 
-    exposures:  of the drugs that are given; absent: drugs of the combination that are not
+    exposures:  of the drugs that are given; absent: drugs of the combination that are not; steady: what is taken
+                steadily beside them, for its effect on an enzyme
     sites:      receptors that are told of in full; receptors: every kind
     activities: of enzymes and pumps that drugs change, by what they are called
     last, due:  hours of the last dose of all, and when the next of some drug would be due
@@ -70,6 +71,7 @@ class Outputs:
 
     exposures: tuple[Exposure, ...]
     absent: tuple[str, ...]
+    steady: tuple[str, ...]
     sites: tuple[Site, ...]
     receptors: tuple[Site, ...]
     activities: Mapping[str, str]
@@ -84,6 +86,12 @@ class Outputs:
         found += [address for site in self.sites for address in site.addresses]
         found += [address for site in self.receptors for address in site.measure.addresses]
         return list(dict.fromkeys([*found, *self.activities.values()]))
+
+    def activity(self, words: str) -> Curve:
+        """What is left of an enzyme or pump: of what a person has before the first dose; of the usual, where something
+        has been at it for long.
+        """
+        return Curve((self.activities[words],), percent, is_relative=not self.steady)
 
     @property
     def compared(self) -> list[str]:
@@ -107,7 +115,8 @@ def choose_outputs(drug: Drug, structure: str, plan: Plan) -> Outputs:
     told = [target for target in IN_FULL if target in sites and sites[target].held] or list(sites)[:1]
     return Outputs(
         exposures,
-        tuple(part.name for part in drug.parts if part.name not in times),
+        tuple(part.name for part in drug.parts if part.name not in times and part.concentrations),
+        tuple(part.name for part in drug.parts if not part.concentrations),
         tuple(sites[target] for target in told),
         tuple(sites.values()),
         _find_activities(system),

@@ -38,7 +38,7 @@ class Asked:
 def ask(outputs: Outputs) -> tuple[Asked, ...]:
     """Every figure that means something for this regimen, in the order of the chain from blood to cell."""
     found = [asked for exposure in outputs.exposures for asked in _ask_exposure(exposure)]
-    found += [_ask_activity(words, address, outputs) for words, address in outputs.activities.items()]
+    found += [_ask_activity(words, outputs) for words in outputs.activities]
     found += [asked for site in outputs.sites for asked in _ask_site(site, outputs)]
     return tuple(asked for asked in found if outputs.everywhere.issuperset(asked.addresses))
 
@@ -65,9 +65,10 @@ def _ask_exposure(exposure: Exposure) -> Iterator[Asked]:
         )  # fmt: skip
 
 
-def _ask_activity(words: str, address: str, outputs: Outputs) -> Asked:
-    left = Curve((address,), percent, is_relative=True)
-    label = f"{words}, lowest activity after the last dose, of that before the first"
+def _ask_activity(words: str, outputs: Outputs) -> Asked:
+    left = outputs.activity(words)
+    whose = "that before the first" if left.is_relative else "the usual"
+    label = f"{words}, lowest activity after the last dose, of {whose}"
     return Asked(
         f"activity of {words}", label, 2, "%", left.addresses,
         lambda course: left.read(course, outputs.last, outputs.due).min(axis=1),

@@ -38,6 +38,7 @@ def write_sentences(
 def _write_blood(outputs: Outputs, found: Answer) -> str:
     said = [_say_exposure(exposure, found, len(outputs.exposures) > 1) for exposure in outputs.exposures]
     said += [f"No dose of {name} is in this regimen." for name in outputs.absent]
+    said += [f"{name} is taken steadily." for name in outputs.steady]
     return f"Blood: {said[0]}{''.join(f' {_raise(one)}' for one in said[1:])}"
 
 
@@ -176,7 +177,8 @@ def _write_meetings(drug: Drug, outputs: Outputs, found: Answer) -> Iterator[str
     """What drugs do to enzymes and pumps, and what of a combination is modelled, and what nobody has looked at."""
     left = {words: f"activity of {words}" for words in outputs.activities}
     each = enumerate_words([f"{words} keeps {found[name]}" for words, name in left.items() if name in found])
-    said = [f"Of what a person has before the first dose, at the lowest {each}."] if each else []
+    whose = "the usual" if outputs.steady else "what a person has before the first dose"
+    said = [f"Of {whose}, at the lowest {each}."] if each else []
     said += [
         f"The area of {e.name} in {e.place} is {found[f'area of {e.name}']} times what it would be by itself."
         for e in outputs.exposures
