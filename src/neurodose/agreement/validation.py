@@ -13,8 +13,10 @@ from neurodose.agreement.study import STUDIES, Estimates, Progress, hold_studies
 from neurodose.agreement.wording import name_use, tell_difference, tell_span
 from neurodose.dosing import read_regimen
 from neurodose.errors import DoseError, DrugError, NeurodoseError, ObservationError
+from neurodose.estimation.combined import combine_estimates
 from neurodose.estimation.run import Run, read_run
 from neurodose.library import DRUGS, STEADY, find_drug
+from neurodose.library.combination import put_together
 from neurodose.library.drug import Drug
 from neurodose.library.scope import find_marks_of
 from neurodose.records.observation import Observation
@@ -159,7 +161,12 @@ def find_run(drug: Drug) -> Run | None:
 
 
 def find_estimates(drug: Drug) -> Estimates:
-    """The estimates of a drug's structures from its calibration run in the library; none where it has no run."""
+    """The estimates of a drug's structures from its calibration run in the library; none where it has no run.
+
+    Of a combination, those of the runs of its parts.
+    """
+    if len(drug.parts) > 1:
+        return combine_estimates(drug, {part.name: find_estimates(put_together(part)) for part in drug.parts})
     run = find_run(drug)
     return {e.structure: e for e in run.estimates if e.is_converged} if run else {}
 
@@ -172,7 +179,10 @@ def find_own_values(drug: Drug, structure: str, estimates: Estimates | None = No
     found = find_estimates(drug) if estimates is None else estimates
     if structure == next(iter(drug.structures)) or structure not in found:
         return {}
-    return {address: found[structure].quantity(address) for address in found[structure].addresses}
+    # In a combination the other parts are at their favourites, whose values stand in their tables.
+    rival = f"{structure.partition(': ')[0]}." if len(drug.parts) > 1 else ""
+    own = [address for address in found[structure].addresses if address.startswith(rival)]
+    return {address: found[structure].quantity(address) for address in own}
 
 
 def _finite(value: float | None) -> float | None:

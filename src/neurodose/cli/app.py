@@ -42,7 +42,7 @@ PROTOCOL = "A protocol file (TOML): the drug, the regimen, the people and what i
 PEOPLE, SEED = 1000, 1  # of a dossier, unless said
 
 
-@app.command(short_help="A regimen's exposure and blockade, in one HTML file.")
+@app.command(short_help="A regimen's exposure and receptors, in one HTML file.")
 def dossier(
     drug: Annotated[str | None, typer.Argument(help="A drug of the library, such as naltrexone.")] = None,
     dose: Annotated[str | None, typer.Option(help='The regimen as a sentence: "50 mg every 24 h x 28".')] = None,
@@ -59,7 +59,7 @@ def dossier(
     protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
-    """What a regimen does to plasma, brain and receptor, in words and in one HTML file."""
+    """What a regimen does to blood, brain and receptors, in words and in one HTML file."""
     if indication is not None:
         raise CommandError(
             f"--for {indication}: no model leads from the receptor to a symptom yet",
@@ -119,14 +119,14 @@ def _write_dossier(
     from neurodose.reports.dossier import make_dossier
     from neurodose.reports.page import write_page
 
-    path = output or Path(f"{drug.name}.html")
+    path = output or Path(f"{drug.name.replace(' + ', '-and-')}.html")
     check_writable(path)
     with show_progress() as report:
         made = make_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report
         )
     write_page(made, path)
-    typer.echo("\n\n".join(made.answer.sentences))
+    typer.echo("\n\n".join(made.sentences))
     _tell_marks(made.marks)
     typer.echo(f"\nThe dossier: {path.resolve()}")
 
@@ -221,6 +221,9 @@ def validate(
             structures=structure or (),
             progress=lambda share: report("holding virtual studies", share),
         )
+    if not (asked or faults or as_json):
+        typer.echo(f"The library holds no observation of {drug} in people: there is nothing to judge.")
+        return
     typer.echo(found.to_json() if as_json else str(found))
     if output is not None:
         whose = drug or (observations.stem if observations else "")
@@ -249,6 +252,7 @@ def calibrate(
     from neurodose.library import find_drug
 
     known = find_drug(drug)
+    _expect_calibration(known)
     run_file, report_file = output / f"{drug}.toml", output / f"calibration-{drug}.md"
     check_writable(run_file)
     found = {}
@@ -269,6 +273,20 @@ def calibrate(
     typer.echo(f"\nThe run: {run_file.resolve()}\nThe report: {report_file.resolve()}")
 
 
+def _expect_calibration(drug: Drug) -> None:
+    """Raises EstimationError for a drug that nothing can be fitted to."""
+    from neurodose.errors import EstimationError
+
+    marked = sum(seen.is_calibration for seen in drug.observations)
+    if not (marked and drug.calibrated):
+        alone = "its values stand as their sources have them"
+        raise EstimationError(
+            f"nothing of {drug.name} can be calibrated",
+            exists=f"marked for it: {marked} observations in people, {len(drug.calibrated)} values to be set by them",
+            hint="calibrate each drug by itself" if len(drug.parts) > 1 else alone,
+        )
+
+
 def _fit_structure(drug: str, structure: str, seed: int) -> tuple[Any, tuple[Any, ...]]:
     """The estimate of one structure and its profiles; a process of its own calls it."""
     from neurodose.estimation.calibration import calibrate, pose
@@ -284,11 +302,34 @@ def _fit_structure(drug: str, structure: str, seed: int) -> tuple[Any, tuple[Any
 
 @app.command(short_help="A model's equations, numbers and references.")
 def explain(drug: Annotated[str, typer.Argument(help="A drug of the library, such as naltrexone.")]) -> None:
-    """Equations, parameters, assumptions and references of a drug's model. Runs nothing."""
+    """Equations, parameters, assumptions and references of a model; of a combination, where they meet. Runs nothing."""
     from neurodose.library import find_drug
     from neurodose.modelling.writing import write_methods
 
-    typer.echo(str(write_methods(find_drug(drug).system)))
+    known = find_drug(drug)
+    typer.echo(str(write_methods(known.system)))
+    if known.links:
+        from neurodose.cli.listing import say_links
+
+        typer.echo("\n".join(["\nWhere they meet", *say_links(known)]))
+
+
+@app.command(short_help="The drugs of the library.")
+def drugs() -> None:
+    """Each drug with its routes, rival structures, people and receptors. Several in one body are named "a + b"."""
+    from neurodose.cli.listing import list_drugs
+
+    typer.echo(list_drugs())
+
+
+@app.command(short_help="Where drugs meet, and what is known of it.")
+def links(names: Annotated[list[str], typer.Argument(metavar="DRUG DRUG …", help="Two drugs or more.")]) -> None:
+    """Each enzyme, pump and receptor where drugs meet: modelled, no effect known, or no data. Runs nothing."""
+    if len(names) < 2:
+        raise CommandError("one drug meets no other", hint="type: neurodose links morphine naltrexone")
+    from neurodose.cli.listing import list_links
+
+    typer.echo(list_links(names))
 
 
 @app.command(short_help="A page on each drug, made of its model.")

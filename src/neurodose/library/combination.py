@@ -75,7 +75,7 @@ def put_together(*drugs: Pharmacology) -> Drug:
         populations=_make_populations(drugs, table),
         concentrations={words: at(d, a) for d in drugs for words, a in d.concentrations.items()},
         receptors={WORDS.get(target, target): target for target in met},
-        ligands={words: name for d in drugs for words, name in d.ligands.items()}
+        ligands=_name_ligands(drugs)
         | {words: name for words, name in OWN.items() if any(name in TARGETS[t].own for t in met)},
         facts={words: at(d, a) for d in drugs for words, a in d.facts.items()},
         dose_ratios={t: f"dose_ratio_at_{t}" for t in OPIOID if t in met},
@@ -95,6 +95,17 @@ def _choose_structures(drugs: tuple[Pharmacology, ...]) -> dict[str, Choice]:
         for name, structure in list(drug.structures.items())[1:]:
             choices[f"{drug.name}: {name}"] = {**favourite, drug.name: structure}
     return choices
+
+
+def _name_ligands(drugs: tuple[Pharmacology, ...]) -> dict[str, str]:
+    """What each substance is called at receptors, by what it is in words: a name that an earlier drug has taken is
+    followed by that of its own ("morphine_of_heroin"), as `_meet_at_receptors` has it.
+    """
+    found: dict[str, str] = {}
+    for drug in drugs:
+        taken = set(found.values())
+        found |= {words: f"{n}_of_{drug.name}" if n in taken else n for words, n in drug.ligands.items()}
+    return found
 
 
 def _make_table(drugs: tuple[Pharmacology, ...], met: Mapping[str, None]) -> type[Parameters]:
@@ -150,10 +161,10 @@ def _describe(drugs: tuple[Pharmacology, ...], choice: Choice, met: Mapping[str,
     """The paragraph of the methods section: that of the one drug, or what is in one body; and where they meet."""
     alone = inspect.cleandoc(choice[drugs[0].name].kinetics.__doc__ or "")
     names = [d.name for d in drugs]
-    opening = alone if len(drugs) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are in one body."
+    opening = alone if len(drugs) == 1 else f"{', '.join(names[:-1]).capitalize()} and {names[-1]} are in one body."
     if not met:
         return opening
-    places = ", ".join(TARGETS[target].meaning for target in met)
+    places = ", ".join(TARGETS[target].meaning.partition(",")[0] for target in met)
     return f"{opening.rstrip()}\n\nAt {places} all that is there competes, with the body's own ligands."
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from neurodose.agreement.validation import find_run
 from neurodose.estimation.run import DIGITS
 from neurodose.files import write_whole
+from neurodose.library.combination import put_together
 from neurodose.protocol.protocol import Protocol, run_protocol
 from neurodose.protocol.writing import write_protocol
 from neurodose.simulation.course import Course
@@ -60,10 +61,11 @@ def _tell_protocol(protocol: Protocol | None, command: str) -> dict[str, str]:
 
 def _tell_values(protocol: Protocol) -> str:
     """Where the typical values come from, and those that are not the table's."""
-    own, run = protocol.calibrated, find_run(protocol.drug)
-    if not own or run is None:
+    own, runs = protocol.calibrated, [find_run(put_together(part)) for part in protocol.drug.parts]
+    named = " and ".join(run.name for run in runs if run is not None)
+    if not own:
         return f"those of the table of {protocol.drug.name}"
     listed = ", ".join(
         f"{address} {value.value:.{DIGITS}g} {value.unit}".removesuffix(" 1") for address, value in own.items()
     )
-    return f"calibrated for “{protocol.structure}” by run {run.name}: {listed}; all others as in the table"
+    return f"calibrated for “{protocol.structure}” by run {named}: {listed}; all others as in the table"

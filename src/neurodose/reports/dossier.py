@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,18 +13,21 @@ from neurodose.agreement.study import Estimates, hold_studies
 from neurodose.agreement.validation import find_estimates, find_own_values
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
-from neurodose.errors import DoseError, DrugError, PopulationError, unknown_name
+from neurodose.errors import DrugError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
 from neurodose.library.scope import find_marks
 from neurodose.measurement.phrase import find_output
 from neurodose.modelling.system import System
 from neurodose.modelling.writing import Methods
 from neurodose.records.observation import Observation
+from neurodose.reports.alone import compare, find_victims
 from neurodose.reports.answer import Answer, answer
 from neurodose.reports.drawings import Figure, draw_figures
 from neurodose.reports.links import Link, assess_links
 from neurodose.reports.outputs import Outputs, choose_outputs
-from neurodose.reports.spread import find_spread
+from neurodose.reports.quantity import SAME
+from neurodose.reports.sentences import write_sentences
+from neurodose.reports.spread import Spread, find_spread
 from neurodose.simulation.course import Course
 from neurodose.simulation.landing import find_landings
 from neurodose.simulation.simulate import simulate
@@ -34,6 +37,7 @@ WASHOUT = 14 * day  # long enough for blockade to wear off in nearly everyone
 STUDIES = 40  # virtual studies of each observation by each structure: enough to see a miss, few enough to be quick
 MOST_MOMENTS = 1500  # output times of the whole course, hourly for up to two months
 FINE = 0.25  # hours between output times after the last dose, where plasma peaks
+AT_ONCE = (1 / 60, 2 / 60, 4 / 60, 8 / 60)  # and the first of them, for what goes into a vein
 
 Report = Callable[[str, float], None]
 
@@ -44,6 +48,7 @@ class Dossier:
 
     structure, population: names that the drug knows them by
     calibrated: values that a rival has in place of the table's, which are the favourite's own; by address
+    sentences: the answer in words
     verdicts: on the observations that the dossier meets, by every structure of the drug
     marks: what of the question lies outside of what the model was set with
     """
@@ -58,6 +63,7 @@ class Dossier:
     course: Course
     outputs: Outputs
     answer: Answer
+    sentences: tuple[str, ...]
     figures: tuple[Figure, ...]
     verdicts: tuple[Verdict, ...]
     links: tuple[Link, ...]
@@ -100,27 +106,40 @@ def make_dossier(
     report = report or (lambda what, share: None)
     structure = _choose(DrugError, "structure", structure, drug.structures, drug)
     population = _choose(PopulationError, "population", population, drug.populations, drug)
-    outputs = choose_outputs(drug)
+    outputs = choose_outputs(drug, structure, plan)
     found = find_estimates(drug) if estimates is None else estimates
     calibrated = {name: find_own_values(drug, name, found) for name in drug.structures}
     typical = {address: np.asarray(value.coherent) for address, value in calibrated[structure].items()}
     course = simulate(
         drug.structures[structure], plan, drug.populations[population].sample(people, seed=seed, typical=typical),
-        at=_choose_moments(plan) * h, outputs=outputs.addresses,
+        at=_choose_moments(outputs) * h, outputs=outputs.addresses,
         progress=lambda share: report(f"simulating {people} people", share),
     )  # fmt: skip
     course.status.raise_if_failed()
-    spread = find_spread(
-        drug, plan, course, structure=structure, population=population, calibrated=calibrated, estimates=found,
-        seed=seed, report=lambda share: report("asking how unsure that is", share),
-    )  # fmt: skip
+    outputs = outputs.shown(course)
+
+    def follow(given: Plan, looked: Sequence[str]) -> Spread:
+        """The same people and draws under a regimen, by what makes them differ."""
+        everyone = course
+        if given is not plan:
+            everyone = simulate(course.system, given, course.people, at=course.times * h, outputs=looked)
+        return find_spread(
+            drug, given, everyone, structure=structure, population=population, outputs=looked, calibrated=calibrated,
+            estimates=found, seed=seed, report=lambda share: report("asking how unsure that is", share),
+        )  # fmt: skip
+
+    spread = follow(plan, outputs.compared)
+    compared = dict(
+        compare(victim, spread, follow(victim.plan, [victim.exposure.level.addresses[0]]))
+        for victim in find_victims(drug, outputs, plan, course.system)
+    )
     studies = hold_studies(
         drug, choose_observations(drug, plan), found, seed=seed,
         studies=STUDIES, progress=lambda share: report("meeting observations", share),
     )  # fmt: skip
     verdicts = tuple(judge(held) for held in studies)
     links = assess_links(drug, course.system, verdicts)
-    due = plan.last + _interval(plan)
+    told = answer(outputs, spread, compared)
     return Dossier(
         drug=drug,
         plan=plan,
@@ -131,12 +150,13 @@ def make_dossier(
         calibrated=calibrated[structure],
         course=course,
         outputs=outputs,
-        answer=answer(drug, outputs, plan, spread, due, links),
-        figures=draw_figures(drug, outputs, plan, spread, verdicts, due),
+        answer=told,
+        sentences=write_sentences(drug, outputs, told, course, links),
+        figures=draw_figures(drug, outputs, plan, spread, verdicts),
         verdicts=verdicts,
         links=links,
         methods=course.methods(),
-        marks=find_marks(drug, plan, population, until=due),
+        marks=find_marks(drug, plan, population, until=outputs.due),
     )
 
 
@@ -168,22 +188,24 @@ def _choose(error: type, what: str, said: str | None, known: Mapping[str, object
     return said
 
 
-def _choose_moments(plan: Plan) -> np.ndarray:
-    """Output times in hours: evenly from the first dose to the end of washout, and closely through the last dosing
-    interval.
+def _choose_moments(outputs: Outputs) -> np.ndarray:
+    """Output times in hours: evenly from the first dose to the end of washout, and closely from each drug's last dose
+    until its next would be due.
     """
-    end, interval = plan.last + WASHOUT.coherent, _interval(plan)
+    end = outputs.last + WASHOUT.coherent
     even = np.arange(0.0, end, np.ceil(end / MOST_MOMENTS))
-    close = plan.last + np.linspace(0.0, interval, 1 + int(np.ceil(interval / FINE)))
-    return np.unique(
-        np.concatenate([even[~np.isin(even, close)], close[:: max(1, len(close) // MOST_MOMENTS)], close[-1:], [end]])
-    )
+    close = np.unique(np.concatenate([_look_closely(e.last, e.due - e.last) for e in outputs.exposures]))
+    # A moment that differs from another by rounding alone is not a second one.
+    return _distinct(np.concatenate([even, close, [outputs.last, outputs.due, end]]))
 
 
-def _interval(plan: Plan) -> float:
-    """Hours from the last dose to when the next one would be due; a day after a single dose."""
-    given = plan.given()
-    if not given:
-        raise DoseError("nothing is given", where="regimen")
-    earlier = [g.time for g in given if g.time < plan.last]
-    return plan.last - earlier[-1] if earlier else 24.0
+def _look_closely(begin: float, interval: float) -> np.ndarray:
+    """Moments from a dose on: first a few close ones, for what peaks at once."""
+    close = begin + np.linspace(0.0, interval, 1 + int(np.ceil(interval / FINE)))
+    early = begin + np.array([moment for moment in AT_ONCE if moment < interval])
+    return np.concatenate([early, close[:: max(1, len(close) // MOST_MOMENTS)], close[-1:]])
+
+
+def _distinct(times: np.ndarray) -> np.ndarray:
+    times = np.unique(times)
+    return times[np.concatenate([[True], np.diff(times) > SAME])]

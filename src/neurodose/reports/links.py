@@ -20,6 +20,7 @@ from neurodose.modelling.system import System
 from neurodose.sources import Source
 from neurodose.symbols.expression import walk
 
+PLACES = ("plasma", "blood", "csf", "brain")  # where a drug goes, in the order of the chain
 LEVELS = ("high", "moderate", "low", "very low")
 MOST_ASSUMED = 0.5  # of a link's values, before it is less certain
 LEAST_PASSED = 0.5  # of a link's observations
@@ -46,10 +47,13 @@ class Link:
         assumed, values = self.mixed + self.assumed, self.sourced + self.mixed + self.assumed
         found = (
             (assumed > MOST_ASSUMED * values, f"{assumed} of {values} values rest on an assumption"),
-            (self.met == 0 or self.passed < LEAST_PASSED * self.met, f"{self.passed} of {self.met} observations pass"),
+            (self.met == 0 or self.passed < LEAST_PASSED * self.met, self._count_passed()),
             (self.predicted == 0, "none passes that the model was not set with"),
         )
         return tuple(reason for is_so, reason in found if is_so)
+
+    def _count_passed(self) -> str:
+        return f"{self.passed} of {self.met} observations pass" if self.met else "no observation of it is met"
 
     @property
     def certainty(self) -> str:
@@ -58,15 +62,14 @@ class Link:
 
 
 def assess_links(drug: Drug, system: System, verdicts: Sequence[Verdict]) -> tuple[Link, ...]:
-    """The links from plasma to receptor. verdicts: on the observations that were met."""
+    """The links from plasma to receptor, as far as the drug has them. verdicts: on the observations that were met."""
     chain = {
-        "plasma": [address for name, address in drug.concentrations.items() if name.endswith(" in plasma")],
-        "brain": [address for name, address in drug.concentrations.items() if name.endswith(" in brain")],
-        "receptors": [f"{address}.displacement" for address in drug.receptors.values()],
-    }
+        place: [address for name, address in drug.concentrations.items() if name.endswith(f" in {place}")]
+        for place in PLACES
+    } | {"receptors": [f"{address}.displacement" for address in drug.receptors.values()]}
     links, earlier = [], set()
     conditions = {address for address, p in system.parameters.items() if isinstance(p, Condition)}
-    for name, outputs in chain.items():
+    for name, outputs in ((name, outputs) for name, outputs in chain.items() if outputs):
         needed = find_parameters(system, outputs)
         seen = [v for v in verdicts if find_output(drug, v.observation.quantity) in outputs]
         values = [system.parameters[address] for address in sorted(needed - earlier) if address not in conditions]

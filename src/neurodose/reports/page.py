@@ -14,8 +14,10 @@ from neurodose.agreement.rule import Verdict
 from neurodose.files import write_whole
 from neurodose.modelling.parameter import Parameter
 from neurodose.records.observation import Observation
-from neurodose.reports.answer import say_number
 from neurodose.reports.dossier import STUDIES, Dossier
+from neurodose.reports.outputs import find_owner
+from neurodose.reports.sentences import enumerate_words
+from neurodose.reports.span import say_number
 
 
 def write_page(dossier: Dossier, path: Path) -> None:
@@ -36,9 +38,38 @@ def render_page(dossier: Dossier) -> str:
         rows=_rows(dossier),
         met=[_meet(verdict) for verdict in dossier.verdicts],
         studies=STUDIES,
+        reach=_say_reach(dossier),
+        given=_say_given(dossier),
+        unmet="" if dossier.verdicts else _say_unmet(dossier),
         say_number=say_number,
         versions=_versions(),
     )
+
+
+def _say_reach(dossier: Dossier) -> str:
+    """How far along the chain the dossier tells."""
+    places = dict.fromkeys(exposure.place for exposure in dossier.outputs.exposures)
+    return enumerate_words([*places, "brain", *(site.phrase for site in dossier.outputs.sites)])
+
+
+def _say_given(dossier: Dossier) -> str:
+    """How doses go in, as the routes of the model mean it: a dose of leaf is none of its alkaloid."""
+    system, drug = dossier.course.system, dossier.drug
+    ways = dict.fromkeys(system.entrance(g.route, g.into, g.drug) for g in dossier.plan.given())
+    several = len(drug.parts) > 1
+    said = [f"{find_owner(drug, way.state)} {way.meaning}" if several else way.meaning for way in ways if way.meaning]
+    return f" Given: {'; '.join(said)}." if said else ""
+
+
+def _say_unmet(dossier: Dossier) -> str:
+    """Why no observation stands on the page."""
+    drug = dossier.drug
+    if drug.observations:
+        return (
+            f"None of the {len(drug.observations)} observations of {drug.name} in the library is met by this regimen."
+        )
+    each = " What was measured of each drug alone stands in its own dossier." if len(drug.parts) > 1 else ""
+    return f"The library holds no observation of {drug.name} in people: nothing here was tested.{each}"
 
 
 def _meet(verdict: Verdict) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,7 @@ def find_spread(
     *,
     structure: str,
     population: str,
+    outputs: Sequence[str],
     calibrated: Mapping[str, Mapping[str, Quantity]],
     estimates: Estimates,
     seed: int,
@@ -56,7 +57,8 @@ def find_spread(
 ) -> Spread:
     """What the course of some people leaves out: unsure values, and rivals.
 
-    people:     the course of `structure`, at whose times and outputs all others are looked at
+    people:     the course of `structure`, at whose times all others are looked at
+    outputs:    what is looked at: addresses that every structure has
     calibrated: by structure, the values that it has in place of the table's
     """
     whose = drug.populations[population]
@@ -71,7 +73,7 @@ def find_spread(
         groups += [make_typical(whose, {a: draws[:variants] for a, draws in unsure.items()})] if variants else []
         groups += [whose.sample(counts[name], seed=seed, typical={a: d[: counts[name]] for a, d in unsure.items()})]
         # One march for all of them: what they share costs more than what each adds.
-        course = simulate(model, plan, join_people(groups), at=people.times * h, outputs=people.outputs, method=METHOD)
+        course = simulate(model, plan, join_people(groups), at=people.times * h, outputs=outputs, method=METHOD)
         structures[name] = course.some(slice(0, 1)).finished()
         values = course.some(slice(1, 1 + variants)).finished() if variants else values
         together[name] = course.some(slice(1 + variants, None)).finished()
