@@ -63,12 +63,13 @@ tenfold between assays, and nobody has looked at the receptors of people who dri
 
 {effect}
 
-Which assay is right matters less than what the body's own opioids do at rest. With them as assumed (they hold
-{busy:.2g} % of receptors, and give {tone:.2g} % of the largest effect), a first cup takes away: {partial} points as
-a partial agonist, {antagonist} as an antagonist, because what stimulates little displaces what stimulates much.
-Where nobody is at the receptor before, the same cup gives {partial_alone} and {antagonist_alone}, more than half of
-it by 7-hydroxymitragynine and pseudoindoxyl. That tone is an assumption, so not even the sign of kratom's effect at
-mu is predicted here. It ends at the receptor: what people feel, and the other alkaloids of the leaf, are not in it.
+What the body's own opioids do at rest matters as much as which assay is right. With them as assumed (they hold
+{busy:.2g} % of receptors, and give {tone:.2g} % of the largest effect), a first cup changes the effect by {partial}
+points as a partial agonist and {antagonist} as an antagonist, because what stimulates little displaces what stimulates
+much. Where nobody is at the receptor before, the same cup gives {partial_alone} and {antagonist_alone}, more than half
+of it by 7-hydroxymitragynine and pseudoindoxyl. That tone is an assumption, and at four times of it the sign would
+turn, so that not even the sign of kratom's effect at mu is sure here. It ends at the receptor: what people feel, and the
+other alkaloids of the leaf, are not in it.
 
 {contents}
 

@@ -54,7 +54,7 @@ here tells which is true, though such an experiment would.
 {shift}
 
 Where nothing else stimulates the receptor, and all is at equilibrium, the shift is the dose ratio (right). With the
-body's own opioids as assumed it is about twice that (left), since morphine has to make up for what they have lost as
+body's own opioids as assumed it is somewhat more (left), since morphine has to make up for what they have lost as
 well; and where naltrexone leaves slowly, there may be no shift to read: the dose ratio then tells how few receptors
 are free, and not what more morphine could do. All of it ends at the receptor. Breathing is not in it: no curve here
 gives leave to try.

@@ -245,9 +245,9 @@ class TestMorphine:
     def test_where_binding_is_slow_no_dose_gets_to_the_top(self) -> None:
         alone, _ = morphine.read_curve("deep binding", None)
         under, ratio = morphine.read_curve("deep binding", 24)
-        assert under[-1] < alone[0]
+        assert under[-1] < alone[-1] / 2
         assert ratio > 10
-        assert np.isnan(morphine.find_shifts("deep binding", has_tone=True)[0]).all()
+        assert np.isnan(morphine.find_shifts("deep binding", has_tone=True)[0][:6]).all()  # till the fourth day
 
     def test_more_morphine_never_does_less(self) -> None:
         for after in (None, 24):

@@ -1,7 +1,9 @@
 """What meets a drug at the opioid receptors: the body's own ligands, and an agonist to challenge with.
 
-Any opioid or antagonist of the library meets these. Concentrations at the synapse are not known in anybody; they are
-assumed such that each peptide holds about one receptor in twenty, before a dose, of a kind it binds well.
+Any opioid or antagonist of the library meets these. Concentrations at the synapse are not known in anybody.
+Beta-endorphin is taken to be what CSF holds, and the others to hold as many receptors, about one in a hundred of a kind
+they bind well: their tone is then some tenth of the largest effect. More of it would be felt by people who take an
+antagonist and no opioid, and partial agonists would lessen it instead of adding to it.
 """
 
 from __future__ import annotations
@@ -48,13 +50,13 @@ class Endorphin(Parameters, shared=True):
     """Beta-endorphin: strong at mu and delta, weak at kappa."""
 
     at_rest = Parameter(
-        0.053 * nM,
+        0.008 * nM,
         "unbound beta-endorphin at the receptors, at rest",
         (
             nakao,
             Assumption(
-                "0.003 to 0.022 nM in human CSF; at the synapse nobody knows; 5 % of receptors held",
-                (0.003, 1) * nM,
+                "0.003 to 0.022 nM in human CSF, whose middle it is; at the synapse nobody knows",
+                (0.001, 0.3) * nM,
             ),
         ),
         "very low",
@@ -80,9 +82,9 @@ class Enkephalin(Parameters, shared=True):
     """Met-enkephalin: strong at mu and delta."""
 
     at_rest = Parameter(
-        0.035 * nM,
+        0.005 * nM,
         "unbound enkephalin at the receptors, at rest",
-        Assumption("at the synapse nobody knows; 5 % of mu receptors held", (0.002, 5) * nM),
+        Assumption("at the synapse nobody knows; as many mu receptors held as by beta-endorphin", (0.0006, 0.2) * nM),
         between_people=between_people,
     )
     loss = Parameter(
@@ -112,9 +114,11 @@ class Dynorphin(Parameters, shared=True):
     """Dynorphin A: strong at kappa."""
 
     at_rest = Parameter(
-        0.026 * nM,
+        0.004 * nM,
         "unbound dynorphin at the receptors, at rest",
-        Assumption("at the synapse nobody knows; 5 % of kappa receptors held", (0.001, 3) * nM),
+        Assumption(
+            "at the synapse nobody knows; as many kappa receptors held as mu by beta-endorphin", (0.0005, 0.15) * nM
+        ),
         between_people=between_people,
     )
     loss = Parameter(
@@ -155,11 +159,11 @@ class Opioid(Parameters, shared=True):
     """What all ligands of opioid receptors share."""
 
     brain_over_assay = Parameter(
-        0.36,
+        0.40,
         "affinities in the living brain over those of assays, one factor for all ligands",
         (
             pet,
-            Assumption("by themselves naltrexone asks for 0.19, naloxone for 0.49, buprenorphine for 1.5", (0.12, 1.3)),
+            Assumption("by themselves naltrexone asks for 0.2, naloxone for 0.54, buprenorphine for 1.7", (0.12, 1.3)),
         ),
         "low",
         measured_in="living people, by PET",

@@ -41,7 +41,7 @@ def of_base(milligrams: float) -> Quantity:
     return buprenorphine_base.count_moles(milligrams * mg, "base") * nmol
 
 
-run = Calibration("2026-11-22-cd13fa1d")  # library/calibrations/buprenorphine.toml, structure “affinity by PET”
+run = Calibration("2026-11-22-53b13fad")  # library/calibrations/buprenorphine.toml, structure “affinity by PET”
 
 
 class Tongue(Parameters):
@@ -165,7 +165,7 @@ class Brain(Parameters):
         measured_in="human plasma",
     )  # fmt: skip
     access = Parameter(
-        0.374,
+        0.368,
         "unbound in brain over unbound in plasma",
         (Assumption("nothing was found in people; P-glycoprotein carries it out in rats", (0.1, 1.0)), run),
         between_people=usual_spread,
@@ -241,7 +241,7 @@ class Mu(Parameters):
         measured_in="GTPγS in cells",
     )
     Ki_by_pet = Parameter(
-        0.0256 * nM,
+        0.0274 * nM,
         "affinity in the living brain, by the unbound concentration",
         (greenwald, Assumption("set by PET: 2, 16 and 32 mg a day; assays have 0.0065 to 0.2", (0.005, 0.5) * nM), run),
         "low",

@@ -42,7 +42,7 @@ naloxone_base = Substance(
 unmeasured = Assumption("usual for a quantity of this kind; not measured for naloxone", (0.1, 0.8))
 usual_spread = LogNormal(cv=0.30, source=unmeasured)
 in_muscle = "met, by the disposition by vein, with what a model of 48 healthy people says of plasma"
-run = Calibration("2026-11-22-faec335f")  # library/calibrations/naloxone.toml, structure “affinity by PET”
+run = Calibration("2026-11-22-d845e869")  # library/calibrations/naloxone.toml, structure “affinity by PET”
 
 
 class Nose(Parameters):
@@ -176,7 +176,7 @@ class Mu(Parameters, shared=True):
         Assumption("no drug worth speaking of: ten times as much holds less than a thousandth", (1e-8, 1e-4)),
     )
     Ki_by_pet = Parameter(
-        0.306 * nM,
+        0.331 * nM,
         "affinity in the living brain, by the unbound concentration",
         (villemagne, Assumption("set by PET: 0.0005 to 0.01 mg/kg by vein; an assay has 0.6", (0.06, 2.0) * nM), run),
         "low",

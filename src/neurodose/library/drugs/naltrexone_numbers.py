@@ -36,7 +36,7 @@ from neurodose.units import L, g, h, mol, nM, uM
 naltrexone_base = Substance("naltrexone", 341.40 * g / mol, formula, salts={"hydrochloride": 377.86 * g / mol})
 naltrexol = Substance("6beta-naltrexol", 343.42 * g / mol, formula)
 
-run = Calibration("2026-11-22-4b324824")  # library/calibrations/naltrexone.toml, structure “slow exchange”
+run = Calibration("2026-11-22-2e880322")  # library/calibrations/naltrexone.toml, structure “slow exchange”
 unmeasured = Assumption("usual for a quantity of this kind; not measured for naltrexone", (0.1, 0.8))
 usual_spread = LogNormal(cv=0.30, source=unmeasured)
 pet = "set, with the other of the two, by PET: 50 mg for four days, 2 to 50 mg within 8 h, 50 mg at 48 and 72 h"
@@ -54,7 +54,7 @@ class Absorption(Parameters):
         between_people=LogNormal(cv=0.50, source=unmeasured),
     )
     F = Parameter(
-        0.0835,
+        0.0834,
         "share of the dose that reaches plasma as naltrexone",
         (
             meyer,
@@ -68,7 +68,7 @@ class Absorption(Parameters):
         between_people=LogNormal(cv=0.43, source=bertolotti),
     )
     first_pass = Parameter(
-        0.512,
+        0.511,
         "share of the dose that reaches plasma as free 6beta-naltrexol, formed on the way",
         (
             swiss,
@@ -84,7 +84,7 @@ class Surface(Parameters):
     """What dissolves at once: the peak after 2 h."""
 
     share = Parameter(
-        0.0193,
+        0.0194,
         "share of the depot that lies on the surface",
         (dunbar_peaks, Assumption(peaks, (0.005, 0.05)), run),
         "low",
@@ -220,7 +220,7 @@ class Naltrexol(Parameters):
 
     drug = naltrexol
     CL = Parameter(
-        31.4 * L / h,
+        31.5 * L / h,
         "clearance",
         (
             meyer,
@@ -248,7 +248,7 @@ class Naltrexol(Parameters):
         between_people=usual_spread,
     )
     Q = Parameter(
-        52.9 * L / h,
+        52.8 * L / h,
         "clearance between plasma and tissue",
         (Assumption("not determined by what was measured", (15, 150) * L / h), run),
         between_people=usual_spread,
@@ -267,7 +267,7 @@ class Brain(Parameters):
 
     fu = Parameter(0.79, "share unbound in plasma", (swiss, ludden), "high")
     slow_exchange = Parameter(
-        0.0164 / h,
+        0.0162 / h,
         "apparent rate of exchange with the receptors' neighbourhood, where that is what delays",
         (Assumption(pet + "; plasma's half-life of 4 h cannot explain blockade for days", (0.004, 0.04) / h), run),
         between_people=usual_spread,
@@ -279,7 +279,7 @@ class Brain(Parameters):
         between_people=usual_spread,
     )
     naltrexol_access = Parameter(
-        0.0376,
+        0.0359,
         "unbound 6beta-naltrexol at the receptors over unbound in plasma, against naltrexone",
         (
             ko,
@@ -295,7 +295,7 @@ class Mu(Parameters):
     """Mu receptors: affinity in the living brain, and rates of binding for the structure with deep binding."""
 
     Ki_naltrexone = Parameter(
-        0.128 * nM,
+        0.136 * nM,
         "affinity of naltrexone in the living brain",
         (raynor, Assumption(pet + "; assays give 0.11 (human) to 1.0 nM (rat)", (0.04, 1.0) * nM), run),
         "low",
@@ -345,7 +345,7 @@ class Delta(Parameters):
     """Delta receptors, by what one assay says of two receptors; absolute affinities of assays do not compare."""
 
     naltrexone_ratio = Parameter(
-        153,
+        150,
         "affinity of naltrexone at delta over that at mu",
         (raynor, trostheim, wentland, Assumption("geometric mean of 149, 79 and 545", (79, 545)), run),
         "low",
