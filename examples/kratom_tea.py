@@ -68,8 +68,8 @@ What the body's own opioids do at rest matters as much as which assay is right. 
 points as a partial agonist and {antagonist} as an antagonist, because what stimulates little displaces what stimulates
 much. Where nobody is at the receptor before, the same cup gives {partial_alone} and {antagonist_alone}, more than half
 of it by 7-hydroxymitragynine and pseudoindoxyl. That tone is an assumption, and at four times of it the sign would
-turn, so that not even the sign of kratom's effect at mu is sure here. It ends at the receptor: what people feel, and the
-other alkaloids of the leaf, are not in it.
+turn, so that not even the sign of kratom's effect at mu is sure here. It ends at the receptor: what people feel, and
+the other alkaloids of the leaf, are not in it.
 
 {contents}
 
