@@ -302,6 +302,7 @@ class TestFluidAndBrain:
         )
 
 
+@pytest.mark.filterwarnings("ignore::neurodose.errors.ScopeWarning")  # nobody without kidneys was in the papers
 class TestKidneyAndDialysis:
     """What decides predictions in renal failure, and what a schedule can switch."""
 

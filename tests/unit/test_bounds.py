@@ -161,7 +161,8 @@ class TestWhereverPeopleAreTold:
         with refuse(r"kidney\.CrCL cannot be -5 mL/min") as caught:
             adults_on_baclofen.having({"kidney.CrCL": -5 * mL / minute})
         assert "kidneys filter nothing at the least" in str(caught.value.exists)
-        assert adults_on_baclofen.having({"kidney.CrCL": 20 * mL / minute})
+        with pytest.warns(ScopeWarning, match="kidney.CrCL is 20 mL/min .* outside of what the model was set with"):
+            assert adults_on_baclofen.having({"kidney.CrCL": 20 * mL / minute})
 
     def test_in_an_observation_with_its_line(self) -> None:
         text = """format = 1

@@ -230,6 +230,7 @@ value = "4 L/h"
 """
 
 
+@pytest.mark.filterwarnings("ignore:kidney.CrCL is 20 mL/min:neurodose.errors.ScopeWarning")
 def test_drugs_that_a_regimen_names_are_in_one_body_and_a_covariate_is_known_by_its_last_word() -> None:
     reading = read_observations(RECORD, "made_up.toml")
     reading.raise_if_faulty()

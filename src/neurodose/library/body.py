@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from neurodose.bounds import Bounds
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.populations import LogNormal, Uniform
 from neurodose.sources import Assumption, Source
@@ -37,7 +38,13 @@ class Size(Parameters, shared=True):
     """Size."""
 
     weight = Parameter(
-        74 * kg, "body weight", p3m, "high", measured_in=ADULTS, between_people=LogNormal(cv=0.22, source=p3m)
+        74 * kg,
+        "body weight",
+        p3m,
+        "high",
+        measured_in=ADULTS,
+        between_people=LogNormal(cv=0.22, source=p3m),
+        calibrated_for=Bounds((40, 150) * kg, "papers on kinetics are of adults of usual size"),
     )
     standard_weight = Parameter(74 * kg, "weight at which the other values hold", p3m, "high")
     exponent = Parameter(
@@ -108,6 +115,7 @@ class Filtration(Parameters, shared=True):
         fenton,
         "high",
         measured_in="healthy adults of up to 35 years",
+        calibrated_for=Bounds((60, 160) * mL / minute, "papers on kinetics left out people with failing kidneys"),
     )
     young = Parameter(
         100 * mL / minute,
