@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 import sys
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from warnings import catch_warnings, simplefilter
 
 import typer
 
@@ -158,8 +158,8 @@ def simulate(
     command = f"neurodose simulate {shlex.quote(protocol.name)}"
     from neurodose.errors import ScopeWarning
 
-    with show_progress() as report, catch_warnings():
-        simplefilter("ignore", ScopeWarning)  # told below, in a line each
+    with show_progress() as report, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ScopeWarning)  # told below, in a line each
         course = record_protocol(
             asked, path, command=command, progress=lambda share: report(f"simulating {asked.count} people", share)
         )
@@ -469,8 +469,13 @@ def check(
         raise typer.Exit(1)
 
 
+def _say_warning(message: Warning | str, category: type[Warning], *_: object) -> None:
+    typer.echo(f"{category.__name__}: {message}", err=True)
+
+
 def main() -> None:
-    """Runs the command line; an error of neurodose becomes its message and an exit status of 2."""
+    """Runs the command line; an error of neurodose becomes its message and an exit status of 2, a warning its line."""
+    warnings.showwarning = _say_warning
     try:
         app()
     except NeurodoseError as error:
