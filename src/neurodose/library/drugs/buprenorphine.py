@@ -244,7 +244,14 @@ pharmacology = Pharmacology(
         "share of buprenorphine bound in plasma": "share_bound",
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut"), "not known to change it at these concentrations (remembered)"),
-    calibrated=("brain.access", "mu.Ki_by_pet", "mu.association_in_body", "opioid.brain_over_assay"),
+    calibrated=(
+        "tongue.F",
+        "parent.CL",
+        "brain.access",
+        "mu.Ki_by_pet",
+        "mu.association_in_body",
+        "opioid.brain_over_assay",
+    ),
     purpose="a comparator: a partial agonist that stays at mu receptors",
     limits=("breathing and precipitated withdrawal: it ends at the receptor", "depots of buprenorphine"),
 )

@@ -166,7 +166,16 @@ pharmacology = Pharmacology(
         "share of naloxone bound in plasma": "share_bound",
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
-    calibrated=("brain.access", "mu.Ki_by_pet", "mu.Ki_in_body", "opioid.brain_over_assay"),
+    calibrated=(
+        "parent.CL",
+        "parent.V",
+        "parent.Q",
+        "parent.Vp",
+        "brain.access",
+        "mu.Ki_by_pet",
+        "mu.Ki_in_body",
+        "opioid.brain_over_assay",
+    ),
     purpose="a comparator: an antagonist that comes and goes within the hour",
     limits=("rescue of an overdose: it ends at the receptor",),
 )
