@@ -5,8 +5,9 @@ its numbers; `observations/<drug>.toml` what was measured in people. `combinatio
 (`body`: size, sex, age, kidneys, blood flow); `receptors` is where they meet one another and the body's own ligands
 (`targets`), which cells answer by `adaptation`; `enzymes` are what clears them and what they inhibit, `first_pass` the
 way through gut wall and liver, `rate_law` a binding that goes with a power of the concentration, `interactions` what is
-known of each meeting, `background` what somebody takes steadily for its effect on an enzyme. `scope` tells what a
-drug's model was set with, and what of a question lies beyond.
+known of each meeting, `background` what somebody takes steadily for its effect on an enzyme. `circuits`
+are what stands behind receptors, where it is asked for. `scope` tells what a drug's model was set with, and what of a
+question lies beyond.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """
@@ -24,6 +25,7 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
+CIRCUITS = ("reward",)  # what stands behind the receptors, where it is asked for (`circuits`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
@@ -35,11 +37,13 @@ def find_drug(name: str) -> Drug:
     return combine(*(part.strip() for part in name.split("+")))
 
 
-def combine(*names: str) -> Drug:
+def combine(*names: str, circuits: tuple[str, ...] = ()) -> Drug:
     """Drugs of the library in one body, composed of the single models: they meet at enzymes, receptors and in people.
 
     Beside a drug may stand what somebody takes steadily for its effect on an enzyme: `combine("mitragynine",
-    "ketoconazole")`. Raises DrugError for an unknown drug or none, and for one that is named twice.
+    "ketoconazole")`. Raises DrugError for an unknown drug or circuit or for no drug, and for one that is named twice.
+
+    circuits: what stands behind the receptors, by name (`CIRCUITS`); none: the model ends at the receptor
     """
     for name in names or ("",):
         if name not in (DRUGS if len(names) == 1 else DRUGS + STEADY):
@@ -50,6 +54,9 @@ def combine(*names: str) -> Drug:
             exists="only what they do to enzymes is known here",
             hint=f'name a drug beside them: "midazolam + {names[0]}"',
         )
-    from neurodose.library.combination import find_pharmacology, put_together
+    for name in circuits:
+        if name not in CIRCUITS:
+            raise unknown_name(DrugError, "circuit", name, CIRCUITS, owner="the library")
+    from neurodose.library.combination import find_circuit, find_pharmacology, put_together
 
-    return put_together(*map(find_pharmacology, names))
+    return put_together(*map(find_pharmacology, names), circuits=tuple(map(find_circuit, circuits)))

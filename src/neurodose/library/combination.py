@@ -20,6 +20,7 @@ from typing import Any
 
 from neurodose.errors import DrugError
 from neurodose.library.background import BACKGROUND
+from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
 from neurodose.library.enzymes import Influence, Inhibition, activity_of_score, enzyme, follow
 from neurodose.library.enzymes_numbers import Enzymes
@@ -31,7 +32,7 @@ from neurodose.modelling.parameter import Parameters
 from neurodose.modelling.pool import State
 from neurodose.modelling.trace import Output
 from neurodose.populations.virtual import Population
-from neurodose.symbols import constant
+from neurodose.symbols import Expression, constant
 from neurodose.units import nM, percent
 
 Choice = Mapping[str, Structure]  # which reading of each drug, by the drug's name
@@ -46,9 +47,15 @@ def find_pharmacology(name: str) -> Pharmacology:
     return import_module(f"neurodose.library.drugs.{name}").pharmacology
 
 
+def find_circuit(name: str) -> Circuit:
+    """What the file of a circuit of the library says."""
+    return import_module(f"neurodose.library.circuits.{name}").circuit
+
+
 @cache
-def put_together(*drugs: Pharmacology) -> Drug:
-    """The drugs in one body. A single one has its addresses as its file has them; several have each their own part.
+def put_together(*drugs: Pharmacology, circuits: tuple[Circuit, ...] = ()) -> Drug:
+    """The drugs in one body, with these circuits behind their receptors. A single one has its addresses as its file
+    has them; several have each their own part.
 
     Structures vary one drug at a time; the favourites of all stand first. Raises DrugError for a drug named twice.
     """
@@ -61,8 +68,8 @@ def put_together(*drugs: Pharmacology) -> Drug:
             hint="name it once; two doses of it are two lines of one regimen",
         )
     choices = _choose_structures(drugs)
-    met = _find_targets(choices.values())
-    table = _make_table(drugs, met)
+    met = _find_targets(choices.values(), circuits)
+    table = _make_table(drugs, met, circuits)
     is_alone = len(drugs) == 1
 
     def at(drug: Pharmacology, address: str) -> str:
@@ -71,7 +78,7 @@ def put_together(*drugs: Pharmacology) -> Drug:
     return Drug(
         name=" + ".join(names),
         parts=drugs,
-        structures={name: _make_model(drugs, choice, table, met) for name, choice in choices.items()},
+        structures={name: _make_model(drugs, choice, table, met, circuits) for name, choice in choices.items()},
         populations=_make_populations(drugs, table),
         concentrations={words: at(d, a) for d in drugs for words, a in d.concentrations.items()},
         receptors={WORDS.get(target, target): target for target in met},
@@ -82,6 +89,7 @@ def put_together(*drugs: Pharmacology) -> Drug:
         challenges={"morphine": "loss_of_effect"} if "mu" in met else {},
         calibrated=tuple(at(d, a) for d in drugs for a in d.calibrated),
         links=find_links(drugs, met),
+        responses={words: address for circuit in circuits for words, address in circuit.responses.items()},
     )
 
 
@@ -108,18 +116,17 @@ def _name_ligands(drugs: tuple[Pharmacology, ...]) -> dict[str, str]:
     return found
 
 
-def _make_table(drugs: tuple[Pharmacology, ...], met: Mapping[str, None]) -> type[Parameters]:
+def _make_table(
+    drugs: tuple[Pharmacology, ...], met: Mapping[str, None], circuits: tuple[Circuit, ...]
+) -> type[Parameters]:
     """The numbers of all drugs and of where they meet; what they share stands first."""
     shared: dict[str, Any] = {}
     for table in dict.fromkeys(TARGETS[target].table for target in met):
         shared |= {} if table is None else {n: v for n, v in vars(table).items() if not n.startswith("_")}
-    if any(
-        "cyp2d6" in s.feels or set(s.feels) & set(d.inhibits)
-        for d in drugs
-        for e in drugs
-        for s in e.structures.values()
-    ):
+    felt = {way for drug in drugs for structure in drug.structures.values() for way in structure.feels}
+    if "cyp2d6" in felt or any(way in felt for drug in drugs for way in drug.inhibits):
         shared["enzymes"] = Enzymes
+    shared |= {circuit.name: circuit.table for circuit in circuits}
     doc = {"__doc__": f"{' and '.join(d.name for d in drugs)} in one body."}
     if len(drugs) == 1:
         return type(f"{drugs[0].table.__name__}Given", (drugs[0].table,), doc | shared)
@@ -127,14 +134,19 @@ def _make_table(drugs: tuple[Pharmacology, ...], met: Mapping[str, None]) -> typ
     return type("Together", (Parameters,), doc | of_one_person | shared | {d.name: d.table for d in drugs})
 
 
-def _find_targets(choices: Any) -> dict[str, None]:
-    """The targets that some structure binds to, in the order of the layer."""
+def _find_targets(choices: Any, circuits: tuple[Circuit, ...]) -> dict[str, None]:
+    """The targets that some structure binds to or some circuit needs, in the order of the layer."""
     named = {target for choice in choices for structure in choice.values() for target in structure.targets}
+    named |= {target for circuit in circuits for target in circuit.targets}
     return dict.fromkeys(target for target in TARGETS if target in named)
 
 
 def _make_model(
-    drugs: tuple[Pharmacology, ...], choice: Choice, table: type[Parameters], met: Mapping[str, None]
+    drugs: tuple[Pharmacology, ...],
+    choice: Choice,
+    table: type[Parameters],
+    met: Mapping[str, None],
+    circuits: tuple[Circuit, ...],
 ) -> Model:
     def together(m: Any, p: Any = table) -> None:
         acts = _meet_at_enzymes(m, p, drugs, choice)
@@ -150,7 +162,10 @@ def _make_model(
                 m[drug.name] = structure.kinetics(own, **keywords)
                 scopes[drug.name] = m[drug.name], own
         _reach_enzymes(m, p, drugs, choice, scopes)
-        _meet_at_receptors(m, p, drugs, choice, scopes, met)
+        releases = _join_releases(circuits, scopes, p)
+        _meet_at_receptors(m, p, drugs, choice, scopes, met, releases)
+        for circuit in circuits:
+            circuit.write(m, p, scopes)
 
     together.__name__ = "_and_".join(d.name for d in drugs)
     together.__doc__ = _describe(drugs, choice, met)
@@ -219,7 +234,13 @@ def _reach_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Choi
 
 
 def _meet_at_receptors(
-    m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Choice, scopes: Any, met: Mapping[str, None]
+    m: Any,
+    p: Any,
+    drugs: tuple[Pharmacology, ...],
+    choice: Choice,
+    scopes: Any,
+    met: Mapping[str, None],
+    releases: Mapping[str, Expression],
 ) -> None:
     joined: dict[str, dict[str, Any]] = {target: {} for target in met}
     own: dict[str, dict[str, Any]] = {}
@@ -241,10 +262,19 @@ def _meet_at_receptors(
         if structure.receptors is not None:
             total = structure.receptors(table)
     is_followed = any(structure.is_slow for structure in choice.values())
-    receptors = meet(m, p, Meeting(joined, rates if is_followed else None, own, total))
+    receptors = meet(m, p, Meeting(joined, rates if is_followed else None, own, total, releases))
     for drug in drugs:
         if drug.tells is not None:
             drug.tells(m, receptors, *scopes[drug.name])
+
+
+def _join_releases(circuits: tuple[Circuit, ...], scopes: Any, p: Any) -> dict[str, Expression]:
+    """What all circuits together have released of the body's own ligands, of the usual."""
+    found: dict[str, Expression] = {}
+    for circuit in circuits:
+        for name, factor in circuit.releases(scopes, p).items():
+            found[name] = found[name] * factor if name in found else factor
+    return found
 
 
 def _bring(ligand: Any, structure: Structure, target: str, p: Any) -> Any:

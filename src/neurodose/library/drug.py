@@ -41,6 +41,7 @@ class Drug:
     dose_ratios:    outputs by receptor; challenges: losses of an agonist's effect, by agonist
     calibrated:     addresses of the parameters that observations may determine; a structure uses some of them
     parts:          what its file says, or the files of those that are combined
+    responses:      outputs of circuits behind the receptors, by what they are in words
     links:          where the parts of a combination meet, and which meetings nobody has looked at
     """
 
@@ -56,6 +57,7 @@ class Drug:
     facts: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Pharmacology, ...] = ()
     links: tuple[Link, ...] = ()
+    responses: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for kind in ("structure", "population"):

@@ -8,7 +8,7 @@ Affinities of assays are brought to the living brain by one factor, shared by al
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from neurodose.library.adaptation import AdaptationAtGabaB, AdaptationAtMu, adaptation
@@ -80,20 +80,21 @@ class Meeting:
     ligands: of all drugs, by target; rates: at mu with rates, where binding is followed; None at equilibrium
     own:     the body's own ligands that a drug's file knows of, by target (GABA)
     total:   concentration of mu receptors, where a drug is taken out of its site by binding
+    releases: of the body's own ligands, of the usual, as circuits have it
     """
 
     ligands: Ligands
     rates: Mapping[str, Ligand] | None = None
     own: Mapping[str, Mapping[str, Ligand]] | None = None
     total: Expression | None = None
+    releases: Mapping[str, Expression] = field(default_factory=dict)
 
 
 def meet(m: Any, p: Any, meeting: Meeting) -> dict[str, Receptor]:
     """Puts the receptors of all targets into a model, and what happens there; returns them by target."""
     if any(target in OPIOID for target in meeting.ligands):
-        m.endorphin = own_ligand(p.endorphin)
-        m.enkephalin = own_ligand(p.enkephalin)
-        m.dynorphin = own_ligand(p.dynorphin)
+        for name in ("endorphin", "enkephalin", "dynorphin"):
+            m[name] = own_ligand(getattr(p, name), release=meeting.releases.get(name, 1))
     found = {}
     for target in (t for t in TARGETS if t in meeting.ligands):
         m[target] = _receptor(m, p, target, meeting)

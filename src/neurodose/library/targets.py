@@ -186,10 +186,12 @@ class Opioid(Parameters, shared=True):
 
 
 @model
-def own_ligand(m: Any, p: Any) -> None:
+def own_ligand(m: Any, p: Any, release: Any = 1) -> None:
     """The body makes its own ligand and breaks it down; at rest the two balance. What releases more of it, a drink or
-    stress, is told as a multiple of the usual release.
+    stress, is told as a multiple of the usual release, or comes from a circuit.
     """
     m.free = Pool(
-        production=p.release * p.loss * p.at_rest, loss=p.loss, meaning="unbound concentration at the receptor"
+        production=p.release * release * p.loss * p.at_rest,
+        loss=p.loss,
+        meaning="unbound concentration at the receptor",
     )
