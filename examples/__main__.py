@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from examples import (
+    alcohol_dopamine,
     baclofen_by_kidney,
     kratom_tea,
     kratom_with_probes,
@@ -19,8 +20,15 @@ from examples import (
 )
 from examples.section import FIGURES
 
-SHOWN = (baclofen_by_kidney, kratom_tea, kratom_with_probes, naltrexone_side_by_side, morphine_under_naltrexone)
-OPENING = """# Five examples
+SHOWN = (
+    baclofen_by_kidney,
+    kratom_tea,
+    kratom_with_probes,
+    naltrexone_side_by_side,
+    morphine_under_naltrexone,
+    alcohol_dopamine,
+)
+OPENING = """# Six examples
 
 Each is a short file in [examples](../examples) that draws what stands here; `python -m examples` draws all of them
 again, and writes this page. They are questions about models, not advice to anybody. Bands are 95 % of what unsure

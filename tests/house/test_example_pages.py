@@ -51,7 +51,7 @@ class TestThePage:
 
     def test_it_shows_every_figure_that_was_drawn_and_no_other(self, page: str, figures: Path) -> None:
         shown = re.findall(r"!\[[^\]]+\]\(figures/([\w-]+\.svg)\)", page)
-        assert len(shown) == len(set(shown)) == 12
+        assert len(shown) == len(set(shown)) == 13
         assert {path.name for path in figures.iterdir()} == set(shown)
         assert all((ROOT / "docs" / "figures" / name).is_file() for name in shown)
 

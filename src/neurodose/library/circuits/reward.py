@@ -32,8 +32,9 @@ def reward_circuit(
     ethanol:          its concentration in blood, for what it does without opioids
     reaches:          share of what interneurons let go that reaches the accumbens (1; 0 switches the way off)
     """
-    silenced = silence(demand(at_mu, "an effect at mu"), p)
-    let_go = p.interneurons.gain * (silenced - at_start(silenced)) * reaches
+    # What interneurons let go is more the more of them are silent, and never less than nothing.
+    loose = 1 + p.interneurons.gain * silence(demand(at_mu, "an effect at mu"), p)
+    let_go = (loose / at_start(loose) - 1) * reaches
     evoked = let_go + p.ethanol.direct * act_of_ethanol(ethanol, p)
     m.fires = Output(1 + evoked * spared_by_gaba_b(at_gaba_b), "firing of dopamine cells, of rest", one)
     emptied = p.dopamine.amphetamine * p.dopamine.amphetamine_given

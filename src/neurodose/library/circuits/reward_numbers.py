@@ -31,9 +31,9 @@ class Interneurons(Parameters, shared=True):
         Assumption("an antagonist alone hardly moves dopamine, so that rest lies on the flat part", (1.5, 5)),
     )
     gain = Parameter(
-        3.7,
-        "rise of dopamine, of rest, where all of them fall silent",
-        (fadda, Assumption("300 % (SE 22) after 5 mg/kg of morphine; 100 to 180 % elsewhere", (1.2, 4.5))),
+        3.9,
+        "rise of dopamine where all of them fall silent, of what fires while none is",
+        (fadda, Assumption("300 % (SE 22) after 5 mg/kg of morphine; 100 to 180 % elsewhere", (1.2, 5))),
         "low",
         measured_in="rat",
     )

@@ -1,0 +1,94 @@
+"""Dopamine in the accumbens after alcohol, with and without naltrexone and baclofen: where solid turns to weak.
+
+    python -m examples.alcohol_dopamine [folder]
+
+50 g of ethanol within minutes, alone, four hours after 50 mg of naltrexone, and one hour after 40 mg of baclofen. The
+circuit behind the receptors stands on rats (Fadda 2003; Gonzales and Weiss 1998); what it takes from people is that a
+drink releases opioids at all (Mitchell 2012).
+
+It is a question about a model, not advice. The bands are values that nobody is sure of, not people.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from examples.section import fill_in, run, save, write_range, write_table
+from examples.unsure import LEVELS, draw_values, make_people
+from neurodose import Course, read_regimen, simulate
+from neurodose.figures.bands import Band, Panel, draw_panels
+from neurodose.library import combine
+from neurodose.units import h, percent
+
+DRINK_AT, UNTIL = 4, 12  # hours
+DRINK = f"50 g of ethanol at {DRINK_AT} h"
+BODIES = {
+    "alone": (("ethanol",), DRINK),
+    "after naltrexone": (("ethanol", "naltrexone"), f"50 mg of naltrexone and {DRINK}"),
+    "after baclofen": (("ethanol", "baclofen"), f"40 mg of baclofen at {DRINK_AT - 1} h and {DRINK}"),
+}
+HOURS = np.arange(DRINK_AT, UNTIL + 0.01, 0.1)
+RISE, RACLOPRIDE, AT_MU = "reward.rise", "reward.raclopride", "effect_at_mu"
+
+SECTION = """## Dopamine after alcohol, with naltrexone and with baclofen
+
+{rise}
+
+Alcohol has endorphin released, mu receptors silence the cells that hold dopamine cells back, and dopamine rises by
+{alone} % of rest, which is less than rats show that drink (20 to 30 %). Naltrexone leaves {naltrexone} % of it; in
+those rats it prevents the rise. 40 mg of baclofen leave {baclofen} %, in the direction that rats show and of a size
+that nobody has seen. **From here on the chain is weak**: the size of the release in people was not seen, and how
+steeply interneurons answer is assumed.
+
+{table}
+
+In people a drink takes away 10 to 15 % of raclopride's binding (Boileau 2003, remembered). No rise that rats show can
+do that, if amphetamine, which raises dopamine tenfold in rats, takes away 22 % (Boileau 2007): the two disagree, and
+the model keeps to rats.
+"""
+
+
+def drink(name: str) -> Course:
+    """A typical person for each draw of all values, who drinks."""
+    drugs, sentence = BODIES[name]
+    body = combine(*drugs, circuits=("reward",))
+    people = make_people(body, draw_values(body))
+    course = simulate(body.model, read_regimen(sentence), people, at=HOURS * h, outputs=[RISE, RACLOPRIDE, AT_MU])
+    course.status.raise_if_failed()
+    return course
+
+
+def find_peaks(course: Course, output: str) -> np.ndarray:
+    """The highest value after the drink (draws,), per cent; of dopamine, over what it was as the drink began."""
+    values = course[output].to(percent).values
+    return (values - values[:, :1]).max(axis=1)
+
+
+def show(folder: Path) -> str:
+    """Writes the figure into a folder; returns the section of the page."""
+    courses = {name: drink(name) for name in BODIES}
+    panels = [
+        Panel(name, [Band("dopamine", HOURS, np.quantile(c[RISE].to(percent).values, LEVELS, axis=0), LEVELS)])
+        for name, c in courses.items()
+    ]
+    rises = {name: find_peaks(course, RISE) for name, course in courses.items()}
+    left = {name: 100 * np.median(rises[name]) / np.median(rises["alone"]) for name in rises}
+    rows = [
+        [name, *(write_range(*np.quantile(find_peaks(c, o), LEVELS)) for o in (AT_MU, RISE, RACLOPRIDE))]
+        for name, c in courses.items()
+    ]
+    return fill_in(
+        SECTION,
+        rise=save(folder, "alcohol-dopamine.svg", draw_panels(panels, "dopamine over rest (%)", days=False),
+                  "Dopamine in the accumbens after alcohol"),
+        alone=f"{np.median(rises['alone']):.2g}",
+        naltrexone=f"{left['after naltrexone']:.2g}",
+        baclofen=f"{left['after baclofen']:.2g}",
+        table=write_table(["", "effect at mu (points)", "dopamine (% of rest)", "raclopride displaced (%)"], rows),
+    ).rstrip()  # fmt: skip
+
+
+if __name__ == "__main__":
+    run(show)
