@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -210,6 +211,18 @@ class TestRuns:
         assert before < 300
         assert cost.seconds is not None
         assert str(cost).startswith("5,120 runs, about ")
+
+    @pytest.mark.parametrize("base", [1024, 16384])
+    def test_no_more_memory_is_taken_than_is_told(self, seed: int, base: int) -> None:
+        inputs = {f"p{n}": UNIFORM for n in range(20)}
+        find_indices(ishigami, inputs, seed=seed, base=16)  # what is loaded once
+        tracemalloc.start()
+        try:
+            cost = find_indices(ishigami, inputs, seed=seed, base=base).cost
+            taken = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert cost.memory / 2 < taken < 1.2 * cost.memory
 
     def test_figures_are_analysed_apart(self, seed: int) -> None:
         found = find_indices(lambda x: x[:, :2], angles(), seed=seed, figures=("mood", "sleep"))
