@@ -20,6 +20,7 @@ __all__ = [
     "PopulationError",
     "ProtocolError",
     "ScopeWarning",
+    "SensitivityError",
     "SolverError",
     "SourceError",
     "UnitError",
@@ -114,6 +115,10 @@ class CommandError(NeurodoseError):
 
 class EstimationError(NeurodoseError):
     """A calibration asks the data for more than they determine, or its record cannot be read."""
+
+
+class SensitivityError(NeurodoseError):
+    """An analysis of why an answer is what it is asks for what does not exist, or costs more than is allowed."""
 
 
 class OutputError(NeurodoseError):
