@@ -126,7 +126,7 @@ def _write_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report
         )
     write_page(made, path)
-    typer.echo("\n\n".join(made.sentences))
+    typer.echo("\n\n".join([*(f"Stop: {stop}." for stop in made.stops), *made.sentences]))
     _tell_marks(made.marks)
     typer.echo(f"\nThe dossier: {path.resolve()}")
 

@@ -15,6 +15,7 @@ from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DrugError, PopulationError, unknown_name
 from neurodose.library.drug import Drug
+from neurodose.library.hard_stops import find_hard_stops
 from neurodose.library.scope import find_marks
 from neurodose.measurement.phrase import find_output
 from neurodose.modelling.system import System
@@ -51,6 +52,7 @@ class Dossier:
     sentences: the answer in words
     verdicts: on the observations that the dossier meets, by every structure of the drug
     marks: what of the question lies outside of what the model was set with
+    stops: what must be said before anything else
     """
 
     drug: Drug
@@ -69,6 +71,7 @@ class Dossier:
     links: tuple[Link, ...]
     methods: Methods
     marks: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -157,6 +160,7 @@ def make_dossier(
         links=links,
         methods=course.methods(),
         marks=find_marks(drug, plan, population, until=outputs.due),
+        stops=tuple(map(str, find_hard_stops(drug, plan, population))),
     )
 
 
