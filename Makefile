@@ -44,7 +44,7 @@ format: .venv/dev.stamp
 
 agreement: .venv/run.stamp
 	$(BIN)/neurodose validate --all --output docs
-	$(BIN)/neurodose card
+	$(BIN)/neurodose card --output docs/cards
 
 examples: .venv/run.stamp
 	$(BIN)/python -m examples

@@ -47,7 +47,7 @@ from neurodose.units import L, day, h, kg, mg, minute, mL, nM, one, percent, uM
 STRUCTURES = {name: one.kinetics for name, one in pharmacology.structures.items()}
 
 EXACT = 1e-6  # relative: what formulas give, met at the solver's own tolerance
-CLEARANCE, VOLUME = 0.15, 0.20  # between studies, as told above
+CLEARANCE, VOLUME = 0.15, 0.20  # between studies, as told above: a calibration weighs them all and meets none exactly
 RATE = 0.02  # relative: of a half-life read from a curve
 SINGLE = "40 mg"
 DOSE = 40 / 213.66 * 1e6  # nmol

@@ -231,7 +231,7 @@ def antagonised(structure: str) -> Any:
     return at_one_receptor
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("structure", [name for name in STRUCTURES if name in OF_NALOXONE])  # readings that both have
 class TestReceptors:
     def test_naloxone_takes_hold_at_once_and_lets_go_while_buprenorphine_stays(self, structure: str) -> None:
         course = give(

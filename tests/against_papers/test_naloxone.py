@@ -115,7 +115,9 @@ class TestPlasma:
     def test_facts_are_said(self) -> None:
         course = give("1 mg by vein", at=[0] * h)
         assert course["share_bound"].to(percent).values[0, 0] == pytest.approx(46)  # "32 to 45 %", Asali 46
-        assert course["systemic_clearance"].to(L / h).values[0, 0] == pytest.approx(207, rel=0.05)
+        assert course["systemic_clearance"].to(L / h).values[0, 0] == pytest.approx(
+            207, rel=0.05
+        )  # calibrated beside PET
         assert course["bioavailability"].to(percent).values[0, 0] == pytest.approx(47)
 
     def test_brain_follows_plasma_within_minutes_and_is_as_rich(self) -> None:

@@ -11,7 +11,7 @@ from neurodose.library import DRUGS, find_drug
 from neurodose.reports.card import Card, make_card, write_index
 
 CARDS = Path(__file__).resolve().parents[2] / "docs" / "cards"
-AGAIN = "docs/cards is not what the models say: run `neurodose card`"
+AGAIN = "docs/cards is not what the models say: run `neurodose card --output docs/cards`"
 
 
 @pytest.fixture(scope="module", params=DRUGS)

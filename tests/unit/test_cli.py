@@ -153,7 +153,7 @@ class TestCard:
         assert written == {"README.md", *(f"{name}{end}" for name in DRUGS for end in (".md", ".svg"))}
 
     def test_a_folder_that_is_not_there_is_refused(self, type_in: Type, tmp_path: Path) -> None:
-        expect_refusal(type_in("card", "naltrexone"), "does not exist", tmp_path)
+        expect_refusal(type_in("card", "naltrexone", "--output", "nowhere"), "does not exist", tmp_path)
 
     def test_an_unknown_drug_is_refused_with_those_there_are(self, type_in: Type, tmp_path: Path) -> None:
         expect_refusal(type_in("card", "naltrexon", "--output", "."), 'did you mean "naltrexone"?', tmp_path)

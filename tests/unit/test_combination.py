@@ -156,7 +156,9 @@ class TestAdaptation:
         sensitivity, number, adapted, effect = (course.values[o][0] for o in outputs)
         assert sensitivity[0] == pytest.approx(1, rel=EXACT)
         assert number[0] == pytest.approx(1, rel=EXACT)
-        assert sensitivity.min() < 0.95
+        depth = find_drug("morphine").system.parameters["adaptation_at_mu.depth"].value.coherent
+        lowest = (1 + depth * effect[0]) / (1 + depth * effect.max())  # where it would come to rest at the peak
+        assert lowest < sensitivity.min() < 1.15 * lowest
         assert number[14 * 48 - 1] < 0.95
         assert number[14 * 48 - 1] < number[-1] < 1.001
         assert (adapted[1:] <= effect[1:] + EXACT).all()
@@ -169,6 +171,13 @@ class TestAdaptation:
         loss = find_drug("methadone").system.parameters["adaptation_at_mu.loss"].value.coherent
         expected = (1 + loss * effect[0]) / (1 + loss * effect[last].mean())
         assert number[last].mean() == pytest.approx(expected, rel=0.02)
+
+    def test_an_antagonist_beside_an_agonist_makes_receptors_more_than_at_rest(self) -> None:
+        outputs = ("adaptation_at_mu.number", "effect_at_mu")
+        course = run("naltrexone + morphine", "50 mg of naltrexone every 24 h x 28", *outputs, until=28 * 24)
+        number, effect = (course.values[o][0] for o in outputs)
+        assert effect[-1] < effect[0]
+        assert 1.01 < number[-1] < 1 + 0.5 * effect[0]  # all of the tone taken away would give the latter
 
     def test_an_antagonist_alone_drives_nothing(self) -> None:
         assert not any("adaptation" in state.address for state in find_drug("naltrexone").system.states)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -36,6 +37,7 @@ from neurodose.estimation.report import draw_rise, write_report
 from neurodose.estimation.run import Run, name_run, read_run, write_run
 from neurodose.estimation.target import Target, expect_range, target_of
 from neurodose.estimation.typical import make_typical
+from neurodose.library import DRUGS, find_drug
 from neurodose.library.drug import Drug
 from neurodose.populations import Choice, Normal, Uniform
 from neurodose.records.observation import Observation
@@ -604,3 +606,15 @@ def test_unknown_structures_and_parameters_are_refused_with_those_there_are() ->
         calibrate(invented_drug(), "one", seen, ["CL", "Vmax"], seed=1)
     with pytest.raises(EstimationError, match=r"no observations to fit"):
         calibrate(invented_drug(), "one", record(concentration("O1", 4.0, "calibration = false")), seed=1)
+
+
+@pytest.mark.parametrize("name", [name for name in DRUGS if find_drug(name).calibrated])
+def test_a_value_that_a_calibration_has_set_is_never_its_own_prior(name: str) -> None:
+    """Else each run would begin where the last one ended, and values would creep."""
+    drug = find_drug(name)
+    used = drug.system.parameters
+    for address in (a for a in drug.calibrated if a in used):
+        moved = copy(used[address])
+        object.__setattr__(moved, "value", Quantity(moved.value.value * 1.01, moved.value.unit))
+        before, after = (prior_of(address, p, around="range") for p in (used[address], moved))
+        assert (after.point, after.sd) == pytest.approx((before.point, before.sd), rel=1e-9), address

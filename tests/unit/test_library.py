@@ -144,7 +144,7 @@ def test_before_any_dose_nothing_is_displaced_and_nothing_moves(structure: str) 
         assert np.allclose(course.values[address], 1, rtol=0, atol=SOLVED)
     for ligand in ("endorphin", "enkephalin"):
         held = course.values[f"mu.share_of_{ligand}"]
-        assert (held > 0.001).all()
+        assert (held > 0.001).all()  # about one in a hundred, and people differ severalfold
         assert np.allclose(held, held[:, :1], rtol=SOLVED)
 
 

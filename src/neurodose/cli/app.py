@@ -337,7 +337,7 @@ def card(
     drugs: Annotated[
         list[str] | None, typer.Argument(help="Drugs of the library; all of them if none is named.")
     ] = None,
-    output: Annotated[Path, typer.Option(help="The folder for the pages and their schemes.")] = Path("docs/cards"),
+    output: Annotated[Path, typer.Option(help="The folder for the pages and their schemes; default here.")] = Path("."),
 ) -> None:
     """Writes DRUG.md and DRUG.svg: what the model is for, its scheme, equations and numbers, what it was set with and
     what it misses, by the verdicts kept in the folder above (agreement-DRUG.json). If no drug is named, README.md lists

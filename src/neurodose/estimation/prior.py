@@ -93,10 +93,20 @@ def prior_of(address: str, parameter: Parameter, *, around: str = "value") -> Pr
             exists=f"its value is {parameter.value}; {origin}",
             hint="give it a range with a lower and an upper end, or hold it fixed",
         )
-    if around == "range" and parameter.uncertainty is None and parameter.is_assumed:
+    if around == "range" and _has_own_centre(parameter):
         point = sum(ends) / 2
     middle, low, high = (float(from_scale(scale, x)) for x in (point, point - half, point + half))
     return Prior(address, middle, low, high, scale, parameter.value.unit, origin, parameter.meaning)
+
+
+def _has_own_centre(parameter: Parameter) -> bool:
+    """Whether what is known of a parameter lies around something else than the value in use: an assumed range, or a
+    stated distribution of the value itself. A calibration may run again only from such.
+    """
+    if parameter.uncertainty is not None:
+        is_factor = isinstance(parameter.uncertainty, LogNormal) and parameter.uncertainty.median == 1.0
+        return isinstance(parameter.uncertainty, LogNormal) and not is_factor
+    return parameter.is_assumed
 
 
 def flatten_prior(prior: Prior) -> Prior:

@@ -1,7 +1,7 @@
 """What cells do about a stimulus that lasts: they answer less within minutes, and hold fewer receptors within days.
 
 Both are shares of what is there at rest, and both come back when the stimulus goes. The body's own ligands are part of
-the stimulus at rest, so a receptor that is blocked for long is answered more strongly: `number` rises above one.
+the stimulus at rest, so that where an antagonist stands beside an agonist, receptors become more than at rest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from neurodose.symbols import Expression, at_start
 from neurodose.units import day, h
 
 williams = Source("Williams and others", 2013, "Pharmacol Rev 65:223", "desensitisation and tolerance, a review")
-zukin = Source("Zukin and Tempel", 1986, "Biochem Pharmacol 35:1623", "binding after a week of naltrexone, rats")
 
 
 class AdaptationAtMu(Parameters, shared=True):

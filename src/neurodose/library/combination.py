@@ -88,7 +88,7 @@ def put_together(*drugs: Pharmacology, circuits: tuple[Circuit, ...] = ()) -> Dr
         dose_ratios={t: f"dose_ratio_at_{t}" for t in OPIOID if t in met},
         challenges={"morphine": "loss_of_effect"} if "mu" in met else {},
         calibrated=tuple(at(d, a) for d in drugs for a in d.calibrated),
-        links=find_links(drugs, met),
+        links=find_links(drugs),
         responses={words: address for circuit in circuits for words, address in circuit.responses.items()},
     )
 

@@ -24,7 +24,7 @@ vivitrol = Source(
     "Vivitrol, for health professionals", 2026, "dosing and administration, as read in 2026", reading="read"
 )
 wolf = Source("Wolf and others", 2018, "Am J Kidney Dis, abstract", pmid=28899601, reading="read")
-label = Source("Review of intensive care", 2026, "Médecine intensive réanimation, as read in 2026", reading="read")
+mir = Source("Review of intensive care", 2026, "Médecine intensive réanimation, as read in 2026", reading="read")
 
 
 @dataclass(frozen=True)
@@ -82,5 +82,5 @@ def _of_an_end(given: dict[str, tuple[Given, ...]]) -> Iterator[HardStop]:
         yield HardStop(
             "baclofen that ends at once after a week or more: seizures, delirium, spasticity and worse were seen; that "
             "is not in this model",
-            label,
+            mir,
         )

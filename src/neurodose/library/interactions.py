@@ -6,7 +6,6 @@ effect: the two are told apart here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,7 +17,7 @@ WAYS = {
     "cyp3a_liver": "CYP3A in the liver", "cyp3a_gut": "CYP3A in the gut wall", "cyp2d6": "CYP2D6", "cyp2b6": "CYP2B6",
     "cyp2e1": "CYP2E1", "ugt2b7": "UGT2B7", "ugt_liver": "glucuronidation in the liver", "p_gp": "P-glycoprotein",
     "esterases": "esterases", "adh": "alcohol dehydrogenase", "kidney": "the kidney",
-    "secretion": "secretion by the kidney",     "non_renal": "clearance other than the kidney's",
+    "secretion": "secretion by the kidney", "non_renal": "clearance other than the kidney's",
 }  # fmt: skip
 OF_PEOPLE = ("kidney", "secretion", "non_renal", "dialysis")  # what a disease changes, not another drug
 
@@ -40,9 +39,8 @@ class Link:
         return f"{doer} and {other} at {self.place}: {self.status}" + (f" ({self.why})" if self.why else "")
 
 
-def find_links(drugs: tuple[Pharmacology, ...], met: Iterable[str]) -> tuple[Link, ...]:
+def find_links(drugs: tuple[Pharmacology, ...]) -> tuple[Link, ...]:
     """Every place where two of these drugs meet, or might, and what is known of it."""
-    del met
     found = []
     for doer in drugs:
         for other in drugs:
@@ -75,11 +73,6 @@ def _at_receptors(one: Pharmacology, two: Pharmacology) -> list[Link]:
     shared = [t for t in TARGETS if t in first & second]
     if not shared:
         return [
-            Link(
-                names,
-                "receptors",
-                "no data",
-                "they share none of the library; what they do together is not in it",
-            )
+            Link(names, "receptors", "no data", "they share none of the library; what they do together is not in it")
         ]
     return [Link(names, TARGETS[t].meaning, "modelled", "they compete") for t in shared]

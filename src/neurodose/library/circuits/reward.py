@@ -22,19 +22,16 @@ from neurodose.units import one, percent
 
 
 @model
-def reward_circuit(
-    m: Any, p: Any = Reward, *, at_mu: Any = 0, at_gaba_b: Any = 0, ethanol: Any = None, reaches: Any = 1
-) -> None:
+def reward_circuit(m: Any, p: Any = Reward, *, at_mu: Any = 0, at_gaba_b: Any = 0, ethanol: Any = None) -> None:
     """Mu receptors silence interneurons that hold dopamine cells back, and dopamine rises in the accumbens; GABA-B
     receptors take away a share of what is evoked. Rest is what there is before any drug.
 
     at_mu, at_gaba_b: effects there, of the largest (0 to 1)
     ethanol:          its concentration in blood, for what it does without opioids
-    reaches:          share of what interneurons let go that reaches the accumbens (1; 0 switches the way off)
     """
     # What interneurons let go is more the more of them are silent, and never less than nothing.
     loose = 1 + p.interneurons.gain * silence(demand(at_mu, "an effect at mu"), p)
-    let_go = (loose / at_start(loose) - 1) * reaches
+    let_go = loose / at_start(loose) - 1
     evoked = let_go + p.ethanol.direct * act_of_ethanol(ethanol, p)
     m.fires = Output(1 + evoked * spared_by_gaba_b(at_gaba_b), "firing of dopamine cells, of rest", one)
     emptied = p.dopamine.amphetamine * p.dopamine.amphetamine_given

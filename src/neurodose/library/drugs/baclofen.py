@@ -220,6 +220,16 @@ def ligands(m: Any, p: Any, S_over_R: Any = None) -> dict[str, dict[str, Ligand]
     }
 
 
+def ligands_with_S_by_binding(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
+    """The same with S as much weaker than R as one binding assay has it."""
+    return ligands(m, p, stereoselectivities(p)["binding"])
+
+
+def ligands_with_S_by_release(m: Any, p: Any) -> dict[str, dict[str, Ligand]]:
+    """The same with S as much weaker than R as release of GABA has it."""
+    return ligands(m, p, stereoselectivities(p)["release"])
+
+
 def own_ligands(gaba: Any, p: Any) -> dict[str, Ligand]:
     """What GABA, the body's own, is at GABA-B receptors; gaba: its concentration outside synapses."""
     affinity, efficacy = p.gaba_b.KA_R * p.gaba_b.GABA_over_R, reserve(p, p.gaba_b.EC50_firing)
@@ -302,6 +312,8 @@ pharmacology = Pharmacology(
         "two compartments": Structure(baclofen_kinetics, ligands, TARGETS),
         "one compartment": Structure(baclofen_kinetics_with_one_compartment, ligands, TARGETS),
         "efflux from the brain": Structure(baclofen_kinetics_with_efflux, ligands, TARGETS),
+        "S by binding": Structure(baclofen_kinetics, ligands_with_S_by_binding, TARGETS),
+        "S by release": Structure(baclofen_kinetics, ligands_with_S_by_release, TARGETS),
     },
     table=Adults,
     populations={"adults": adults, "adults with kidney impairment": adults_with_kidney_impairment},

@@ -45,7 +45,7 @@ baclofen = Substance("baclofen", 213.66 * g / mol, formula)
 
 unmeasured = Assumption("usual for a quantity of this kind; not measured for baclofen", (0.1, 0.8))
 usual_spread = LogNormal(cv=0.30, source=unmeasured)
-run = Calibration("2026-11-22-02c24526")  # library/calibrations/baclofen.toml, structure “two compartments”
+run = Calibration("2026-11-22-c4c8708e")  # library/calibrations/baclofen.toml, structure “two compartments”
 
 
 class Absorption(Parameters):

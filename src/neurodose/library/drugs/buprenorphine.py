@@ -1,10 +1,11 @@
 """Buprenorphine under the tongue and by vein: buprenorphine and norbuprenorphine in plasma, and what meets receptors.
 
-Its effect lags behind plasma by hours. Three readings of that rival one another; they share every other word:
+Its effect lags behind plasma by hours. Four readings of that rival one another; they share every other word:
 - affinity by PET: what is not bound in plasma passes the barrier against P-glycoprotein within the hour, and binds in
   proportion to its concentration, by an affinity that PET of mu receptors gives; the receptor holds it long;
 - unbound in brain: the same, at the rates of FDA's assay, which go with a power of the concentration, and by the one
   factor that brings assays to the living brain;
+- with norbuprenorphine: the same with the metabolite beside it at mu, every number of which is assumed;
 - biophase: the whole of what is in plasma is followed by a biophase with a half-life of 3 h, and binds there at rates
   that the ventilation of healthy people gave. Binding in plasma and brain is hidden in those rates.
 An affinity of one is never to be used with the brain of another.
@@ -190,6 +191,12 @@ def ligands_of_metabolite(m: Any, p: Any) -> Ligands:
     return {"mu": {"norbuprenorphine": norbuprenorphine}}
 
 
+def ligands_with_norbuprenorphine(m: Any, p: Any) -> Ligands:
+    """By the rates of FDA's assay, with norbuprenorphine beside it at mu."""
+    found = ligands(m, p)
+    return {**found, "mu": {**found["mu"], **ligands_of_metabolite(m, p)["mu"]}}
+
+
 def leaving_alike(m: Any, leaving: Expression, affinity: Expression) -> Ligand:
     """An antagonist that leaves another receptor as it leaves mu: its rates there were not measured."""
     return Ligand(m.brain, kon=leaving / affinity, koff=leaving)
@@ -225,6 +232,7 @@ pharmacology = Pharmacology(
             buprenorphine_kinetics, ligands_by_pet, OPIOID, in_living_brain=True, is_slow=True
         ),
         "unbound in brain": Structure(buprenorphine_kinetics, ligands, OPIOID, is_slow=True),
+        "with norbuprenorphine": Structure(buprenorphine_kinetics, ligands_with_norbuprenorphine, OPIOID, is_slow=True),
         "biophase": Structure(
             buprenorphine_kinetics_with_biophase, ligands_in_biophase, OPIOID, in_living_brain=True, is_slow=True
         ),
@@ -245,8 +253,6 @@ pharmacology = Pharmacology(
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut"), "not known to change it at these concentrations (remembered)"),
     calibrated=(
-        "tongue.F",
-        "parent.CL",
         "brain.access",
         "mu.Ki_by_pet",
         "mu.association_in_body",

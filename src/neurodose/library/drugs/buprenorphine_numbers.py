@@ -41,7 +41,7 @@ def of_base(milligrams: float) -> Quantity:
     return buprenorphine_base.count_moles(milligrams * mg, "base") * nmol
 
 
-run = Calibration("2026-11-22-16d794c6")  # library/calibrations/buprenorphine.toml, structure “affinity by PET”
+run = Calibration("2026-11-22-806350ed")  # library/calibrations/buprenorphine.toml, structure “affinity by PET”
 
 
 class Tongue(Parameters):
@@ -51,20 +51,19 @@ class Tongue(Parameters):
     dissolving = Parameter(0.419 * h, "time over which it dissolves", bjornsson, "moderate")
     ka = Parameter(1.72 / h, "rate at which it passes from the mouth", bjornsson, "moderate")
     F = Parameter(
-        0.144,
+        0.14,
         "share of 16 mg that reaches plasma; the rest is swallowed and taken to be lost",
         (
             bjornsson,
             mendelson,
             kuhlman,
             Assumption("0.29 (SD 0.10) and, of 4 mg in solution, 0.51; of 16 mg it is less", (0.08, 0.30)),
-            run,
         ),
         "moderate",
         measured_in="252 adults; logit with an SD of 0.311",
         between_people=LogNormal(cv=0.27, source=bjornsson),
         uncertainty=LogNormal(
-            cv=0.25, source=Assumption("a fit to 252 people, and two studies that have more", (0.1, 0.4))
+            median=0.14, cv=0.25, source=Assumption("a fit to 252 people, and two studies that have more", (0.1, 0.4))
         ),
     )
     falling = Parameter(0.371, "exponent with which that share falls as the dose rises", bjornsson, "moderate")
@@ -96,7 +95,12 @@ class Buprenorphine(Parameters):
 
     drug = buprenorphine_base
     CL = Parameter(
-        51.4 * L / h, "clearance", (bjornsson, run), "moderate", between_people=LogNormal(cv=0.21, source=bjornsson)
+        52.1 * L / h,
+        "clearance",
+        bjornsson,
+        "moderate",
+        between_people=LogNormal(cv=0.21, source=bjornsson),
+        uncertainty=LogNormal(median=52.1 * L / h, cv=0.15, source=Assumption("a fit to 252 people", (0.05, 0.3))),
     )
     by_cyp3a = Parameter(
         0.65,
@@ -169,7 +173,7 @@ class Brain(Parameters):
         measured_in="human plasma",
     )  # fmt: skip
     access = Parameter(
-        0.365,
+        0.368,
         "unbound in brain over unbound in plasma",
         (Assumption("nothing was found in people; P-glycoprotein carries it out in rats", (0.1, 1.0)), run),
         between_people=usual_spread,
@@ -245,7 +249,7 @@ class Mu(Parameters):
         measured_in="GTPγS in cells",
     )
     Ki_by_pet = Parameter(
-        0.0282 * nM,
+        0.0274 * nM,
         "affinity in the living brain, by the unbound concentration",
         (greenwald, Assumption("set by PET: 2, 16 and 32 mg a day; assays have 0.0065 to 0.2", (0.005, 0.5) * nM), run),
         "low",

@@ -28,6 +28,7 @@ from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Calibration, Source
 from neurodose.units import L, g, h, kg, minute, mol, nM, s
 
+one_fit = Assumption("values of one fit, whose errors were not told", (0.15, 0.6))
 villemagne = Source(
     "Villemagne and others", 1994, "as tabulated by Trostheim 2023, table 1", "PET after four doses by vein",
     reading="read second-hand",
@@ -103,7 +104,9 @@ class Naloxone(Parameters):
         "moderate",
         between_people=LogNormal(cv=0.25, source=unmeasured),
         uncertainty=LogNormal(
-            cv=0.25, source=Assumption("two fits near one another, and one label far off", (0.1, 0.4))
+            median=207 * L / h,
+            cv=0.25,
+            source=Assumption("two fits near one another, and one label far off", (0.1, 0.4)),
         ),
     )
     by_liver = Parameter(
@@ -122,9 +125,23 @@ class Naloxone(Parameters):
         (fda_kinetics, run),
         "low",
         between_people=LogNormal(cv=0.50, source=unmeasured),
+        uncertainty=LogNormal(median=12.1 * L, cv=0.30, source=one_fit),
     )
-    Q = Parameter(284 * L / h, "clearance between plasma and tissue", (fda_kinetics, run), "low")
-    Vp = Parameter(103 * L, "volume of tissue", (fda_kinetics, run), "low", between_people=usual_spread)
+    Q = Parameter(
+        284 * L / h,
+        "clearance between plasma and tissue",
+        (fda_kinetics, run),
+        "low",
+        uncertainty=LogNormal(median=284 * L / h, cv=0.30, source=one_fit),
+    )
+    Vp = Parameter(
+        103 * L,
+        "volume of tissue",
+        (fda_kinetics, run),
+        "low",
+        between_people=usual_spread,
+        uncertainty=LogNormal(median=102 * L, cv=0.30, source=one_fit),
+    )
 
 
 class Brain(Parameters):

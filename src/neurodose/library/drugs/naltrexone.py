@@ -233,7 +233,7 @@ pharmacology = Pharmacology(
         "share of naltrexone bound in plasma": "share_bound",
         "share of dose in urine as 6beta-naltrexol": "urine.amount",
     },
-    spares=dict.fromkeys(CYP, "it is not cleared by CYP and not known to change it (psychmed.org digest of the label)"),
+    spares=dict.fromkeys(CYP, "not cleared by CYP (digest of the label, read); that it changes none is remembered"),
     calibrated=(
         "absorption.ka",
         "absorption.F",
