@@ -26,6 +26,7 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 CIRCUITS = ("reward",)  # what stands behind the receptors, where it is asked for (`circuits`)
+RESPONSES: tuple[str, ...] = ()  # what people feel, do or suffer, behind circuits or receptors (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
@@ -37,13 +38,15 @@ def find_drug(name: str) -> Drug:
     return combine(*(part.strip() for part in name.split("+")))
 
 
-def combine(*names: str, circuits: tuple[str, ...] = ()) -> Drug:
+def combine(*names: str, circuits: tuple[str, ...] = (), responses: tuple[str, ...] = ()) -> Drug:
     """Drugs of the library in one body, composed of the single models: they meet at enzymes, receptors and in people.
 
     Beside a drug may stand what somebody takes steadily for its effect on an enzyme: `combine("mitragynine",
-    "ketoconazole")`. Raises DrugError for an unknown drug or circuit or for no drug, and for one that is named twice.
+    "ketoconazole")`. Raises DrugError for an unknown drug, circuit or response, for no drug, for one that is named
+    twice, and for a circuit or response that no drug of the body reaches.
 
-    circuits: what stands behind the receptors, by name (`CIRCUITS`); none: the model ends at the receptor
+    circuits:  what stands behind the receptors, by name (`CIRCUITS`); none: the model ends at the receptor
+    responses: what people feel, do or suffer (`RESPONSES`); what they need stands before them without being named
     """
     for name in names or ("",):
         if name not in (DRUGS if len(names) == 1 else DRUGS + STEADY):
@@ -54,9 +57,10 @@ def combine(*names: str, circuits: tuple[str, ...] = ()) -> Drug:
             exists="only what they do to enzymes is known here",
             hint=f'name a drug beside them: "midazolam + {names[0]}"',
         )
-    for name in circuits:
-        if name not in CIRCUITS:
-            raise unknown_name(DrugError, "circuit", name, CIRCUITS, owner="the library")
-    from neurodose.library.combination import find_circuit, find_pharmacology, put_together
+    for kind, asked, known in (("circuit", circuits, CIRCUITS), ("response", responses, RESPONSES)):
+        for name in asked:
+            if name not in known:
+                raise unknown_name(DrugError, kind, name, known, owner="the library")
+    from neurodose.library.combination import find_pharmacology, put_together
 
-    return put_together(*map(find_pharmacology, names), circuits=tuple(map(find_circuit, circuits)))
+    return put_together(*map(find_pharmacology, names), asked=tuple(dict.fromkeys((*circuits, *responses))))

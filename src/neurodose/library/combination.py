@@ -14,19 +14,24 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from neurodose.errors import DrugError
+from neurodose.library import CIRCUITS
 from neurodose.library.background import BACKGROUND
 from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
 from neurodose.library.enzymes import Influence, Inhibition, activity_of_score, enzyme, follow
 from neurodose.library.enzymes_numbers import Enzymes
-from neurodose.library.interactions import find_links
+from neurodose.library.interactions import WAYS, find_links
+from neurodose.library.mechanisms import SWITCHES, make_switches
 from neurodose.library.pharmacology import Pharmacology, Structure
+from neurodose.library.reach import Stage, demand_reach, put_in_order
 from neurodose.library.receptors import OPIOID, OWN, TARGETS, WORDS, Meeting, meet, scale_to_brain
+from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import Model, model
 from neurodose.modelling.parameter import Parameters
 from neurodose.modelling.pool import State
@@ -47,18 +52,23 @@ def find_pharmacology(name: str) -> Pharmacology:
     return import_module(f"neurodose.library.drugs.{name}").pharmacology
 
 
-def find_circuit(name: str) -> Circuit:
-    """What the file of a circuit of the library says."""
-    return import_module(f"neurodose.library.circuits.{name}").circuit
+def find_stage(name: str) -> Stage:
+    """What the file of a circuit or response of the library says."""
+    if name in CIRCUITS:
+        return import_module(f"neurodose.library.circuits.{name}").circuit
+    return import_module(f"neurodose.library.responses.{name}").response
 
 
 @cache
-def put_together(*drugs: Pharmacology, circuits: tuple[Circuit, ...] = ()) -> Drug:
-    """The drugs in one body, with these circuits behind their receptors. A single one has its addresses as its file
-    has them; several have each their own part.
+def put_together(*drugs: Pharmacology, asked: tuple[str, ...] = ()) -> Drug:
+    """The drugs in one body, with the circuits and responses that are asked for behind their receptors. A single drug
+    has its addresses as its file has them; several have each their own part.
 
-    Structures vary one drug at a time; the favourites of all stand first. Raises DrugError for a drug named twice.
+    asked: names of circuits and responses; what they need stands before them
+    Structures vary one drug at a time; the favourites of all stand first. Raises DrugError for a drug named twice, and
+    for what no drug of the body reaches.
     """
+    stages = put_in_order(asked, find_stage)
     names = [drug.name for drug in drugs]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -67,9 +77,10 @@ def put_together(*drugs: Pharmacology, circuits: tuple[Circuit, ...] = ()) -> Dr
             exists=" + ".join(names),
             hint="name it once; two doses of it are two lines of one regimen",
         )
+    demand_reach(asked, stages, drugs)
     choices = _choose_structures(drugs)
-    met = _find_targets(choices.values(), circuits)
-    table = _make_table(drugs, met, circuits)
+    met = _find_targets(choices.values(), stages)
+    table = _make_table(drugs, choices, met, stages)
     is_alone = len(drugs) == 1
 
     def at(drug: Pharmacology, address: str) -> str:
@@ -78,7 +89,7 @@ def put_together(*drugs: Pharmacology, circuits: tuple[Circuit, ...] = ()) -> Dr
     return Drug(
         name=" + ".join(names),
         parts=drugs,
-        structures={name: _make_model(drugs, choice, table, met, circuits) for name, choice in choices.items()},
+        structures={name: _make_model(drugs, choice, table, met, stages) for name, choice in choices.items()},
         populations=_make_populations(drugs, table),
         concentrations={words: at(d, a) for d in drugs for words, a in d.concentrations.items()},
         receptors={WORDS.get(target, target): target for target in met},
@@ -89,7 +100,7 @@ def put_together(*drugs: Pharmacology, circuits: tuple[Circuit, ...] = ()) -> Dr
         challenges={"morphine": "loss_of_effect"} if "mu" in met else {},
         calibrated=tuple(at(d, a) for d in drugs for a in d.calibrated),
         links=find_links(drugs),
-        responses={words: address for circuit in circuits for words, address in circuit.responses.items()},
+        stages=stages,
     )
 
 
@@ -117,7 +128,10 @@ def _name_ligands(drugs: tuple[Pharmacology, ...]) -> dict[str, str]:
 
 
 def _make_table(
-    drugs: tuple[Pharmacology, ...], met: Mapping[str, None], circuits: tuple[Circuit, ...]
+    drugs: tuple[Pharmacology, ...],
+    choices: Mapping[str, Choice],
+    met: Mapping[str, None],
+    stages: tuple[Stage, ...],
 ) -> type[Parameters]:
     """The numbers of all drugs and of where they meet; what they share stands first."""
     shared: dict[str, Any] = {}
@@ -126,7 +140,9 @@ def _make_table(
     felt = {way for drug in drugs for structure in drug.structures.values() for way in structure.feels}
     if "cyp2d6" in felt or any(way in felt for drug in drugs for way in drug.inhibits):
         shared["enzymes"] = Enzymes
-    shared |= {circuit.name: circuit.table for circuit in circuits}
+    shared |= {stage.name: stage.table for stage in stages}
+    if stages:
+        shared[SWITCHES] = make_switches(_name_acts(drugs, choices.values()))
     doc = {"__doc__": f"{' and '.join(d.name for d in drugs)} in one body."}
     if len(drugs) == 1:
         return type(f"{drugs[0].table.__name__}Given", (drugs[0].table,), doc | shared)
@@ -134,10 +150,22 @@ def _make_table(
     return type("Together", (Parameters,), doc | of_one_person | shared | {d.name: d.table for d in drugs})
 
 
-def _find_targets(choices: Any, circuits: tuple[Circuit, ...]) -> dict[str, None]:
-    """The targets that some structure binds to or some circuit needs, in the order of the layer."""
+def _name_acts(drugs: tuple[Pharmacology, ...], choices: Any) -> dict[str, str]:
+    """What each drug does, by the name of its switch: at each target, at each enzyme or pump."""
+    found: dict[str, str] = {}
+    for drug in drugs:
+        for target in (t for t in TARGETS if any(t in choice[drug.name].targets for choice in choices)):
+            found[f"{drug.name}_at_{target}"] = f"{drug.name} at {TARGETS[target].meaning.partition(',')[0]}"
+        for way, inhibitor in drug.inhibits.items():
+            if inhibitor.reaching is not None:
+                found[f"{drug.name}_at_{way}"] = f"{drug.name} at {WAYS.get(way, way)}"
+    return found
+
+
+def _find_targets(choices: Any, stages: tuple[Stage, ...]) -> dict[str, None]:
+    """The targets that some structure binds to or some stage needs, in the order of the layer."""
     named = {target for choice in choices for structure in choice.values() for target in structure.targets}
-    named |= {target for circuit in circuits for target in circuit.targets}
+    named |= {target for stage in stages for target in stage.targets}
     return dict.fromkeys(target for target in TARGETS if target in named)
 
 
@@ -146,7 +174,7 @@ def _make_model(
     choice: Choice,
     table: type[Parameters],
     met: Mapping[str, None],
-    circuits: tuple[Circuit, ...],
+    stages: tuple[Stage, ...],
 ) -> Model:
     def together(m: Any, p: Any = table) -> None:
         acts = _meet_at_enzymes(m, p, drugs, choice)
@@ -161,11 +189,12 @@ def _make_model(
                 own = getattr(p, drug.name)
                 m[drug.name] = structure.kinetics(own, **keywords)
                 scopes[drug.name] = m[drug.name], own
-        _reach_enzymes(m, p, drugs, choice, scopes)
+        _reach_enzymes(m, p, drugs, choice, scopes, is_switched=bool(stages))
+        circuits = tuple(stage for stage in stages if isinstance(stage, Circuit))
         releases = _join_releases(circuits, scopes, p)
-        _meet_at_receptors(m, p, drugs, choice, scopes, met, releases)
-        for circuit in circuits:
-            circuit.write(m, p, scopes)
+        _meet_at_receptors(m, p, drugs, choice, scopes, met, releases, is_switched=bool(stages))
+        for stage in stages:
+            stage.write(m, p, scopes)
 
     together.__name__ = "_and_".join(d.name for d in drugs)
     together.__doc__ = _describe(drugs, choice, met)
@@ -220,13 +249,17 @@ def _meet_at_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Ch
     return acts
 
 
-def _reach_enzymes(m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Choice, scopes: Any) -> None:
+def _reach_enzymes(
+    m: Any, p: Any, drugs: tuple[Pharmacology, ...], choice: Choice, scopes: Any, *, is_switched: bool
+) -> None:
     """What is at an enzyme follows blood or the gut wall."""
     felt = {name for structure in choice.values() for name in structure.feels}
     for drug in drugs:
         for name, inhibitor in drug.inhibits.items():
             if name in felt and inhibitor.reaching is not None:
                 reaching = inhibitor.reaching(*scopes[drug.name])
+                if is_switched:
+                    reaching = _switch(p, drug, name) * demand(reaching, "a concentration")
                 follow(m[f"{drug.name}_at_{name}"], reaching, rate=p.enzymes.exchange.rate)
 
 
@@ -241,6 +274,8 @@ def _meet_at_receptors(
     scopes: Any,
     met: Mapping[str, None],
     releases: Mapping[str, Expression],
+    *,
+    is_switched: bool,
 ) -> None:
     joined: dict[str, dict[str, Any]] = {target: {} for target in met}
     own: dict[str, dict[str, Any]] = {}
@@ -253,9 +288,10 @@ def _meet_at_receptors(
         for target, ligands in found.items():
             for name, ligand in ligands.items():
                 known = name if name not in joined[target] else f"{name}_of_{drug.name}"
-                joined[target][known] = _bring(ligand, structure, target, p)
+                on = _switch(p, drug, target) if is_switched else None
+                joined[target][known] = _bring(ligand, structure, target, p, on)
                 if target == "mu" and name in faster:
-                    rates[known] = _bring(faster[name], structure, target, p)
+                    rates[known] = _bring(faster[name], structure, target, p, on)
         if drug.own is not None:
             for target, ligands in drug.own(m, scope, table).items():
                 own.setdefault(target, {}).update(ligands)
@@ -277,8 +313,15 @@ def _join_releases(circuits: tuple[Circuit, ...], scopes: Any, p: Any) -> dict[s
     return found
 
 
-def _bring(ligand: Any, structure: Structure, target: str, p: Any) -> Any:
+def _switch(p: Any, drug: Pharmacology, place: str) -> Expression:
+    """Whether a drug acts at a target or enzyme: 1, or 0 where the question turns that off."""
+    return getattr(getattr(p, SWITCHES), f"{drug.name}_at_{place}")
+
+
+def _bring(ligand: Any, structure: Structure, target: str, p: Any, on: Expression | None) -> Any:
     """A ligand as the living brain has it; one factor holds for assays of opioid receptors alone."""
+    if on is not None:
+        ligand = replace(ligand, concentration=on * demand(ligand.concentration, "a concentration"))
     if structure.in_living_brain or target not in OPIOID:
         return ligand
     return scale_to_brain(ligand, p.opioid.brain_over_assay)

@@ -8,8 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from neurodose.errors import DrugError, unknown_name
+from neurodose.library.circuit import Circuit
 from neurodose.library.interactions import Link
 from neurodose.library.pharmacology import Pharmacology
+from neurodose.library.response import Response
 from neurodose.modelling.model import Model
 from neurodose.modelling.system import System
 from neurodose.populations import Population
@@ -41,7 +43,7 @@ class Drug:
     dose_ratios:    outputs by receptor; challenges: losses of an agonist's effect, by agonist
     calibrated:     addresses of the parameters that observations may determine; a structure uses some of them
     parts:          what its file says, or the files of those that are combined
-    responses:      outputs of circuits behind the receptors, by what they are in words
+    stages:         circuits and responses behind the receptors, each after what it needs
     links:          where the parts of a combination meet, and which meetings nobody has looked at
     """
 
@@ -57,12 +59,17 @@ class Drug:
     facts: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[Pharmacology, ...] = ()
     links: tuple[Link, ...] = ()
-    responses: Mapping[str, str] = field(default_factory=dict)
+    stages: tuple[Circuit | Response, ...] = ()
 
     def __post_init__(self) -> None:
         for kind in ("structure", "population"):
             held = Named(getattr(self, f"{kind}s"), kind, self.name)
             object.__setattr__(self, f"{kind}s", held)
+
+    @property
+    def responses(self) -> dict[str, str]:
+        """Outputs of circuits and responses, by what they are in words."""
+        return {words: address for stage in self.stages for words, address in stage.outputs.items()}
 
     @property
     def model(self) -> Model:

@@ -31,9 +31,10 @@ def reward_circuit(m: Any, p: Any = Reward, *, at_mu: Any = 0, at_gaba_b: Any = 
     """
     # What interneurons let go is more the more of them are silent, and never less than nothing.
     loose = 1 + p.interneurons.gain * silence(demand(at_mu, "an effect at mu"), p)
-    let_go = loose / at_start(loose) - 1
-    evoked = let_go + p.ethanol.direct * act_of_ethanol(ethanol, p)
-    m.fires = Output(1 + evoked * spared_by_gaba_b(at_gaba_b), "firing of dopamine cells, of rest", one)
+    let_go = p.interneurons.acts * (loose / at_start(loose) - 1)
+    evoked = let_go + p.ethanol.acts * p.ethanol.direct * act_of_ethanol(ethanol, p)
+    spared = 1 - p.holding_back * (1 - spared_by_gaba_b(at_gaba_b))
+    m.fires = Output(1 + evoked * spared, "firing of dopamine cells, of rest", one)
     emptied = p.dopamine.amphetamine * p.dopamine.amphetamine_given
     m.dopamine = Pool(
         production=p.dopamine.settling * (m.fires + emptied),
@@ -68,7 +69,7 @@ def act_of_ethanol(ethanol: Any, p: Any) -> Expression:
 
 def release_by_ethanol(ethanol: Any, p: Any) -> Expression:
     """Release of endorphin under ethanol, of the usual: for the production of the body's own ligand."""
-    return 1 + p.ethanol.release * act_of_ethanol(ethanol, p)
+    return 1 + p.ethanol.releases * p.ethanol.release * act_of_ethanol(ethanol, p)
 
 
 def displace_raclopride(dopamine: Expression, p: Any) -> Expression:
@@ -95,11 +96,14 @@ def find_ethanol(scopes: Scopes) -> Any:
 
 circuit = Circuit(
     name="reward",
+    meaning="dopamine in the accumbens",
     table=Reward,
-    targets=("mu",),
-    releases=release_under,
     write=write_reward,
-    responses={
+    targets=("mu",),
+    hears=("gaba_b",),
+    actors=("ethanol",),
+    releases=release_under,
+    outputs={
         "dopamine in the accumbens": "reward.rise",
         "raclopride displaced in the accumbens": "reward.raclopride",
     },

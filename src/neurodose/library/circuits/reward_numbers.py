@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neurodose.bounds import SHARE
+from neurodose.library.mechanisms import Mechanism
 from neurodose.modelling.parameter import Condition, Parameter, Parameters
 from neurodose.sources import Assumption, Source
 from neurodose.units import h, mM
@@ -20,6 +21,7 @@ mitchell = Source("Mitchell and others", 2012, "Sci Transl Med 4:116ra6", "25 pe
 class Interneurons(Parameters, shared=True):
     """GABA cells of the ventral tegmental area, which mu receptors silence, and which hold dopamine cells back."""
 
+    acts = Mechanism("mu receptors on cells that hold dopamine cells back")
     half = Parameter(
         0.4,
         "effect at mu that silences half of them",
@@ -41,6 +43,9 @@ class Interneurons(Parameters, shared=True):
 
 class Ethanol(Parameters, shared=True):
     """What ethanol does: it has the body's own opioids released, and a little by itself."""
+
+    releases = Mechanism("endorphin that alcohol has released")
+    acts = Mechanism("what alcohol does to dopamine cells without opioids")
 
     release = Parameter(
         2.0,
@@ -91,6 +96,7 @@ class Dopamine(Parameters, shared=True):
 class Reward(Parameters):
     """Mu receptors on interneurons, GABA-B receptors on dopamine cells, dopamine in the accumbens."""
 
+    holding_back = Mechanism("GABA-B receptors on dopamine cells")
     interneurons = Interneurons
     ethanol = Ethanol
     dopamine = Dopamine
