@@ -34,8 +34,8 @@ MEASURES = {
 }
 # Where a name in code letters may live: the face, or one of the subjects whose verbs the glossary explains.
 SUBJECTS = (
-    neurodose, keep, response, circuit, response_of_people, Competition, Binding, Parameter, Dose, Course, Endings, Population, People,
-    simulate,
+    neurodose, keep, response, circuit, response_of_people, Competition, Binding, Parameter, Dose, Course, Endings,
+    Population, People, simulate,
 )  # fmt: skip
 
 
