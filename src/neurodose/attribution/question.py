@@ -98,6 +98,8 @@ def find_body(drug: Drug | str, of: str) -> tuple[Drug, str, dict[str, str]]:
             # Of the body's own: a response may have fewer rivals in some bodies than in others.
             own = next(one for one in body.stages if one.name == stage.name)
             words, outputs = dict(_call(own)).get(of.strip().lower(), (of, {"": of}))
+            held = {link: address for link, address in outputs.items() if address in body.system.outputs}
+            outputs = held if len(held) > 1 else {"": next(iter(held.values()), next(iter(outputs.values())))}
             _check_outputs(body, outputs, stages)
             return body, words, outputs
     body = drug if isinstance(drug, Drug) else _add_switches(drug)
@@ -112,11 +114,9 @@ def _call(stage: Stage) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:
         yield words.lower(), (words, {"": address})
     if isinstance(stage, Response):
         for endpoint in stage.endpoints:
-            outputs = dict(endpoint.outputs)
             for words in endpoint.words:
-                yield words.lower(), (words, outputs if len(outputs) > 1 else {"": next(iter(outputs.values()))})
+                yield words.lower(), (words, dict(endpoint.outputs))
         links = {link.name: link.output for link in stage.links}
-        links = links if len(links) > 1 else {"": stage.links[0].output}
         yield stage.meaning.lower(), (stage.meaning, links)
         yield stage.name, (stage.meaning, links)
     else:
