@@ -46,6 +46,11 @@ class Question:
         return (self.plan, leave_out(self.plan, self.effect_of, self.drug)) if self.effect_of else (self.plan,)
 
     @property
+    def stage(self) -> str:
+        """The circuit or response that answers, or the first part of the address."""
+        return next(iter(self.outputs.values())).partition(".")[0]
+
+    @property
     def meaning(self) -> str:
         """What the answer is, in words."""
         without = " and ".join(self.effect_of)

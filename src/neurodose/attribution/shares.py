@@ -1,7 +1,8 @@
 """An answer shared out among the mechanisms of a body: every set of switches is people, all in one simulation.
 
 Nothing is compiled for a set. A mechanism that has no path to the answer, or whose drug is not given, cannot change it
-and is left out first, so that the shares of the others are exact where ten or fewer are left.
+and is left out first; where more than ten are left, so is what changes nothing in some orders drawn at random. So the shares
+of the others are exact wherever ten or fewer are left.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from neurodose.library.mechanisms import SWITCHES, find_mechanisms
 from neurodose.populations.people import People
 from neurodose.sensitivity.batches import BYTES, Plan, evaluate_all
 from neurodose.sensitivity.cost import Cost, Limits
-from neurodose.sensitivity.shapley import Shares, find_sets, share_out
+from neurodose.sensitivity.shapley import EXACT, Shares, find_players, find_sets, share_out
 from neurodose.units import NONE
 
 AT_ONCE = 8192  # people of all sets that are solved in one go
 PAIRS = 64  # of orders, where there are more than ten mechanisms
+TRIED, TRIED_ON = 8, 3  # pairs of orders, and people, on which idle mechanisms are found
+HARDLY = 1e-4  # of the effect: what a mechanism changes at most that is left out as idle
+IDLE = "less than 0.01 % in every order tried"
 WHERE = "shares of mechanisms"
 HINT = "group mechanisms that may be switched together, name fewer, or take fewer people"
 
@@ -103,11 +107,13 @@ def share_effect(
     Raises SensitivityError for an unknown mechanism, where none can change the answer, and where it would cost more
     than allowed, before the first run.
     """
-    switches = find_switches(question)
-    named = [switches.find(name) for name in names] or list(switches.live)
+    limits, switches = limits or Limits(), find_switches(question)
     grouped = {group: [switches.find(name) for name in members] for group, members in (groups or {}).items()}
-    named += [words for members in grouped.values() for words in members if words not in named]
     without = tuple(switches.find(name) for name in off)
+    if not names:
+        switches = _leave_idle(question, people, switches, grouped, seed, limits)
+    named = [switches.find(name) for name in names] or list(switches.live)
+    named += [words for members in grouped.values() for words in members if words not in named]
     if not named:
         raise SensitivityError(
             f"no mechanism can change {question.of}",
@@ -117,7 +123,7 @@ def share_effect(
         )
     sets = find_sets(named, grouped, pairs=pairs, seed=seed)
     asked = [*sets, frozenset(named) - frozenset(without)] if without else list(sets)
-    found, cost = _answer_sets(question, people, asked, named, without, switches, limits or Limits(), tell, progress)
+    found, cost = _answer_sets(question, people, asked, named, without, switches, limits, tell, progress)
     shares, lost = {}, {}
     for number, link in enumerate(question.outputs):
         of_set = dict(zip(sets, found[:, :, number], strict=False))
@@ -126,6 +132,33 @@ def share_effect(
         if without:
             lost[link] = found[len(sets) - 1, :, number] - found[-1, :, number]
     return Sharing(shares, switches, without, lost)
+
+
+def _leave_idle(
+    question: Question, people: People, switches: Switches, groups: Groups, seed: int, limits: Limits
+) -> Switches:
+    """The switches without those that change hardly anything of any link in some orders, where more than ten are left.
+
+    Those that stand in a group stay: the question names them.
+    """
+    named = list(switches.live)
+    if len(find_players(named, groups)) <= EXACT:
+        return switches
+    sets = find_sets(named, pairs=TRIED, seed=seed)
+    found, _ = _answer_sets(question, people[:TRIED_ON], sets, named, (), switches, limits, None, None)
+    whole = np.nanmax(np.abs(found - found[:1]), axis=(0, 1), keepdims=True)  # of each link
+    relative = np.divide(found, whole, out=np.zeros_like(found), where=whole > 0)
+    place, moved = {one: n for n, one in enumerate(sets)}, dict.fromkeys(named, 0.0)
+    for one in sets:
+        for words in one:
+            before = place.get(one - {words})
+            if before is not None:
+                step = float(np.nanmax(np.abs(relative[place[one]] - relative[before])))
+                moved[words] = max(moved[words], step)
+    kept = {words for members in groups.values() for words in members}
+    idle = {words: IDLE for words in named if moved[words] < HARDLY and words not in kept}
+    live = {words: address for words, address in switches.live.items() if words not in idle}
+    return Switches(live, {**switches.dead, **idle}, switches.addresses)
 
 
 def _answer_sets(

@@ -10,6 +10,7 @@ from neurodose.attribution.question import Question
 from neurodose.attribution.shares import Sharing
 from neurodose.attribution.spread import TRAJECTORIES, Sensitivity
 from neurodose.attribution.unsure import LINKS, PEOPLE, REST, STRUCTURES
+from neurodose.library.response import Response
 from neurodose.sensitivity.shapley import Shares
 from neurodose.units import Unit
 
@@ -34,6 +35,7 @@ def write_sentences(
     yield f"{question.meaning[0].upper()}{question.meaning[1:]}; after {question.plan}. " + " ".join(
         _tell_people(link, ends, unit, people) for link, ends in among.items()
     )
+    yield from _tell_links(question)
     if sharing is not None:
         yield from _tell_sharing(sharing, unit)
     if sensitivity is not None:
@@ -46,6 +48,15 @@ def _tell_people(link: str, ends: tuple[float, float, float], unit: Unit, people
     if people == 1:
         return f"{by} is {_show(middle, unit)} in one virtual person."
     return f"{by} is {_show(middle, unit)} in the median of {people:,} virtual people ({_range(low, high)} in 90 %)."
+
+
+def _tell_links(question: Question) -> Iterator[str]:
+    """What stands behind each rival link."""
+    asked = set(question.outputs) if len(question.outputs) > 1 else set()
+    links = [link for stage in question.drug.stages if isinstance(stage, Response) for link in stage.links]
+    for link in links:
+        if link.name in asked and link.output.partition(".")[0] == question.stage:
+            yield f"By {link.name}: {link.stands_on}."
 
 
 def _tell_sharing(sharing: Sharing, unit: Unit) -> Iterator[str]:
@@ -69,7 +80,7 @@ def _tell_shares(link: str, shares: Shares, unit: Unit) -> str:
     whole = float(np.nanmean(shares.whole - shares.nothing))
     nothing = float(np.nanmean(shares.nothing))
     by = f"By {link}, " if link else ""
-    if abs(whole) <= 1e-9 * max(1.0, abs(nothing)):
+    if _is_nothing(shares):
         return f"{by}{'no' if by else 'No'} mechanism that is switched changes it, in the mean of people."
     order = np.argsort(-np.abs(shares.means), kind="stable")
     parts = [
@@ -82,6 +93,12 @@ def _tell_shares(link: str, shares: Shares, unit: Unit) -> str:
         f"{by}{'switching' if by else 'Switching'} all mechanisms on takes it from {_show(nothing, unit)} to "
         f"{_show(nothing + whole, unit)} (means). Shared out {how} (Shapley): {_list(parts)} of that."
     )
+
+
+def _is_nothing(shares: Shares) -> bool:
+    """Whether all mechanisms together change nothing, in the mean of people."""
+    whole, nothing = (float(np.nanmean(values)) for values in (shares.whole, shares.nothing))
+    return abs(whole - nothing) <= ROUNDING * max(1.0, abs(nothing))
 
 
 def _tell_sensitivity(found: Sensitivity, unit: Unit) -> Iterator[str]:
@@ -139,6 +156,8 @@ def write_tables(unit: Unit, sharing: Sharing | None, sensitivity: Sensitivity |
     shown = "" if str(unit) == "1" else f", in {unit}"
     if sharing is not None:
         for link, shares in sharing.shares.items():
+            if _is_nothing(shares):
+                continue
             yield f"Shares of mechanisms{f' by {link}' if link else ''}{shown}", str(shares)
     if sensitivity is not None:
         yield "Shares of the variance", sensitivity.indices.write(least=TINY)

@@ -22,7 +22,7 @@ from neurodose.sensitivity.cost import Cost, Limits
 from neurodose.sensitivity.inputs import make_generator
 from neurodose.sensitivity.table import to_plain, write_interval, write_number, write_table
 
-__all__ = ["Shares", "Value", "find_sets", "share_out", "switch_off"]
+__all__ = ["EXACT", "Shares", "Value", "find_players", "find_sets", "share_out", "switch_off"]
 
 Value = Callable[[frozenset[str]], "np.ndarray | float"]
 
@@ -132,7 +132,7 @@ def share_out(
     Raises SensitivityError for an unknown mechanism, and where it would cost more than allowed, before the first run
     for runs, after the first two for time and memory.
     """
-    players = _read_players(read_names(names), groups or {})
+    players = find_players(read_names(names), groups or {})
     count, is_exact = len(players), len(players) <= EXACT
     sets, walks = _choose_sets(count, pairs, seed)
     coefficients = find_exact_coefficients(count) if is_exact else None
@@ -171,7 +171,7 @@ def find_sets(
 
     For whoever has many sets answered at once, and then hands the answers over one by one.
     """
-    players = list(_read_players(read_names(names), groups or {}).values())
+    players = list(find_players(read_names(names), groups or {}).values())
     return tuple(_name_set(int(one), players) for one in _choose_sets(len(players), pairs, seed)[0])
 
 
@@ -206,7 +206,7 @@ def check_mechanism(name: str, mechanisms: Sequence[str], where: str = WHERE) ->
         raise unknown_name(SensitivityError, "mechanism", name, mechanisms, where=where, owner="the effect")
 
 
-def _read_players(mechanisms: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+def find_players(mechanisms: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Members by player, in the order of the mechanisms: groups, and what is in no group."""
     home: dict[str, str] = {}
     for group, members in groups.items():
