@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from neurodose import read_regimen
+from neurodose.attribution import shares as shares_of
 from neurodose.attribution.explanation import Mechanisms, explain
 from neurodose.attribution.question import Question, find_body, leave_out, pose
 from neurodose.attribution.reading import Reading, read_at, read_over
@@ -84,18 +85,30 @@ class TestShares:
         assert found.values.sum(axis=0) == pytest.approx(found.whole - found.nothing, abs=ROUNDING)
 
     def test_more_than_ten_are_drawn_and_still_make_up_the_whole(self) -> None:
-        asked = pose("naltrexone + ethanol", read_regimen(BOTH), DOPAMINE, reading=read_at(6 * h))
-        switches = find_switches(asked)
-        more = share_effect(asked, asked.drug.people.sample(1, seed=1), names=list(switches.addresses), pairs=4)
-        assert len(switches.addresses) <= 10
-        assert more.shares[""].is_exact
-        plan = read_regimen("50 mg of naltrexone and 20 mg of baclofen and 2 g of mitragynine")
-        large = pose("naltrexone + baclofen + mitragynine", plan, DOPAMINE, reading=read_at(4 * h))
-        drawn = share_effect(
-            large, large.drug.people.sample(1, seed=1), names=list(find_switches(large).addresses), pairs=3
-        ).shares[""]
+        large = ask_three()
+        names = list(find_switches(large).addresses)
+        drawn = share_effect(large, large.drug.people.sample(1, seed=1), names=names, pairs=3).shares[""]
+        assert len(names) > 10
         assert not drawn.is_exact
         assert drawn.values.sum(axis=0) == pytest.approx(drawn.whole - drawn.nothing, abs=1e-6)
+
+    def test_what_changes_nothing_in_orders_that_were_tried_is_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Naltrexone that comes after what is read."""
+        plan = read_regimen("50 g of ethanol and 50 mg of naltrexone at 100 h")
+        asked = pose("naltrexone + ethanol", plan, DOPAMINE, reading=read_at(2 * h))
+        people = asked.drug.people.sample(2, seed=1)
+        whole = share_effect(asked, people)
+        monkeypatch.setattr(shares_of, "EXACT", 3)
+        found = share_effect(asked, people)
+        assert found.switches.dead[AT_MU] == shares_of.IDLE
+        assert AT_MU in whole.switches.live
+        for words in found.switches.live:
+            assert found.shares[""].share_of(words) == pytest.approx(whole.shares[""].share_of(words), abs=1e-6)
+
+
+def ask_three() -> Question:
+    plan = read_regimen("50 mg of naltrexone and 20 mg of baclofen and 2 g of mitragynine")
+    return pose("naltrexone + baclofen + mitragynine", plan, DOPAMINE, reading=read_at(4 * h))
 
 
 class TestWords:

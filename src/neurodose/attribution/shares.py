@@ -1,8 +1,8 @@
 """An answer shared out among the mechanisms of a body: every set of switches is people, all in one simulation.
 
 Nothing is compiled for a set. A mechanism that has no path to the answer, or whose drug is not given, cannot change it
-and is left out first; where more than ten are left, so is what changes nothing in some orders drawn at random. So the shares
-of the others are exact wherever ten or fewer are left.
+and is left out first; where more than ten are left, so is what changes nothing in some orders drawn at random. So the
+shares of the others are exact wherever ten or fewer are left.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ AT_ONCE = 8192  # people of all sets that are solved in one go
 PAIRS = 64  # of orders, where there are more than ten mechanisms
 TRIED, TRIED_ON = 8, 3  # pairs of orders, and people, on which idle mechanisms are found
 HARDLY = 1e-4  # of the effect: what a mechanism changes at most that is left out as idle
+ROUNDING = 1e-12  # of the largest answer: what is smaller is the difference of two like numbers
 IDLE = "less than 0.01 % in every order tried"
 WHERE = "shares of mechanisms"
 HINT = "group mechanisms that may be switched together, name fewer, or take fewer people"
@@ -124,6 +125,7 @@ def share_effect(
     sets = find_sets(named, grouped, pairs=pairs, seed=seed)
     asked = [*sets, frozenset(named) - frozenset(without)] if without else list(sets)
     found, cost = _answer_sets(question, people, asked, named, without, switches, limits, tell, progress)
+    found[np.abs(found) < ROUNDING * np.nanmax(np.abs(found), initial=0.0)] = 0.0
     shares, lost = {}, {}
     for number, link in enumerate(question.outputs):
         of_set = dict(zip(sets, found[:, :, number], strict=False))
@@ -142,7 +144,7 @@ def _leave_idle(
     Those that stand in a group stay: the question names them.
     """
     named = list(switches.live)
-    if len(find_players(named, groups)) <= EXACT:
+    if len(find_players(tuple(named), groups)) <= EXACT:
         return switches
     sets = find_sets(named, pairs=TRIED, seed=seed)
     found, _ = _answer_sets(question, people[:TRIED_ON], sets, named, (), switches, limits, None, None)
