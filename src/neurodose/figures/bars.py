@@ -33,7 +33,7 @@ def draw_bars(parts: Sequence[Part], name: str) -> str:
     row = max(ROW, BESIDE * len(figures) + 2 * TICK, *(LINE * SIZE * (1 + t.count("\n")) + TICK for t in labels))
     top = TICK + APART * SMALL if len(figures) > 1 else TICK
     drawing = Drawing(WIDTH, top + TICK + row * len(parts) + BELOW)
-    left = 3 * TICK + max((measure(line) for text in labels for line in text.split("\n")), default=0.0)
+    left = 3 * TICK + SIZE + max((measure(line) for text in labels for line in text.split("\n")), default=0.0)
     across = span([np.array([0.0]), *(np.array(v) for part in parts for v in part.values.values())])
     axes = Axes(drawing, left, top, WIDTH - left - SIZE, row * len(parts), across, Scale(0.0, float(len(parts))))
     axes.frame([(place + 0.5, "") for place in range(len(parts))], "", name)
