@@ -20,13 +20,13 @@ from neurodose.attribution import explain
 from neurodose.attribution.explanation import Explanation, Uncertainty
 from neurodose.attribution.question import pose
 from neurodose.attribution.reading import read_at
-from neurodose.attribution.spread import Sensitivity
+from neurodose.attribution.spread import DIRECTION, Sensitivity
 from neurodose.figures.bars import Part, draw_bars
 from neurodose.units import day
 
 DRUG, OF, DAYS = "baclofen", "mood", 28
 SENTENCE = f"10 mg every 8 h x {3 * DAYS}"
-BASE, MOST, SEED = 256, 12, 7  # base samples; values asked about one by one, all others being one input
+BASE, MOST, SEED = 512, 8, 7  # base samples; values asked about one by one, all others being one input
 SHOWN = 8  # inputs in the figure
 LEAST = 0.02  # of the variance, from which an input is drawn
 
@@ -40,12 +40,14 @@ not known**, and the chain from receptor to symptom does not make it so.
 
 {table}
 
-{links} of the variance depends on which link is believed, beside {most}, {share} by itself. How people differ has a
-part in {people}, and which rival structure moves the drug in {structures}: about baclofen in blood enough is known;
-what GABA-B receptors do to mood is guessed, even its sign. Knowing one person's kidneys or genes would settle nothing
-of this; a trial in depression would.
+What decides whether the answer is above 0 is which link is believed (it has a part in {links} of that variance); how
+people differ has a part in {people}, and which rival structure moves the drug in {structures}. About baclofen in blood
+enough is known; what GABA-B receptors do to mood is guessed, even its sign. Knowing one person's kidneys or genes would
+settle nothing of this; a trial in depression would. Of all numbers, {most} would change the size of the answer most
+if it were known.
 
-Totals hold what an input does together with others, so that they add up to more than the whole.
+Totals hold what an input does together with others, so that they add up to more than the whole. They are of the
+direction, 1 above 0 and 0 below, because the variance of the size is swayed by a few extreme guesses.
 """
 
 
@@ -56,14 +58,15 @@ def ask() -> Explanation:
 
 
 def list_parts(found: Sensitivity) -> list[Part]:
-    """Total share and share by itself of each input that has a part, the largest first."""
+    """Total share and share by itself of each input that decides the direction, the largest first."""
     indices, total = found.indices, found.indices.total
-    order = sorted(range(len(indices.names)), key=lambda j: -total.values[0, j])[:SHOWN]
+    k = indices.figures.index(DIRECTION)
+    order = sorted(range(len(indices.names)), key=lambda j: -total.values[k, j])[:SHOWN]
     kinds = {"together with others": total, "by itself": indices.first_2010}
     return [
-        Part(indices.names[j], {kind: (e.values[0, j], e.low[0, j], e.high[0, j]) for kind, e in kinds.items()})
+        Part(indices.names[j], {kind: (e.values[k, j], e.low[k, j], e.high[k, j]) for kind, e in kinds.items()})
         for j in order
-        if total.values[0, j] >= LEAST
+        if total.values[k, j] >= LEAST
     ]
 
 
@@ -77,9 +80,9 @@ def show(folder: Path) -> str:
          f"{ends[1]:.2g}", f"{ends[0]:.2g} to {ends[2]:.2g}", f"{100 * found.above[name]:.0f} %"]
         for name, ends in found.middles.items()
     ]  # fmt: skip
-    value, alone, _, _ = found.rank_values()[0]
-    share = {name: f"{100 * found.indices.total_of(name):.0f} %" for name in found.indices.names}
-    drawn = draw_bars(list_parts(found), "share of the variance; lines are 95 % intervals of a bootstrap")
+    value = found.rank_values()[0][0]
+    share = {name: f"{100 * found.indices.total_of(name, DIRECTION):.0f} %" for name in found.indices.names}
+    drawn = draw_bars(list_parts(found), "share of what decides the direction; lines are 95 % intervals")
     return fill_in(
         SECTION,
         figure=save(folder, "baclofen-mood-sobol.svg", drawn, "What the answer is unsure of"),
@@ -87,7 +90,7 @@ def show(folder: Path) -> str:
         low=f"{low:.2g}", middle=f"{middle:.2g}", high=f"{high:.2g}", above=f"{100 * found.above['the answer']:.0f}",
         table=write_table(["mood with baclofen less without", "median", "95 %", "above 0"], rows),
         links=share["rival links"], people=share["how people differ"], structures=share["rival structures"],
-        most=f"{value.name} ({value.stands_on.partition(':')[0]})", share=f"{100 * max(alone, 0):.0f} %",
+        most=f"{value.name} ({value.stands_on.partition(':')[0]})",
     ).rstrip()  # fmt: skip
 
 

@@ -162,7 +162,9 @@ class TestShares:
                      reading=read_over(4 * h, 8 * h), structure="favourites")  # fmt: skip
         two = replace(asked, outputs={"mechanism": "reward.rise", "trials": "reward.raclopride"})
         found = find_sensitivity(two, {}, base=64, most=2, structures=("favourites",))
-        assert found.indices.figures == ("the answer", "the answer by mechanism", "the answer by trials")
+        assert found.indices.figures == (
+            "the answer", "the answer by mechanism", "the answer by trials", "whether the answer is above 0",
+        )  # fmt: skip
         assert LINKS in found.indices.names
         assert STRUCTURES not in found.indices.names
         assert found.indices.total_of(LINKS) > 0

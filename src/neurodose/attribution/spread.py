@@ -27,7 +27,8 @@ MOST = 30  # unsure values that are asked about one by one
 TRAJECTORIES = 24  # of the screening: enough to find what matters among some two hundred values
 AT_ONCE = 8192  # people that are solved in one go
 LEVELS = (0.025, 0.5, 0.975)
-ANSWER = "the answer"
+ANSWER, DIRECTION = "the answer", "whether the answer is above 0"
+RARE = 0.01  # of answers: on the other side of 0 by accident
 WHERE = "sensitivity of an answer"
 
 Progress = Callable[[str, float], None]
@@ -37,7 +38,8 @@ Progress = Callable[[str, float], None]
 class Sensitivity:
     """Shares of an answer's variance.
 
-    indices:   of each figure: the answer with rivals drawn, and where links rival, that of each link alone
+    indices:   of each figure: the answer with rivals drawn; where links rival, that of each link alone; its direction,
+               1 above 0, which a few extreme answers cannot sway
     screening: elementary effects of all inputs, where values were chosen by them; inputs: as they were asked about
     middles:   2.5 %, 50 % and 97.5 % of the answers by figure; above: the share of answers above 0
     held:      why some values were not varied, by address
@@ -49,6 +51,11 @@ class Sensitivity:
     middles: Mapping[str, tuple[float, float, float]]
     above: Mapping[str, float]
     held: Mapping[str, str]
+
+    @property
+    def has_both_directions(self) -> bool:
+        """Whether answers lie on both sides of 0, so that what decides on the side can be asked."""
+        return RARE < self.above[ANSWER] < 1 - RARE
 
     def find(self, name: str) -> Input:
         """What an input is."""
@@ -88,6 +95,7 @@ class _Answers:
         if len(self.unsure.links) > 1:
             drawn = found[np.arange(len(rows)), self.unsure.choose(columns, LINKS)]
             found = np.column_stack([drawn, found])
+        found = np.column_stack([found, np.where(np.isnan(found[:, 0]), np.nan, found[:, 0] > 0)])
         self.seen.append(found)
         if self.progress is not None:
             self.progress(sum(map(len, self.seen)) / self.whole)
@@ -119,7 +127,7 @@ def find_sensitivity(
     unsure = find_unsure(question, estimates, by_covariate=by_covariate, structures=structures)
     if not unsure.inputs:
         raise SensitivityError(f"nothing that {question.of} can feel is unsure", where=WHERE)
-    figures = (ANSWER, *(f"{ANSWER} by {link}" for link in unsure.links if len(unsure.links) > 1))
+    figures = (ANSWER, *(f"{ANSWER} by {link}" for link in unsure.links if len(unsure.links) > 1), DIRECTION)
     common: dict[str, Any] = {"seed": seed, "figures": figures, "batch": AT_ONCE, "limits": limits}
     asked, screening = unsure.inputs, None
     _check_cost(base * (min(most, len(asked)) + 2), len(figures), limits)
@@ -130,7 +138,7 @@ def find_sensitivity(
     runs = _Answers(unsure, _find_members(asked), base * (len(asked) + 2), _part(progress, "sharing out the variance"))
     indices = find_indices(runs, as_quantiles(asked), base=base, tell=tell, **common)
     answers = np.concatenate(runs.seen)
-    known = {name: v[np.isfinite(v)] for name, v in zip(indices.figures, answers.T, strict=True)}
+    known = {name: v[np.isfinite(v)] for name, v in zip(indices.figures[:-1], answers.T, strict=False)}
     middles = {name: find_ends(v, LEVELS) for name, v in known.items()}
     above = {name: float((v > 0).mean()) if v.size else float("nan") for name, v in known.items()}
     return Sensitivity(indices, screening, asked, middles, above, unsure.fixed)

@@ -112,6 +112,8 @@ def _tell_sensitivity(found: Sensitivity, unit: Unit) -> Iterator[str]:
         )
     yield from _tell_rivals(found)
     yield _tell_values(found)
+    if found.has_both_directions:
+        yield _tell_direction(found)
     yield _tell_others(found)
     if found.screening is not None:
         yield (
@@ -143,6 +145,14 @@ def _tell_values(found: Sensitivity) -> str:
     return f"{most}: {'; then '.join(told)}."
 
 
+def _tell_direction(found: Sensitivity) -> str:
+    """What decides whether the answer is above 0."""
+    total = found.indices.total.values[-1]
+    order = [j for j in np.argsort(-total, kind="stable")[:TOLD] if total[j] >= SMALL]
+    parts = [f"{found.indices.names[j]} in {100 * total[j]:.0f} %" for j in order]
+    return f"On which side of 0 it lies is decided by {_list(parts)} of its variance."
+
+
 def _tell_others(found: Sensitivity) -> str:
     total, names = found.indices.total.values[0], found.indices.names
     parts = [f"{name} in {100 * total[j]:.0f} %" for j, name in enumerate(names) if name in (PEOPLE, STRUCTURES, LINKS)]
@@ -160,7 +170,9 @@ def write_tables(unit: Unit, sharing: Sharing | None, sensitivity: Sensitivity |
                 continue
             yield f"Shares of mechanisms{f' by {link}' if link else ''}{shown}", str(shares)
     if sensitivity is not None:
-        yield "Shares of the variance", sensitivity.indices.write(least=TINY)
+        figures = sensitivity.indices.figures
+        shown = figures if sensitivity.has_both_directions else figures[:-1]
+        yield "Shares of the variance", sensitivity.indices.write(least=TINY, figures=shown)
 
 
 def _show(value: float, unit: Unit) -> str:

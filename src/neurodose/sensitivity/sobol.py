@@ -95,9 +95,12 @@ class SobolIndices:
     def __str__(self) -> str:
         return self.write()
 
-    def write(self, least: float = 0.0) -> str:
-        """Tables of all figures, of the inputs that have a total share of `least` or more; how many have less."""
-        tables = [self._write_figure(k, least) for k in range(len(self.figures))]
+    def write(self, least: float = 0.0, figures: Sequence[str] | None = None) -> str:
+        """Tables of some figures, or of all, of the inputs that have a total share of `least` or more; how many have
+        less.
+        """
+        shown = range(len(self.figures)) if figures is None else map(self._find_figure, figures)
+        tables = [self._write_figure(k, least) for k in shown]
         end = f"{self.base:,} base samples, {self.cost}; intervals hold 95 % of a bootstrap."
         return "\n\n".join([*tables, "\n".join([end, *self.notes])])
 
