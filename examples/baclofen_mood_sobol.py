@@ -46,8 +46,8 @@ enough is known; what GABA-B receptors do to mood is guessed, even its sign. Kno
 settle nothing of this; a trial in depression would. Of all numbers, {most} would change the size of the answer most
 if it were known.
 
-Totals hold what an input does together with others, so that they add up to more than the whole. They are of the
-direction, 1 above 0 and 0 below, because the variance of the size is swayed by a few extreme guesses.
+Shares hold what an input does together with others, so that they add up to more than the whole. Those of the size are
+less sure, because a few extreme guesses sway its variance.
 """
 
 
@@ -58,15 +58,14 @@ def ask() -> Explanation:
 
 
 def list_parts(found: Sensitivity) -> list[Part]:
-    """Total share and share by itself of each input that decides the direction, the largest first."""
-    indices, total = found.indices, found.indices.total
-    k = indices.figures.index(DIRECTION)
-    order = sorted(range(len(indices.names)), key=lambda j: -total.values[k, j])[:SHOWN]
-    kinds = {"together with others": total, "by itself": indices.first_2010}
+    """What each input has of the size and of the direction, those first that have most of either."""
+    names, total = found.indices.names, found.indices.total
+    rows = {"of how large it is": 0, "of whether it is above 0": found.indices.figures.index(DIRECTION)}
+    most = total.values[list(rows.values())].max(axis=0)
+    order = sorted((j for j in range(len(names)) if most[j] >= LEAST), key=lambda j: -most[j])[:SHOWN]
     return [
-        Part(indices.names[j], {kind: (e.values[k, j], e.low[k, j], e.high[k, j]) for kind, e in kinds.items()})
+        Part(names[j], {kind: (total.values[k, j], total.low[k, j], total.high[k, j]) for kind, k in rows.items()})
         for j in order
-        if total.values[k, j] >= LEAST
     ]
 
 
@@ -82,7 +81,9 @@ def show(folder: Path) -> str:
     ]  # fmt: skip
     value = found.rank_values()[0][0]
     share = {name: f"{100 * found.indices.total_of(name, DIRECTION):.0f} %" for name in found.indices.names}
-    drawn = draw_bars(list_parts(found), "share of what decides the direction; lines are 95 % intervals")
+    drawn = draw_bars(
+        list_parts(found), "share of the answer's variance, together with others; lines are 95 % intervals"
+    )
     return fill_in(
         SECTION,
         figure=save(folder, "baclofen-mood-sobol.svg", drawn, "What the answer is unsure of"),

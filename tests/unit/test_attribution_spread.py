@@ -134,13 +134,13 @@ class TestWhatIsUnsure:
 
 class TestShares:
     def test_they_lie_between_nothing_and_all(self, found: Sensitivity) -> None:
-        assert (found.indices.total.values > -0.05).all()
-        assert found.indices.total.values.max() < 1.5
+        assert (found.indices.total.values[0] > -0.05).all()
+        assert found.indices.total.values[0].max() < 1.5
         assert {PEOPLE, STRUCTURES} <= set(found.indices.names)
 
     def test_the_same_seed_gives_the_same(self, question: Question, found: Sensitivity) -> None:
         again = find_sensitivity(question, find_estimates(question.drug), base=128, seed=3)
-        assert np.array_equal(again.indices.total.values, found.indices.total.values)
+        assert np.array_equal(again.indices.total.values, found.indices.total.values, equal_nan=True)
 
     def test_values_are_ranked_by_what_knowing_them_would_take_away(self, found: Sensitivity) -> None:
         ranked = found.rank_values()
@@ -169,6 +169,16 @@ class TestShares:
         assert STRUCTURES not in found.indices.names
         assert found.indices.total_of(LINKS) > 0
         assert found.indices.total_of(LINKS, "the answer by mechanism") == pytest.approx(0, abs=ROUNDING)
+
+    def test_what_decides_the_direction_is_asked_where_there_are_two(self, found: Sensitivity) -> None:
+        """Displacement is always above 0; of two rivals of opposite sign, the rival decides."""
+        assert not found.has_both_directions
+        asked = pose("naltrexone + ethanol", read_regimen("50 mg of naltrexone and 50 g of ethanol at 4 h"), DOPAMINE,
+                     reading=read_at(3 * h), structure="favourites")  # fmt: skip
+        two = replace(asked, outputs={"lowered": "reward.rise", "blocked": "mu.displacement"})
+        opposed = find_sensitivity(two, {}, base=64, most=2, structures=("favourites",))
+        assert opposed.has_both_directions
+        assert opposed.indices.total_of(LINKS, spread.DIRECTION) == pytest.approx(1, abs=0.2)
 
     def test_an_answer_says_what_would_change_it_most(self, question: Question) -> None:
         told = explain(question, Uncertainty(base=64), people=2)

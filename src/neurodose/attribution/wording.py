@@ -150,7 +150,7 @@ def _tell_direction(found: Sensitivity) -> str:
     total = found.indices.total.values[-1]
     order = [j for j in np.argsort(-total, kind="stable")[:TOLD] if total[j] >= SMALL]
     parts = [f"{found.indices.names[j]} in {100 * total[j]:.0f} %" for j in order]
-    return f"On which side of 0 it lies is decided by {_list(parts)} of its variance."
+    return f"On which side of 0 it lies varies with {_list(parts)} of that variance."
 
 
 def _tell_others(found: Sensitivity) -> str:
