@@ -82,7 +82,7 @@ def show(folder: Path) -> str:
     value = found.rank_values()[0][0]
     share = {name: f"{100 * found.indices.total_of(name, DIRECTION):.0f} %" for name in found.indices.names}
     drawn = draw_bars(
-        list_parts(found), "share of the answer's variance, together with others; lines are 95 % intervals"
+        list_parts(found), "share of the variance; lines are 95 % intervals"
     )
     return fill_in(
         SECTION,
