@@ -31,6 +31,7 @@ def measure(of: str, base: int) -> dict[str, Any]:
     from neurodose.attribution.reading import read_at
     from neurodose.attribution.shares import share_effect
     from neurodose.attribution.spread import find_sensitivity
+    from neurodose.attribution.unsure import find_unsure
     from neurodose.library import CIRCUITS, RESPONSES, combine
     from neurodose.units import day
 
@@ -39,7 +40,7 @@ def measure(of: str, base: int) -> dict[str, Any]:
         body = combine(*DRUGS, circuits=CIRCUITS, responses=RESPONSES)
         question = pose(body, read_regimen(DAILY), of, reading=read_at(DAYS * day))
         begun = perf_counter()
-        found = find_sensitivity(question, find_estimates(body), base=base)
+        found = find_sensitivity(find_unsure(question, find_estimates(body)), base=base)
         indices = perf_counter() - begun
         begun = perf_counter()
         shares = share_effect(question, body.people.sample(PEOPLE, seed=1)).shares

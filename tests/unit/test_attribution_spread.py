@@ -36,6 +36,12 @@ def ask(of: str = "mu.displacement", sentence: str = "50 mg", **said: Any) -> Qu
     return pose("naltrexone", read_regimen(sentence), of, reading=read_at(24 * h), **said)
 
 
+def share_spread(
+    question: Question, estimates: Any, *, structures: tuple[str, ...] | None = None, **said: Any
+) -> Sensitivity:
+    return find_sensitivity(find_unsure(question, estimates, structures=structures), **said)
+
+
 @pytest.fixture(scope="module")
 def question() -> Question:
     return ask()
@@ -48,7 +54,7 @@ def open_values(question: Question) -> Unsure:
 
 @pytest.fixture(scope="module")
 def found(question: Question) -> Sensitivity:
-    return find_sensitivity(question, find_estimates(question.drug), base=128, seed=3)
+    return share_spread(question, find_estimates(question.drug), base=128, seed=3)
 
 
 def run(open_values: Unsure) -> Any:
@@ -139,7 +145,7 @@ class TestShares:
         assert {PEOPLE, STRUCTURES} <= set(found.indices.names)
 
     def test_the_same_seed_gives_the_same(self, question: Question, found: Sensitivity) -> None:
-        again = find_sensitivity(question, find_estimates(question.drug), base=128, seed=3)
+        again = share_spread(question, find_estimates(question.drug), base=128, seed=3)
         assert np.array_equal(again.indices.total.values, found.indices.total.values, equal_nan=True)
 
     def test_values_are_ranked_by_what_knowing_them_would_take_away(self, found: Sensitivity) -> None:
@@ -148,7 +154,7 @@ class TestShares:
         assert all(one.is_value for one, *_ in ranked)
 
     def test_a_screening_keeps_those_that_matter_and_the_rest_as_one(self, question: Question) -> None:
-        few = find_sensitivity(question, find_estimates(question.drug), base=64, most=3)
+        few = share_spread(question, find_estimates(question.drug), base=64, most=3)
         values = [one for one in few.inputs if one.is_value]
         assert few.screening is not None
         assert len(values) == 4
@@ -161,7 +167,7 @@ class TestShares:
         asked = pose("naltrexone + ethanol", read_regimen("50 mg of naltrexone and 50 g of ethanol at 4 h"), DOPAMINE,
                      reading=read_over(4 * h, 8 * h), structure="favourites")  # fmt: skip
         two = replace(asked, outputs={"mechanism": "reward.rise", "trials": "reward.raclopride"})
-        found = find_sensitivity(two, {}, base=64, most=2, structures=("favourites",))
+        found = share_spread(two, {}, base=64, most=2, structures=("favourites",))
         assert found.indices.figures == (
             "the answer", "the answer by mechanism", "the answer by trials", "whether the answer is above 0",
         )  # fmt: skip
@@ -176,7 +182,7 @@ class TestShares:
         asked = pose("naltrexone + ethanol", read_regimen("50 mg of naltrexone and 50 g of ethanol at 4 h"), DOPAMINE,
                      reading=read_at(3 * h), structure="favourites")  # fmt: skip
         two = replace(asked, outputs={"lowered": "reward.rise", "blocked": "mu.displacement"})
-        opposed = find_sensitivity(two, {}, base=64, most=2, structures=("favourites",))
+        opposed = share_spread(two, {}, base=64, most=2, structures=("favourites",))
         assert opposed.has_both_directions
         assert opposed.indices.total_of(LINKS, spread.DIRECTION) == pytest.approx(1, abs=0.2)
 
@@ -198,13 +204,13 @@ class TestBadInput:
 
         monkeypatch.setattr(spread, "answer", never)
         with pytest.raises(SensitivityError, match=r"more runs than allowed[\s\S]*fewer base samples"):
-            find_sensitivity(question, {}, base=1 << 20, limits=Limits(runs=1000))
+            share_spread(question, {}, base=1 << 20, limits=Limits(runs=1000))
 
     def test_base_samples_are_a_power_of_two(self, question: Question) -> None:
         with pytest.raises(SensitivityError, match="not a power of two"):
-            find_sensitivity(question, {}, base=100)
+            share_spread(question, {}, base=100)
 
     def test_nothing_that_is_unsure(self, question: Question, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(unsure, "find_felt", lambda *_: set())
         with pytest.raises(SensitivityError, match=r"nothing that .* can feel is unsure"):
-            find_sensitivity(question, {}, structures=(question.structure,))
+            share_spread(question, {}, structures=(question.structure,))

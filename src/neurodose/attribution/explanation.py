@@ -18,7 +18,8 @@ from neurodose.agreement.validation import find_estimates, find_own_values
 from neurodose.attribution.question import Question
 from neurodose.attribution.runs import answer, find_unit
 from neurodose.attribution.shares import PAIRS, Sharing, share_effect
-from neurodose.attribution.spread import MOST, Sensitivity, find_ends, find_sensitivity
+from neurodose.attribution.spread import MOST, Sensitivity, check_cost, find_ends, find_sensitivity
+from neurodose.attribution.unsure import find_unsure
 from neurodose.attribution.wording import write_sentences, write_tables
 from neurodose.errors import SensitivityError
 from neurodose.library.hard_stops import find_hard_stops
@@ -147,20 +148,23 @@ def explain(
     """
     if people < 1:
         raise SensitivityError(f"nothing can be asked of {people} people", hint="take one or more")
-    wanted = {type(one): one for one in asked or (Mechanisms(), Uncertainty())}
+    wanted = asked or (Mechanisms(), Uncertainty())
     found = find_estimates(question.drug) if estimates is None else estimates
-    sharing = sensitivity = None
+    among, over = (next((one for one in wanted if isinstance(one, kind)), None) for kind in (Mechanisms, Uncertainty))
+    limits, sharing, sensitivity, unsure = limits or Limits(), None, None, None
+    if isinstance(over, Uncertainty):
+        unsure = find_unsure(question, found, by_covariate=over.by_covariate, structures=over.structures)
+        check_cost(unsure, over.base, over.most, limits)  # before the shares are worked out, which may take a while
     who = _sample(question, people, seed, found)
-    if isinstance(among := wanted.get(Mechanisms), Mechanisms):
+    if isinstance(among, Mechanisms):
         sharing = share_effect(
             question, who, names=among.names, groups=among.groups, off=among.off, pairs=among.pairs, seed=seed,
             limits=limits, progress=None if progress is None else lambda share: progress("switching mechanisms", share),
         )  # fmt: skip
-    if isinstance(over := wanted.get(Uncertainty), Uncertainty):
+    if isinstance(over, Uncertainty) and unsure is not None:
         sensitivity = find_sensitivity(
-            question, found, base=over.base, most=over.most, seed=seed, by_covariate=over.by_covariate,
-            structures=over.structures, limits=limits, progress=progress,
-        )  # fmt: skip
+            unsure, base=over.base, most=over.most, seed=seed, limits=limits, progress=progress
+        )
     answers = answer(question, question.structure, who)
     ends = {link: find_ends(answers[:, k], AMONG) for k, link in enumerate(question.outputs)}
     stops = tuple(map(str, find_hard_stops(question.drug, question.plan, question.population)))

@@ -12,10 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from neurodose.agreement.study import Estimates
-from neurodose.attribution.question import Question
 from neurodose.attribution.runs import answer
-from neurodose.attribution.unsure import LINKS, STRUCTURES, Input, Unsure, as_quantiles, find_unsure, gather_rest
+from neurodose.attribution.unsure import LINKS, STRUCTURES, Input, Unsure, as_quantiles, gather_rest
 from neurodose.errors import SensitivityError
 from neurodose.sensitivity.batches import BYTES
 from neurodose.sensitivity.cost import Cost, Limits
@@ -103,34 +101,26 @@ class _Answers:
 
 
 def find_sensitivity(
-    question: Question,
-    estimates: Estimates,
+    unsure: Unsure,
     *,
     base: int = 1024,
     most: int = MOST,
     seed: int = 1,
-    by_covariate: bool = False,
-    structures: tuple[str, ...] | None = None,
     limits: Limits | None = None,
     tell: Callable[[Cost], object] | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Shares of the variance of an answer among all that it is unsure of.
 
-    estimates: of calibrations, by structure; base: base samples, a power of two
-    most:      unsure values that are asked about one by one; a screening finds them where there are more
-    by_covariate: whether each thing in which people differ is an input by itself
-    structures: rivals that count; all of the drug's unless said
+    base: base samples, a power of two
+    most: unsure values that are asked about one by one; a screening finds them where there are more
     Raises SensitivityError where nothing is unsure, and before it starts where it would cost more than allowed.
     """
     limits = limits or Limits()
-    unsure = find_unsure(question, estimates, by_covariate=by_covariate, structures=structures)
-    if not unsure.inputs:
-        raise SensitivityError(f"nothing that {question.of} can feel is unsure", where=WHERE)
-    figures = (ANSWER, *(f"{ANSWER} by {link}" for link in unsure.links if len(unsure.links) > 1), DIRECTION)
+    check_cost(unsure, base, most, limits)
+    figures = name_figures(unsure)
     common: dict[str, Any] = {"seed": seed, "figures": figures, "batch": AT_ONCE, "limits": limits}
     asked, screening = unsure.inputs, None
-    _check_cost(base * (min(most, len(asked)) + 2), len(figures), limits)
     if sum(one.is_value for one in asked) > most:
         runs = _Answers(unsure, _find_members(asked), TRAJECTORIES * (len(asked) + 1), _part(progress, "screening"))
         screening = find_effects(runs, as_quantiles(asked), trajectories=TRAJECTORIES, **common)
@@ -151,10 +141,23 @@ def find_ends(values: np.ndarray, levels: tuple[float, float, float]) -> tuple[f
     return low, middle, high
 
 
-def _check_cost(runs: int, figures: int, limits: Limits) -> None:
-    """Refuses before the screening what the analysis after it would refuse."""
+def name_figures(unsure: Unsure) -> tuple[str, ...]:
+    """What is asked of: the answer, that of each rival link, and its direction."""
+    return (ANSWER, *(f"{ANSWER} by {link}" for link in unsure.links if len(unsure.links) > 1), DIRECTION)
+
+
+def check_cost(unsure: Unsure, base: int, most: int, limits: Limits) -> None:
+    """Refuses, before anything is solved, what would cost more runs or memory than allowed, and where nothing is
+    unsure. Raises SensitivityError.
+    """
+    if not unsure.inputs:
+        raise SensitivityError(f"nothing that {unsure.question.of} can feel is unsure", where=WHERE)
+    values = sum(one.is_value for one in unsure.inputs)
+    inputs = len(unsure.inputs) - max(0, values - most - 1)
+    runs = base * (inputs + 2)
     hint = "take fewer base samples, or ask about fewer values one by one"
-    limits.check(Cost(runs, memory=2.0 * BYTES * runs * figures), hint, where=WHERE)
+    memory = 2.0 * BYTES * runs * len(name_figures(unsure))
+    limits.check(Cost(runs, memory=memory), hint, where=WHERE)
 
 
 def _choose(inputs: tuple[Input, ...], screening: ElementaryEffects, most: int) -> tuple[Input, ...]:
