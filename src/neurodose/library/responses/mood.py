@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import Any
 
 from neurodose.library.circuit import Scopes
-from neurodose.library.rating_scales import find_severity, show_severity
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.mood_numbers import BACLOFEN, LOW_DOSE_NALTREXONE, Mood
+from neurodose.library.shown import score
 from neurodose.library.study import follow_study
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start, log, maximum
+from neurodose.symbols import Expression, at_start, maximum
 from neurodose.units import one
 
 IN_TRIALS = ("baclofen", "naltrexone")  # drugs of which a trial scored depression
@@ -62,12 +62,7 @@ def mood_response(m: Any, p: Any = Mood, *, lift: Any = 0, at_gaba_b: Any = None
     for name, mood in rivals.items():
         m[f"by_{name}"] = Output(mood, f"mood by {name}, better than before, of its spread in depression", one)
         for scale in SCALES:
-            m[f"{scale}_by_{name}"] = Output(score(mood, p, getattr(p, scale)), f"score by {name}", one)
-
-
-def score(mood: Any, p: Any, scale: Any) -> Expression:
-    """The score that a mood has on one scale, in who is as severely depressed as this person."""
-    return show_severity(find_severity(scale.at_start, scale.ends) + scale.step * (log(p.severity) - mood), scale.ends)
+            m[f"{scale}_by_{name}"] = Output(score(mood, p.severity, getattr(p, scale)), f"score by {name}", one)
 
 
 def find_lift(m: Any, p: Any) -> Expression:

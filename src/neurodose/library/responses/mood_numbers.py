@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from neurodose.library.mechanisms import Mechanism
 from neurodose.library.pooled import PooledEffect, TrialEffect
-from neurodose.library.rating_scales import HAMD17, MADRS, PHQ9, RatingScale
+from neurodose.library.rating_scales import HAMD17, MADRS, PHQ9
+from neurodose.library.shown import noise_of, show_on, start_of, step_of
 from neurodose.library.study import Study
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.populations import LogNormal, Normal
@@ -175,28 +176,7 @@ class Paths(Parameters):
     )  # fmt: skip
 
 
-def show_on(scale: RatingScale, start: Parameter, step: Parameter, noise: Parameter) -> type[Parameters]:
-    """The numbers of one scale: its ends, the usual score at the start, how far one unit of mood reaches on it, and
-    what a reading adds of its own.
-    """
-    held = {"ends": scale.ends, "at_start": start, "step": step, "noise": noise}
-    return type("OnScale", (Parameters,), {"__doc__": f"Mood on {scale.name}."} | held)
-
-
-def usual_start(value: float, between: tuple[float, float]) -> Parameter:
-    return Parameter(value, "score of the usual person as a trial begins", (kirsch, mischoulon, Assumption(
-        "trials take people above a cut-off", between)), "moderate")  # fmt: skip
-
-
-def step_of(value: float, basis: Source, between: tuple[float, float]) -> Parameter:
-    return Parameter(value, "log odds of the scale that one unit of mood is", (basis, Assumption(
-        "scores of depressed people at the end of a trial differ by one unit", between)), "low")  # fmt: skip
-
-
-def noise_of(value: float, between: tuple[float, float]) -> Parameter:
-    return Parameter(
-        value, "standard deviation of one reading, in points", Assumption("two raters of one person", between)
-    )
+USUAL = (kirsch, mischoulon), "trials take people above a cut-off"
 
 
 class Mood(Parameters):
@@ -213,6 +193,15 @@ class Mood(Parameters):
         "low",
         between_people=LogNormal(cv=0.47, source=Assumption("4 points of HAM-D before, 8 after", (0.2, 0.7))),
     )
-    hamd = show_on(HAMD17, usual_start(23, (20, 26)), step_of(0.65, rutherford, (0.5, 0.8)), noise_of(2.5, (1, 4)))
-    madrs = show_on(MADRS, usual_start(30, (26, 35)), step_of(0.72, fedgchin, (0.5, 0.9)), noise_of(3, (1.5, 5)))
-    phq9 = show_on(PHQ9, usual_start(16, (13, 19)), step_of(0.86, fedgchin, (0.6, 1.1)), noise_of(2, (1, 3)))
+    hamd = show_on(
+        HAMD17, start=start_of(23, *USUAL, (20, 26)), step=step_of(0.65, (rutherford,), (0.5, 0.8)),
+        noise=noise_of(2.5, (1, 4)),
+    )  # fmt: skip
+    madrs = show_on(
+        MADRS, start=start_of(30, *USUAL, (26, 35)), step=step_of(0.72, (fedgchin,), (0.5, 0.9)),
+        noise=noise_of(3, (1.5, 5)),
+    )  # fmt: skip
+    phq9 = show_on(
+        PHQ9, start=start_of(16, *USUAL, (13, 19)), step=step_of(0.86, (fedgchin,), (0.6, 1.1)),
+        noise=noise_of(2, (1, 3)),
+    )  # fmt: skip
