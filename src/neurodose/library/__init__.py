@@ -27,8 +27,10 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
-CIRCUITS = ("reward", "stress", "cytokines")  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES: tuple[str, ...] = ("mood", "anxiety", "inflammation")  # what people feel, do or suffer (`responses`)
+# what stands behind the receptors, where it is asked for (`circuits`)
+CIRCUITS = ("reward", "opioid_adaptation", "stress", "cytokines")
+# what people feel, do or suffer, behind circuits or receptors (`responses`)
+RESPONSES: tuple[str, ...] = ("mood", "anxiety", "inflammation")
 # taken steadily beside a drug (`background`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")
 

@@ -50,7 +50,7 @@ def anxiety_response(m: Any, p: Any = Anxiety, *, calm: Any = 0, at_alpha_2a: An
 
 def find_calm(m: Any, p: Any, scopes: Scopes) -> Expression:
     """What mu, kappa and GABA-B receptors and cortisol do to anxiety; nothing at rest."""
-    felt, kappa = demand(m.effect_at_mu, "an effect at mu"), m.effect_at_kappa
+    felt, kappa = m.opioid_adaptation.felt, m.effect_at_kappa
     calm = (
         p.opioid * p.by_opioid * maximum(felt - at_start(felt), 0)
         - p.tone * p.by_lost_tone * maximum(1 - felt / at_start(felt), 0)
@@ -113,7 +113,7 @@ response = Response(
     higher_is="better",
     targets=("mu", "kappa"),
     hears=("gaba_b", "alpha_2a"),
-    needs=("stress",),
+    needs=("opioid_adaptation", "stress"),
     endpoints=(
         Endpoint(
             ("state anxiety", "stai", "stai state", "stai-s", "anxiety", "state-trait anxiety inventory"),

@@ -1,4 +1,4 @@
-"""The numbers of inflammation: eight people without a control arm, and 34 with Crohn's disease, of low-dose naltrexone."""
+"""The numbers of inflammation under naltrexone: eight people without a control arm, 34 with Crohn's disease."""
 
 from __future__ import annotations
 

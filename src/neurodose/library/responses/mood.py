@@ -67,7 +67,7 @@ def mood_response(m: Any, p: Any = Mood, *, lift: Any = 0, at_gaba_b: Any = None
 
 def find_lift(m: Any, p: Any) -> Expression:
     """What mu and kappa receptors, dopamine and cortisol would do to mood if they lasted; nothing at rest."""
-    felt = demand(m.effect_at_mu, "an effect at mu")
+    felt = m.opioid_adaptation.felt
     kappa = m.effect_at_kappa
     return (
         p.opioid * p.by_opioid * maximum(felt - at_start(felt), 0)
@@ -148,7 +148,7 @@ response = Response(
     higher_is="better",
     targets=("mu", "kappa"),
     hears=("gaba_b",),
-    needs=("reward", "stress"),
+    needs=("reward", "opioid_adaptation", "stress"),
     endpoints=(
         Endpoint(HAMD, on_scale("hamd"), noise="mood.hamd.noise"),
         Endpoint((*MADRS, *DEPRESSION), on_scale("madrs"), noise="mood.madrs.noise"),
