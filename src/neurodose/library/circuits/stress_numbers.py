@@ -11,7 +11,7 @@ challenge = Source("Challenge with naloxone", 1994, "Am J Med Sci 308:167", "ele
                    pmid=8074133, reading="read")  # fmt: skip
 women = Source("Naloxone in normal women", 1980, "J Clin Endocrinol Metab, as read in 2026", "ten women, abstract",
                reading="read")  # fmt: skip
-judd = Source("Naloxone in affective disorder and controls", 1981, "Psychiatry Res 4:277", "24 people, abstract",
+affective = Source("Naloxone in affective disorder and controls", 1981, "Psychiatry Res 4:277", "24 people, abstract",
               pmid=6943595, reading="read")  # fmt: skip
 zis = Source("Morphine and cortisol in man", 1984, "as read in 2026", "fourteen people, abstract", reading="read")
 escape = Source("Zis and others", 1985, "Psychiatry Res 15:91", "escape from suppression by morphine, abstract",
@@ -26,9 +26,9 @@ class Stress(Parameters):
     acts = Mechanism("mu receptors on the stress axis")
 
     steepness = Parameter(
-        7.0,
+        8.0,
         "how steeply an effect at mu takes away the drive: by e for each 1 over this",
-        (challenge, zis, Assumption("without the tone ACTH doubles (naloxone); 5 mg of morphine leave next to none",
+        (challenge, women, affective, zis, Assumption("without the tone ACTH doubles (naloxone); 5 mg of morphine leave next to none",
                                     (3, 15))),
         "low",
     )  # fmt: skip
@@ -39,9 +39,16 @@ class Stress(Parameters):
         "low",
     )
     remembers = Parameter(
-        0.2 / h,
+        0.5 / h,
         "rate at which the brain takes notice of cortisol",
-        (escape, Assumption("morphine's suppression begins to be escaped from within 3 h", (0.05, 1) / h)),
+        (
+            challenge,
+            escape,
+            Assumption(
+                "cortisol is highest within an hour or two of naloxone; morphine's grip is escaped from in 3 h",
+                (0.05, 2) / h,
+            ),
+        ),
         "low",
     )
     acth_loss = Parameter(

@@ -25,7 +25,7 @@ rutherford = Source("Rutherford and others", 2012, "J Psychiatr Res 46:697", "ab
 posternak = Source("Posternak and Zimmerman", 2005, "J Clin Psychiatry 66:148", "abstract", reading="read")
 kirsch = Source("Kirsch and others", 2008, "PLoS Med 5:e45", "7.8 points under placebo, 9.6 under drugs",
                 doi="10.1371/journal.pmed.0050045")  # fmt: skip
-fedgchin = Source("Trial of esketamine in Japan", 2021, "BMC Psychiatry 21:526", "table 3, placebo",
+takahashi = Source("Takahashi and others", 2021, "BMC Psychiatry 21:526", "table 3, placebo",
                   doi="10.1186/s12888-021-03538-y", reading="read")  # fmt: skip
 mague = Source("Mague and others", 2003, "J Pharmacol Exp Ther 305:323", "antagonists of kappa in the forced swim test")
 mombereau = Source("Mombereau and others", 2004, "Neuropsychopharmacology 29:1050", "GABA-B in mice")
@@ -62,7 +62,7 @@ class Course(Parameters):
         rutherford,
         "moderate",
         measured_in="340 people on waiting lists",
-        between_people=Normal(1, 1.0, source=Assumption("so that scores differ at the end as they do", (0.5, 1.5))),
+        between_people=Normal(1, 1.3, source=Assumption("so that scores differ at the end as they do", (0.7, 1.6))),
         uncertainty=Normal(0.505, 0.12, source=rutherford),
     )
     expectation = Parameter(
@@ -71,7 +71,7 @@ class Course(Parameters):
         (kirsch, Assumption("8 points of HAM-D in all after six weeks, of which 4 are there without a study",
                             (0.2, 1.0))),
         "low",
-        between_people=Normal(1, 1.0, source=Assumption("so that scores differ at the end as they do", (0.5, 1.5))),
+        between_people=Normal(1, 1.3, source=Assumption("so that scores differ at the end as they do", (0.7, 1.6))),
     )  # fmt: skip
 
 
@@ -198,10 +198,10 @@ class Mood(Parameters):
         noise=noise_of(2.5, (1, 4)),
     )  # fmt: skip
     madrs = show_on(
-        MADRS, start=start_of(30, *USUAL, (26, 35)), step=step_of(0.72, (fedgchin,), (0.5, 0.9)),
+        MADRS, start=start_of(30, *USUAL, (26, 35)), step=step_of(0.72, (takahashi,), (0.5, 0.9)),
         noise=noise_of(3, (1.5, 5)),
     )  # fmt: skip
     phq9 = show_on(
-        PHQ9, start=start_of(16, *USUAL, (13, 19)), step=step_of(0.86, (fedgchin,), (0.6, 1.1)),
+        PHQ9, start=start_of(16, *USUAL, (13, 19)), step=step_of(0.86, (takahashi,), (0.6, 1.1)),
         noise=noise_of(2, (1, 3)),
     )  # fmt: skip
