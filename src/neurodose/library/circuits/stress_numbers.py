@@ -28,8 +28,8 @@ class Stress(Parameters):
     steepness = Parameter(
         8.0,
         "how steeply an effect at mu takes away the drive: by e for each 1 over this",
-        (challenge, women, affective, zis, Assumption("without the tone ACTH doubles (naloxone); 5 mg of morphine leave next to none",
-                                    (3, 15))),
+        (challenge, women, affective, zis, Assumption("without the tone ACTH doubles, by naloxone; 5 mg of morphine "
+                                                      "leave next to none", (3, 15))),
         "low",
     )  # fmt: skip
     feedback = Parameter(
