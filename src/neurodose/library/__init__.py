@@ -25,8 +25,12 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
-CIRCUITS = ("reward", "opioid_adaptation")  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES: tuple[str, ...] = ()  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+CIRCUITS = (
+    "reward",
+    "opioid_adaptation",
+    "opioid_signal",
+)  # what stands behind the receptors, where it is asked for (`circuits`)
+RESPONSES: tuple[str, ...] = ("liking",)  # what people feel, do or suffer, behind circuits or receptors (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
