@@ -30,7 +30,10 @@ CIRCUITS = (
     "opioid_adaptation",
     "opioid_signal",
 )  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES: tuple[str, ...] = ("liking",)  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+RESPONSES: tuple[str, ...] = (
+    "liking",
+    "pain",
+)  # what people feel, do or suffer, behind circuits or receptors (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
