@@ -31,9 +31,8 @@ CIRCUITS = (
     "opioid_signal",
 )  # what stands behind the receptors, where it is asked for (`circuits`)
 RESPONSES: tuple[str, ...] = (
-    "liking",
-    "pain",
-)  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+    "liking", "pain", "nausea", "tolerability", "herg",
+)  # fmt: skip  # what people feel, do or suffer, behind circuits or receptors (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
