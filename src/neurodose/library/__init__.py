@@ -28,9 +28,11 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 # what stands behind the receptors, where it is asked for (`circuits`)
-CIRCUITS = ("reward", "opioid_adaptation", "stress", "cytokines")
+CIRCUITS = ("reward", "opioid_adaptation", "opioid_signal", "stress", "cytokines")
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
-RESPONSES: tuple[str, ...] = ("mood", "anxiety", "inflammation")
+RESPONSES: tuple[str, ...] = (
+    "liking", "pain", "nausea", "tolerability", "herg", "mood", "anxiety", "inflammation",
+)  # fmt: skip
 # taken steadily beside a drug (`background`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")
 
