@@ -20,6 +20,7 @@ from typing import Any
 
 from neurodose.library.circuit import Circuit, Scopes
 from neurodose.library.circuits.opioid_adaptation_numbers import OpioidAdaptation
+from neurodose.library.receptors import is_agonist
 from neurodose.modelling.binding import Receptor
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
@@ -79,13 +80,17 @@ def answer(effect: Expression, tolerance: Expression) -> Expression:
     return stimulus / (stimulus + tolerance)
 
 
-def find_effect_in_life(mu: Receptor, p: Any) -> Expression:
+def find_effect_in_life(mu: Receptor, p: Any, tolerance: Any = 1) -> Expression:
     """The effect of all ligands together where living cells hold agonists less than assays say: each is there as by an
     affinity that is so many times weaker, and what it leaves free is there for the others.
 
     Exact at equilibrium; where binding is followed with rates, the share that lags behind is weakened in the same way.
+
+    tolerance: a factor by which drugs that drive the receptor are weaker still, in whom they have been for long
     """
     over_free = {name: mu.share_of(name) / mu.share_free() / find_factor(name, p) for name in mu.ligands}
+    for name in (n for n, ligand in mu.ligands.items() if is_agonist(ligand) and not ligand.endogenous):
+        over_free[name] = over_free[name] / tolerance
     taken = sum(over_free.values(), constant(0))
     told = sum((demand(mu.ligand(n).efficacy, "an efficacy") * held for n, held in over_free.items()), constant(0))
     return operational_effect(told / (1 + taken))

@@ -43,7 +43,7 @@ def opioid_withdrawal(m: Any, p: Any = Withdrawal, *, expected: Any = 0, drive: 
 def suppress(effect: Expression, p: Any) -> Expression:
     """The share of withdrawal that a stimulus above rest takes away: x^n / (enough^n + x^n)."""
     stimulus = find_stimulus(effect)
-    relative = (maximum(stimulus - at_start(stimulus), 0) / p.enough) ** p.steepness
+    relative = (maximum(stimulus - at_start(stimulus), 0) / p.enough) ** (1 + p.beyond_one)
     return relative / (1 + relative)
 
 

@@ -46,7 +46,10 @@ class Withdrawal(Parameters, shared=True):
         "very low",
         measured_in="people with opioid use disorder, by PET",
     )
-    steepness = Parameter(
-        2.0, "steepness with which it is taken away", Assumption("not told by any source", (1, 4)), "very low"
+    beyond_one = Parameter(
+        1.0,
+        "steepness with which it is taken away, beyond 1",
+        Assumption("not told by any source", (0.2, 3)),
+        "very low",
     )
     noise = Parameter(3.0, "spread of one reading, in points", Assumption("a few of 48 points", (1, 6)))
