@@ -31,7 +31,7 @@ DRUGS = (
 CIRCUITS = ("reward", "opioid_adaptation", "opioid_signal", "stress", "cytokines")
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
 RESPONSES: tuple[str, ...] = (
-    "liking", "pain", "nausea", "tolerability", "herg", "mood", "anxiety", "inflammation",
+    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety", "inflammation",
 )  # fmt: skip
 # taken steadily beside a drug (`background`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")
