@@ -12,9 +12,12 @@ from types import ModuleType
 
 from examples import (
     alcohol_dopamine,
+    baclofen_and_mood,
     baclofen_by_kidney,
+    kratom_mood_and_anxiety,
     kratom_tea,
     kratom_with_probes,
+    low_dose_naltrexone_tlr4,
     morphine_under_naltrexone,
     naltrexone_side_by_side,
 )
@@ -27,6 +30,9 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
+    baclofen_and_mood,
+    low_dose_naltrexone_tlr4,
+    kratom_mood_and_anxiety,
 )
 OPENING = """# Six examples
 
