@@ -37,8 +37,9 @@ SECTION = """## Kratom, mood and anxiety
 **No trial of kratom in depression or anxiety exists**, so no link by trials is shown, and what is shown was set by no
 outcome in people. By guesses of what receptors do, a month of tea lifts mood by {mood} standard deviations between
 depressed people on the last day ({mood_low} to {mood_high}), and calms by {calm} ({calm_low} to {calm_high}); an
-antidepressant does some 0.3. From worse to clearly better all is possible, above all because nobody knows how much
-mitragynine and its metabolites stimulate mu receptors. What people lack who stop is another response, `withdrawal`.
+antidepressant does some 0.3. From worse to clearly better all is possible, above all because nobody knows how much the
+body's own opioids do at rest: where they do much, partial agonists take more away than they bring. What people lack
+who stop is another response, `withdrawal`.
 
 {table}
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from neurodose import people_from, read_regimen, simulate
+from neurodose import find_drug, people_from, read_regimen, simulate
 from neurodose.errors import DrugError
 from neurodose.library import combine
+from neurodose.library.response import Response
 from neurodose.library.responses.anxiety_numbers import BACLOFEN as CALMS
 from neurodose.library.responses.mood_numbers import BACLOFEN, LOW_DOSE_NALTREXONE
 from neurodose.simulation.course import Course
@@ -154,6 +155,15 @@ def test_rest_is_rest() -> None:
 def test_being_in_a_study_is_one_condition_for_all_responses() -> None:
     body = combine("naltrexone", responses=("mood", "anxiety", "inflammation"))
     assert [a for a in body.system.parameters if a.endswith("in_a_study")] == [IN_A_STUDY]
+
+
+@pytest.mark.parametrize("observed", ["L2a", "L2b", "L2c", "L2d", "L3a", "L3b", "C16c", "C16d", "C16e", "C16f"])
+def test_an_endpoint_answers_what_trials_of_low_dose_naltrexone_scored(observed: str) -> None:
+    found = next(o for o in find_drug("naltrexone").observations if o.id == observed)
+    topic = str(found.quantity.topic).lower().removeprefix("change of ")
+    stages = combine("naltrexone", responses=("mood", "inflammation")).stages
+    endpoints = [e for stage in stages if isinstance(stage, Response) for e in stage.endpoints]
+    assert [topic in endpoint.words for endpoint in endpoints].count(True) == 1
 
 
 def test_an_antidepressant_beside_it_is_unknown_in_words() -> None:
