@@ -46,7 +46,7 @@ class ByOpioids(Parameters):
     )
 
 
-class ByNaltrexone(Parameters):
+class ByNaltrexone(Parameters, shared=True):
     """Nausea by naltrexone: by its level in plasma, as trials of tablets and depot together have it, or by lost tone.
 
     Tablets: 21 of 100 against 11, an excess of 0.12 in cumulated hazard; depot: 33 against 11, of 0.28.
@@ -81,7 +81,7 @@ class ByNaltrexone(Parameters):
     )
 
 
-class Background(Parameters):
+class Background(Parameters, shared=True):
     """Nausea in people who take placebo in a trial."""
 
     acts = Mechanism("nausea that has nothing to do with the drug")
