@@ -7,6 +7,11 @@ take the drive away; rest is what there is before any drug.
 
 What cells do by themselves (`adaptation`) is part of this and not counted twice: the drive is the effect of cells at
 rest.
+
+Assays whose tracer is an agonist show agonists the few receptors that hold them tightest; living cells, with sodium and
+GTP, hold them far less (Carroll 1988), antagonists the same. By such assays alone morphine and methadone would fill the
+receptors for a day, and no antagonist would precipitate anything. So the effect is taken as living cells have it, by
+how much less being set by people: one factor for each agonist (`binds_less`).
 """
 
 from __future__ import annotations
@@ -15,12 +20,21 @@ from typing import Any
 
 from neurodose.library.circuit import Circuit, Scopes
 from neurodose.library.circuits.opioid_adaptation_numbers import OpioidAdaptation
+from neurodose.library.receptors import is_agonist
+from neurodose.modelling.binding import Receptor
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
+from neurodose.modelling.response import operational_effect
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start, exp, log, maximum
+from neurodose.symbols import Expression, at_start, constant, exp, log, maximum
 from neurodose.units import one, percent
+
+HELD_AS = {
+    "morphine": "morphine", "m6g": "morphine", "heroin": "heroin", "mam": "heroin", "methadone": "methadone",
+    "methadone_S": "methadone", "fentanyl": "fentanyl", "mitragynine": "mitragynine",
+    "hydroxymitragynine": "mitragynine", "pseudoindoxyl": "mitragynine",
+}  # fmt: skip  # whose factor a ligand takes; PET has set buprenorphine's own, and those of antagonists
 
 
 @model
@@ -28,10 +42,11 @@ def opioid_adaptation(m: Any, p: Any = OpioidAdaptation, *, at_mu: Any = 0) -> N
     """The body comes to expect what drives mu receptors above rest, within days and within weeks; by as much as it
     expects, a stimulus does less, and its lack is missed.
 
-    at_mu: effect of all ligands there, of the largest (0 to 1), of rested cells
+    at_mu: effect of all ligands there, of the largest (0 to 1), of rested and living cells
     """
     effect = demand(at_mu, "an effect at mu")
     drive = find_drive(effect, p)
+    m.effect = Output(effect, "effect at mu in living cells, of the largest", percent)
     m.drive = Output(drive, "opioid drive above rest, of the largest", percent)
     for name, rate in (("quick", p.quick_rate), ("slow", p.slow_rate)):
         m[name] = Pool(rate * drive, rate, start=p.dependent_at_start, meaning=f"{name} part of what is expected")
@@ -65,10 +80,35 @@ def answer(effect: Expression, tolerance: Expression) -> Expression:
     return stimulus / (stimulus + tolerance)
 
 
+def find_effect_in_life(mu: Receptor, p: Any, tolerance: Any = 1) -> Expression:
+    """The effect of all ligands together where living cells hold agonists less than assays say: each is there as by an
+    affinity that is so many times weaker, and what it leaves free is there for the others.
+
+    Exact at equilibrium; where binding is followed with rates, the share that lags behind is weakened in the same way.
+
+    tolerance: a factor by which drugs that drive the receptor are weaker still, in whom they have been for long
+    """
+    over_free = {name: mu.share_of(name) / mu.share_free() / find_factor(name, p) for name in mu.ligands}
+    for name in (n for n, ligand in mu.ligands.items() if is_agonist(ligand) and not ligand.endogenous):
+        over_free[name] = over_free[name] / tolerance
+    taken = sum(over_free.values(), constant(0))
+    told = sum((demand(mu.ligand(n).efficacy, "an efficacy") * held for n, held in over_free.items()), constant(0))
+    return operational_effect(told / (1 + taken))
+
+
+def find_factor(ligand: str, p: Any) -> Expression:
+    """How many times weaker living cells hold a ligand; 1 for antagonists, the body's own, and what PET has set."""
+    name = HELD_AS.get(ligand.partition("_of_")[0])
+    if name is None:
+        return constant(1)
+    return exp(p.in_living_cells.binds_less * log(getattr(p.in_living_cells, name)))
+
+
 def write_adaptation(m: Any, p: Any, scopes: Scopes) -> None:
     """Puts the circuit into a body, behind its receptors."""
     del scopes
-    m.opioid_adaptation = opioid_adaptation(p.opioid_adaptation, at_mu=m.effect_at_mu)
+    own = p.opioid_adaptation
+    m.opioid_adaptation = opioid_adaptation(own, at_mu=find_effect_in_life(m.mu, own))
 
 
 circuit = Circuit(
