@@ -14,9 +14,11 @@ from examples import (
     alcohol_dopamine,
     baclofen_by_kidney,
     kratom_tea,
+    kratom_window,
     kratom_with_probes,
     morphine_under_naltrexone,
     naltrexone_side_by_side,
+    opioid_liking_by_route,
 )
 from examples.section import FIGURES
 
@@ -27,6 +29,8 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
+    opioid_liking_by_route,
+    kratom_window,
 )
 OPENING = """# Six examples
 
