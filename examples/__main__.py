@@ -13,6 +13,8 @@ from types import ModuleType
 from examples import (
     alcohol_dopamine,
     baclofen_by_kidney,
+    heroin_after_naltrexone,
+    kratom_precipitated_withdrawal,
     kratom_tea,
     kratom_with_probes,
     morphine_under_naltrexone,
@@ -27,6 +29,8 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
+    kratom_precipitated_withdrawal,
+    heroin_after_naltrexone,
 )
 OPENING = """# Six examples
 
