@@ -13,6 +13,8 @@ from types import ModuleType
 from examples import (
     alcohol_dopamine,
     baclofen_by_kidney,
+    heroin_after_naltrexone,
+    kratom_precipitated_withdrawal,
     kratom_tea,
     kratom_window,
     kratom_with_probes,
@@ -31,6 +33,8 @@ SHOWN = (
     alcohol_dopamine,
     opioid_liking_by_route,
     kratom_window,
+    kratom_precipitated_withdrawal,
+    heroin_after_naltrexone,
 )
 OPENING = """# Six examples
 

@@ -50,14 +50,14 @@ SECTION = """## Kratom: benefit and harm on one axis
 
 {window}
 
-Each line goes from a tea to the most that it does within half a day (right: on the last
-day of two weeks of three teas a day), with all that is unsure. **What one sees is how little is known.** By one assay a tea of 2 g takes away {relief} % of
-pain; if mitragynine only blocks, {relief_blocking} %. No trial in people stands behind either, and none behind the
-mood that users tell of. The same signal at mu takes {breath} % of ventilation away (in mice it has a ceiling) and is
-liked by {liked} mm of 100; mitragynine in plasma blocks {herg} % of a potassium current of the heart in the stricter
-of two assays, which says nothing of any heart. Three teas of 4 g a day hold 234 mg of mitragynine, where Malaysian users
-drink 276 mg on average (Singh 2014); they make for
-{dependence} % of the largest dependence in two weeks.
+Each line goes from a tea to the most that it does within half a day (right: on the last day of two weeks of three teas
+a day), with all that is unsure. **What one sees is how little is known.** By one assay a tea of 2 g takes away
+{relief} % of pain; if mitragynine only blocks, {relief_blocking} %. No trial in people stands behind either, and none
+behind the mood that users tell of. The same signal at mu takes {breath} % of ventilation away (in mice it has a
+ceiling) and is liked by {liked} mm of 100; mitragynine in plasma blocks {herg} % of a potassium current of the heart
+in the stricter of two assays, which says nothing of any heart. Three teas of 4 g a day hold 234 mg of mitragynine,
+where Malaysian users drink 276 mg on average (Singh 2014); they make for {dependence} % of the largest dependence in
+two weeks.
 
 {table}
 

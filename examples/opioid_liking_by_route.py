@@ -48,9 +48,9 @@ SECTION = """## Liking by route, and under depot naltrexone
 
 What is liked is an effect at mu that is new, the more the quicker it comes: heroin by vein climbs by {heroin_rise} mm
 a minute, morphine by {morphine_rise}, and what is swallowed by less than {swallowed_rise}. The height of the scale and
-how much counts as new were set by ratings of comparators (5 to 20 mg of morphine by vein are told apart, an hour's infusion
-is liked less than one of two minutes), remembered in part. Each number is taken to be unsure by itself, and nobody has
-fitted them to ratings together: so the bands (of what goes in by vein) are wider than ratings are.
+how much counts as new were set by ratings of comparators (5 to 20 mg of morphine by vein are told apart, an hour's
+infusion is liked less than one of two minutes), remembered in part. Each number is taken to be unsure by itself, and
+nobody has fitted them to ratings together: so the bands (of what goes in by vein) are wider than ratings are.
 
 {table}
 
