@@ -10,6 +10,7 @@ import pytest
 from neurodose import find_drug, people_from, read_regimen, simulate
 from neurodose.errors import DrugError
 from neurodose.library import combine
+from neurodose.library.mechanisms import find_mechanisms
 from neurodose.library.response import Response
 from neurodose.library.responses.anxiety_numbers import BACLOFEN as CALMS
 from neurodose.library.responses.mood_numbers import BACLOFEN, LOW_DOSE_NALTREXONE
@@ -98,6 +99,13 @@ class TestBaclofen:
         assert 0 < CALMS.mean < 0.53
         assert CALMS.mean - 1.96 * CALMS.spread < 0
 
+    def test_all_mechanisms_off_leave_mood_as_it_was(self) -> None:
+        mechanisms = find_mechanisms(combine("baclofen", responses=("mood",)).system)
+        told = {a.replace(".", "__"): 0.0 for a in mechanisms if a.startswith("mood.")}
+        course = run("baclofen", THIRTY, mood__study__in_a_study=1.0, **told)
+        for name in ("mechanism", "opposed", "trials"):
+            assert np.abs(course.values[f"mood.by_{name}"]).max() < EXACT
+
 
 class TestLowDoseNaltrexone:
     def test_twelve_people_move_the_prior_a_little(self) -> None:
@@ -108,6 +116,13 @@ class TestLowDoseNaltrexone:
         left = LOW_DOSE_NALTREXONE.without("Mischoulon and others 2017")
         assert left is not None
         assert left.mean == 0
+
+    def test_it_says_next_to_nothing_of_usual_doses(self) -> None:
+        low, usual = (
+            at_weeks(run("naltrexone", f"{dose} mg hydrochloride by mouth every {hours} h x 42"), "mood.by_trials", 2.5)
+            for dose, hours in ((1, 12), (50, 24))
+        )
+        assert usual < 0.4 * low
 
     def test_receptors_foresee_no_lift(self) -> None:
         assert at_weeks(run("naltrexone", LOW), "mood.by_mechanism", 3) < 0.05

@@ -28,7 +28,7 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 # what stands behind the receptors, where it is asked for (`circuits`)
-CIRCUITS = ("reward", "opioid_adaptation", "opioid_signal", "stress", "cytokines")
+CIRCUITS = ("reward", "opioid_adaptation", "stress", "cytokines")
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
 RESPONSES: tuple[str, ...] = (
     "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety", "inflammation",

@@ -64,7 +64,7 @@ KRATOM: tuple[Report, ...] = (
     Report("kratom found after death by overdose", "152 of 27 338, 91 of them with kratom as a cause", "27 US states",
            olsen, "7 had kratom alone on toxicology"),
     Report("kratom use disorder, moderate or severe, in the past year", "56 of 2798 (2 %)", "users who answered online",
-           garcia_romeu, "they chose to answer and use little, as leaf: not to be taken for high daily use or for 7-OH"),
+           garcia_romeu, "they chose to answer and use little, as leaf: no word on high daily use or on 7-OH"),
     Report("adverse effect, mostly mild", "about a third", "users who answered online", garcia_romeu, "they chose to "
            "answer"),
     Report("treatment sought for an adverse effect", "17 of 2798 (0.6 %)", "users who answered online", garcia_romeu,

@@ -11,6 +11,7 @@ from typing import Any
 from neurodose.bounds import SHARE
 from neurodose.modelling.parameter import Condition, Parameters
 from neurodose.modelling.pool import Pool
+from neurodose.symbols import Expression
 
 
 class Study(Parameters, shared=True):
@@ -24,3 +25,11 @@ class Study(Parameters, shared=True):
 def follow_study(p: Any, rate: Any) -> Pool:
     """How far a study has had its effect (0 at its start, 1 in the end); p: the numbers of `Study`, rate: at which."""
     return Pool(production=rate * p.in_a_study, loss=rate, start=0, meaning="how far the study has had its effect")
+
+
+def give_low(level: Any, enough: Any, too_much: Any) -> Expression:
+    """How far a drug is given as studies of a low dose gave it (0 to 1): hardly below, and hardly at usual doses.
+
+    level: its concentration; enough, too_much: concentrations that halve it from below and from above
+    """
+    return level / (level + enough) * too_much / (too_much + level)

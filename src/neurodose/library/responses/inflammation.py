@@ -12,7 +12,7 @@ from neurodose.library.circuit import Scopes
 from neurodose.library.circuits.cytokines import CYTOKINES
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses import inflammation_numbers as numbers
-from neurodose.library.study import follow_study
+from neurodose.library.study import follow_study, give_low
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
 from neurodose.modelling.trace import Output
@@ -57,7 +57,7 @@ def write_inflammation(m: Any, p: Any, scopes: Scopes) -> None:
         p.inflammation,
         levels={name: getattr(m.cytokines, name).expression for name in CYTOKINES},
         held=m.tlr4.share_of("naltrexone"),
-        given=level / (level + p.inflammation.trials.half),
+        given=give_low(level, p.inflammation.trials.half, p.inflammation.trials.upper),
     )
 
 

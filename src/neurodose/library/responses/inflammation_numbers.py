@@ -23,7 +23,7 @@ CROHN = PooledEffect((TrialEffect("Smith and others 2011", 2.40, 0.91),), spread
 
 
 class Trials(Parameters):
-    """What two small studies of 4.5 mg of naltrexone saw, whatever the dose."""
+    """What two small studies of 4.5 mg of naltrexone saw, at any low dose."""
 
     given = Mechanism("what studies of low-dose naltrexone saw of inflammation")
 
@@ -45,6 +45,11 @@ class Trials(Parameters):
         0.01 * nM,
         "unbound naltrexone in the brain that counts as half of being given it",
         Assumption("far below what 2 mg a day leave there", (0.002, 0.04) * nM),
+    )
+    upper = Parameter(
+        0.8 * nM,
+        "unbound naltrexone in the brain that halves it again, since nobody saw it at usual doses",
+        Assumption("some 10 mg a day; what low doses showed says nothing of 50 mg", (0.4, 2.5) * nM),
     )
     rate = Parameter(
         0.05 / day, "rate at which it comes about", Assumption("seen after eight and twelve weeks", (0.02, 0.3) / day)

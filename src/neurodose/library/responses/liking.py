@@ -16,12 +16,13 @@ from typing import Any
 from neurodose.library.circuit import Scopes
 from neurodose.library.circuits.reward import find_ethanol
 from neurodose.library.response import Endpoint, Link, Response
+from neurodose.library.responses.felt_change import find_change, find_change_without_antagonists, find_left
 from neurodose.library.responses.liking_numbers import Liking
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start, constant, maximum
+from neurodose.symbols import Expression, constant, maximum
 from neurodose.units import h, one, percent
 
 
@@ -38,15 +39,15 @@ def drug_liking(
 ) -> None:
     """Liking rises with what is over rest, the more the quicker it comes, and stays within its scale.
 
-    at_mu, unblocked: effects in living cells, of the largest, with antagonists and as if there were none
+    at_mu, unblocked: what opioids add to rest at mu, of the largest, with antagonists and as if there were none
     left:             share of receptors that antagonists leave
     dopamine:         its rise in the accumbens, of rest
     ethanol:          its concentration in blood, where it is one of the drugs
     """
     spared = spare(demand(left, "a share"), p.blockade)
     felt = {
-        "trials": spared * above_rest(unblocked),
-        "mechanism": above_rest(at_mu),
+        "trials": spared * maximum(demand(unblocked, "a change"), 0),
+        "mechanism": maximum(demand(at_mu, "a change"), 0),
         "dopamine": demand(dopamine, "a rise"),
     }
     for name, change in felt.items():
@@ -77,12 +78,6 @@ def abuse_liability(m: Any, p: Any = Liking, **scores: Expression) -> None:
         )
 
 
-def above_rest(effect: Any) -> Expression:
-    """An effect less that at rest; what an antagonist takes away of it is not disliked."""
-    acts = demand(effect, "an effect at mu")
-    return maximum(acts - at_start(acts), 0)
-
-
 def grade(name: str, change: Expression, p: Any) -> Expression:
     """How much of the scale a change is liked by: of mu's effect x² / (half² + x²), of dopamine x / (half + x)."""
     if name == "dopamine":
@@ -111,13 +106,12 @@ def spare(left: Expression, p: Any) -> Expression:
 
 
 def write_liking(m: Any, p: Any, scopes: Scopes) -> None:
-    """Puts the response into a body, behind the signal of mu receptors and the reward circuit."""
-    signal = m.opioid_signal
+    """Puts the response into a body, behind what mu receptors tell and the reward circuit."""
     m.liking = drug_liking(
         p.liking,
-        at_mu=signal.effect,
-        unblocked=signal.unblocked,
-        left=signal.left,
+        at_mu=find_change(m),
+        unblocked=find_change_without_antagonists(m, p),
+        left=find_left(m, p),
         dopamine=maximum(m.reward.rise, 0),
         ethanol=find_ethanol(scopes),
     )
@@ -136,7 +130,7 @@ response = Response(
     write=write_liking,
     targets=("mu",),
     actors=("ethanol",),
-    needs=("opioid_signal", "reward"),
+    needs=("opioid_adaptation", "reward"),
     higher_is="worse",
     links=(
         Link(

@@ -41,14 +41,14 @@ class FromMu(Parameters):
 
     acts = Mechanism("liking of what mu receptors tell")
     half = Parameter(
-        0.40,
+        0.28,
         "rise of the effect at mu over rest that is liked by half of the scale",
         (
             stoops,
             comer,
             lamb,
             Assumption("5 to 20 mg of morphine by vein are told apart and liked up to about half, remembered; heroin "
-                       "more", (0.25, 0.7)),
+                       "more", (0.15, 0.5)),
         ),
         "low",
     )  # fmt: skip

@@ -13,7 +13,7 @@ from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.mood_numbers import BACLOFEN, LOW_DOSE_NALTREXONE, Mood
 from neurodose.library.shown import score
-from neurodose.library.study import follow_study
+from neurodose.library.study import follow_study, give_low
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
@@ -86,7 +86,7 @@ def find_trials(scopes: Scopes, p: Any) -> Expression | None:
         seen = p.baclofen_given * p.baclofen * level / (level + p.baclofen_half)
     if "naltrexone" in scopes:
         level = scopes["naltrexone"][0].brain.concentration
-        part = p.naltrexone_given * p.naltrexone * level / (level + p.naltrexone_half)
+        part = p.naltrexone_given * p.naltrexone * give_low(level, p.naltrexone_half, p.naltrexone_upper)
         seen = part if seen is None else seen + part
     return seen
 
@@ -113,8 +113,8 @@ LINKS = (
         "trials",
         "mood.by_trials",
         "baclofen: depression beside drinking in trials of alcohol use disorder, pooled without an effect, none in "
-        "depression itself; naltrexone: one trial of twelve people at 1 mg twice a day, pulled towards no effect; "
-        "whatever the dose",
+        "depression itself; naltrexone: one trial of twelve people at 1 mg twice a day, pulled towards no effect, "
+        "which says next to nothing of 50 mg",
         is_calibrated=True,
         set_by=("Rose and Jones 2018", "Mischoulon and others 2017"),
         speaks_of=IN_TRIALS,

@@ -11,6 +11,7 @@ from typing import Any
 
 from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
+from neurodose.library.responses.felt_change import find_change
 from neurodose.library.responses.nausea_numbers import Nausea
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
@@ -22,13 +23,13 @@ from neurodose.units import nM, percent
 
 @model
 def nausea_response(m: Any, p: Any = Nausea, *, at_mu: Any = 0, tone: Any = None, naltrexone: Any = None) -> None:
-    """Hazards of nausea add up, each for as long as what drives it is new; who had it once has had it.
+    """Hazards of nausea add up, each for as long as what drives it is new; who had it once has had it. Opioids make
+    a part of the people sick, and the others never.
 
-    at_mu:      effect in living cells, of the largest; tone: that of the body's own ligands
+    at_mu:      what opioids add to rest at mu, of the largest; tone: that of the body's own ligands
     naltrexone: its concentration in plasma, where it is one of the drugs
     """
-    effect = demand(at_mu, "an effect at mu")
-    opioid = find_new(m, "effect", maximum(effect - at_start(effect), 0), p.opioids.used_to)
+    opioid = find_new(m, "effect", maximum(demand(at_mu, "a change"), 0), p.opioids.used_to)
     m.level = Pool(
         p.naltrexone.settling * (0 * nM if naltrexone is None else demand(naltrexone, "a concentration")),
         p.naltrexone.settling,
@@ -46,17 +47,18 @@ def nausea_response(m: Any, p: Any = Nausea, *, at_mu: Any = 0, tone: Any = None
     m.told = State(0, "share of nausea under placebo that has been told of")
     m.told.changes_by(p.background.fading * (1 - m.told), "is told of")
     background = p.background.acts * p.background.most * m.told
-    by_opioids = p.opioids.acts * p.opioids.hazard * opioid
+    m.hazard_of_opioids = State(0, "cumulated hazard of nausea by opioids, in whom they make sick")
+    m.hazard_of_opioids.changes_by(p.opioids.acts * p.opioids.hazard * opioid, "adds up")
+    spared = 1 - p.opioids.prone * (1 - exp(-m.hazard_of_opioids))
     hazards = {
         "trials": p.naltrexone.acts * p.naltrexone.hazard * m.new_exposure,
         "mechanism": p.naltrexone.by_tone * p.naltrexone.hazard_of_lost_tone * m.new_loss,
     }
     for name, hazard in hazards.items():
-        m[f"hazard_{name}"] = State(0, f"cumulated hazard of nausea by drugs, by {name}")
-        m[f"hazard_{name}"].changes_by(hazard + by_opioids, "adds up")
-        m[name] = Output(
-            1 - exp(-background - m[f"hazard_{name}"]), f"has had nausea since the start, by {name}", percent
-        )
+        m[f"hazard_{name}"] = State(0, f"cumulated hazard of nausea by naltrexone, by {name}")
+        m[f"hazard_{name}"].changes_by(hazard, "adds up")
+        none = spared * exp(-background - m[f"hazard_{name}"])
+        m[name] = Output(1 - none, f"has had nausea since the start, by {name}", percent)
 
 
 def find_new(m: Any, name: str, drive: Expression, rate: Expression) -> Expression:
@@ -68,11 +70,11 @@ def find_new(m: Any, name: str, drive: Expression, rate: Expression) -> Expressi
 
 
 def write_nausea(m: Any, p: Any, scopes: Scopes) -> None:
-    """Puts the response into a body, behind the signal of mu receptors."""
+    """Puts the response into a body, behind what mu receptors tell."""
     with_naltrexone = "naltrexone" in scopes
     m.nausea = nausea_response(
         p.nausea,
-        at_mu=m.opioid_signal.effect,
+        at_mu=find_change(m),
         tone=m.tone_at_mu if with_naltrexone else None,
         naltrexone=scopes["naltrexone"][0].parent.plasma.concentration if with_naltrexone else None,
     )
@@ -86,7 +88,7 @@ response = Response(
     table=Nausea,
     write=write_nausea,
     targets=("mu",),
-    needs=("opioid_signal",),
+    needs=("opioid_adaptation",),
     higher_is="worse",
     links=(
         Link(

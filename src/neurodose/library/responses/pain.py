@@ -14,12 +14,13 @@ from typing import Any
 from neurodose.library.circuit import Scopes
 from neurodose.library.rating_scales import find_severity, show_severity
 from neurodose.library.response import Endpoint, Link, Response
+from neurodose.library.responses.felt_change import find_change
 from neurodose.library.responses.pain_numbers import LOW_DOSE, Pain
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start, constant, exp, maximum, minimum
+from neurodose.symbols import Expression, constant, exp, maximum, minimum
 from neurodose.units import one, percent
 
 
@@ -29,7 +30,7 @@ def pain_response(
 ) -> None:
     """Severity falls by what mu receptors tell, and in a trial by placebo and by what trials saw.
 
-    at_mu:       effect in living cells, of the largest
+    at_mu:       what opioids add to rest at mu, of the largest
     held:        share of mu receptors that naltrexone holds
     at_tlr4:     share of toll-like receptors 4 that naltrexone holds
     at_alpha_2a: share of alpha-2A adrenoceptors that mitragynine holds
@@ -47,7 +48,7 @@ def pain_response(
         meaning="share of what low-dose naltrexone did in a trial that has come",
     )
     by_placebo = p.course.acts * p.course.change * m.expected
-    relieved, missed = find_relief(demand(at_mu, "an effect at mu"), p.opioids)
+    relieved, missed = find_relief(demand(at_mu, "a change"), p.opioids)
     told = p.low_dose.tlr4 * p.low_dose.by_tlr4 * demand(at_tlr4, "a share")
     told = told + p.opioids.alpha_2a * demand(at_alpha_2a, "a share")
     changes = {
@@ -78,20 +79,19 @@ def act_of_low_dose(held: Expression, p: Any) -> Expression:
     return held / (held + p.half) * (p.usual + p.half) / p.usual
 
 
-def find_relief(effect: Expression, p: Any) -> tuple[Expression, Expression]:
+def find_relief(change: Expression, p: Any) -> tuple[Expression, Expression]:
     """Fall of severity by an effect over rest, and its rise by an effect below it (both zero or more)."""
-    change = effect - at_start(effect)
     gain = p.acts * p.gain
     return gain * maximum(change, 0), -gain * p.tone * minimum(change, 0)
 
 
 def write_pain(m: Any, p: Any, scopes: Scopes) -> None:
-    """Puts the response into a body, behind the signal of mu receptors."""
+    """Puts the response into a body, behind what mu receptors tell."""
     nothing = constant(0)
     with_naltrexone = "naltrexone" in scopes
     m.pain = pain_response(
         p.pain,
-        at_mu=m.opioid_signal.effect,
+        at_mu=find_change(m),
         held=m.mu.share_of("naltrexone") if with_naltrexone else nothing,
         at_tlr4=m.tlr4.share_of("naltrexone") if with_naltrexone else nothing,
         at_alpha_2a=m.alpha_2a.share_of("mitragynine") if "mitragynine" in scopes else nothing,
@@ -107,7 +107,7 @@ response = Response(
     write=write_pain,
     targets=("mu",),
     hears=("alpha_2a", "tlr4"),
-    needs=("opioid_signal",),
+    needs=("opioid_adaptation",),
     higher_is="worse",
     links=(
         Link(

@@ -37,14 +37,14 @@ class Opioids(Parameters):
 
     acts = Mechanism("relief of pain by mu receptors")
     gain = Parameter(
-        2.0,
+        3.0,
         "fall of severity by the largest effect at mu",
         (
             bijur,
             cepeda,
             mcquay,
             Assumption("pain halved by 0.1 mg/kg in 33 to 50 of 100; by 10 mg in 34 of 100 more than by placebo",
-                       (1, 4)),
+                       (1.5, 6)),
         ),
         "low",
     )  # fmt: skip

@@ -11,13 +11,14 @@ from typing import Any
 
 from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
+from neurodose.library.responses.nausea import find_new
 from neurodose.library.responses.tolerability_numbers import Tolerability
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, exp
-from neurodose.units import h, nmol, percent
+from neurodose.symbols import Expression, at_start, exp, maximum
+from neurodose.units import h, nM, nmol, percent
 
 LINKS = ("trials", "mechanism")
 
@@ -27,47 +28,49 @@ def tolerability(
     m: Any,
     p: Any = Tolerability,
     *,
-    level: Any = 0,
+    plasma: Any = 0,
     held: Any = 0,
-    new_exposure: Any = 0,
-    new_loss: Any = 0,
-    untold: Any = 1,
+    lost: Any = 0,
     cleared: Any = 0,
     injecting: Any = 0,
 ) -> None:
     """Hazards of events add up; who had one once has had it.
 
-    level:        naltrexone in plasma, a mean of the day; held: share of mu receptors that it holds
-    new_exposure, new_loss: exposure to it, and loss of the body's own opioids, that are new (`nausea`)
-    untold:       share of what happens under placebo that is still to be told of
-    cleared:      what the liver has to clear (amount/time); injecting: what leaves the syringe (amount/time)
+    plasma:  naltrexone in plasma; held: share of mu receptors that it holds
+    lost:    share of what the body's own opioids do at rest that is gone
+    cleared: what the liver has to clear (amount/time); injecting: what leaves the syringe (amount/time)
     """
+    m.level = Pool(
+        p.settling * demand(plasma, "a concentration"),
+        p.settling,
+        start=0 * nM,
+        meaning="naltrexone in plasma, a mean of the day",
+    )
     m.load = Pool(
-        p.liver.settling * demand(cleared, "an amount a time"),
-        p.liver.settling,
+        p.settling * demand(cleared, "an amount a time"),
+        p.settling,
         start=0 * nmol / h,
         meaning="naltrexone that the liver has to clear, a mean of the day",
     )
-    exposed = demand(level, "a concentration") / p.discontinuation.usual
-    stopping = p.discontinuation
-    sleepy = p.somnolence
-    for name, new, dose, most in (
-        ("trials", sleepy.hazard * new_exposure, exposed, stopping.hazard),
-        ("mechanism", sleepy.by_tone * new_loss, demand(held, "a share"), stopping.by_blockade),
-    ):
-        add_event(m, f"somnolence_{name}", "somnolence", sleepy.background * untold + sleepy.acts * new)
-        add_event(
-            m,
-            f"discontinuation_{name}",
-            "stopping for adverse events",
-            stopping.background + stopping.acts * most * dose,
-        )
-        add_event(
-            m,
-            f"due_to_drug_{name}",
-            "an adverse event due to the drug",
-            p.due_to_drug.acts * p.due_to_drug.hazard * dose,
-        )
+    m.untold = State(1, "share of what happens under placebo that is still to be told of")
+    m.untold.changes_by(-p.somnolence.fading * m.untold, "is told of")
+    exposed = m.level / (m.level + p.somnolence.half)
+    sleepy, stopping, usual = p.somnolence, p.discontinuation, m.level / p.discontinuation.usual
+    rivals = {
+        "trials": (sleepy.hazard * find_new(m, "exposure", exposed, sleepy.used_to), stopping.hazard, usual),
+        "mechanism": (
+            sleepy.by_tone * find_new(m, "lost_tone", demand(lost, "a share"), sleepy.used_to),
+            stopping.by_blockade,
+            demand(held, "a share"),
+        ),
+    }
+    for name, (new, most, dose) in rivals.items():
+        sleeping = sleepy.background * m.untold + sleepy.acts * new
+        due = p.due_to_drug.acts * p.due_to_drug.hazard * dose
+        add_event(m, f"somnolence_{name}", "somnolence", sleeping)
+        add_event(m, f"discontinuation_{name}", "stopped for adverse events",
+                  stopping.background + stopping.acts * most * dose)  # fmt: skip
+        add_event(m, f"due_to_drug_{name}", "an adverse event due to the drug", due)
     by_load = p.liver.acts * p.liver.hazard * (m.load / p.liver.load) ** 2
     add_event(m, "liver_enzymes", "a rise of liver enzymes, in opioid dependence", p.liver.background + by_load)
     add_event(m, "alt", "a rise of ALT, in others", p.liver.alt_background + by_load)
@@ -89,11 +92,9 @@ def write_tolerability(m: Any, p: Any, scopes: Scopes) -> None:
     plasma = scope.parent.plasma
     m.tolerability = tolerability(
         p.tolerability,
-        level=m.nausea.level,
+        plasma=plasma.concentration,
         held=m.mu.share_of("naltrexone"),
-        new_exposure=m.nausea.new_exposure,
-        new_loss=m.nausea.new_loss,
-        untold=1 - m.nausea.told,
+        lost=maximum(1 - m.tone_at_mu / at_start(m.tone_at_mu), 0),
         cleared=table.absorption.ka * scope.gut.amount + table.parent.CL * plasma.concentration,
         injecting=table.muscle.wetting * scope.muscle.dry.amount,
     )
@@ -136,7 +137,6 @@ response = Response(
     table=Tolerability,
     write=write_tolerability,
     actors=("naltrexone",),
-    needs=("nausea",),
     higher_is="worse",
     links=(
         Link(

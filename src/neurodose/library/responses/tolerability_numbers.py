@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neurodose.library.mechanisms import Mechanism
+from neurodose.library.responses.nausea_numbers import Background, ByNaltrexone
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.populations import Normal
 from neurodose.sources import Assumption, Source
@@ -30,6 +31,9 @@ class Somnolence(Parameters):
         "hazard of somnolence under placebo, at the start; it fades as nausea does",
         Assumption("10 of 100 in all", (0.0007, 0.01) / day),
     )
+    fading = Background.fading
+    half = ByNaltrexone.half
+    used_to = ByNaltrexone.used_to
     hazard = Parameter(
         0.0211 / day,
         "hazard of somnolence by much naltrexone that is new",
@@ -123,7 +127,6 @@ class Liver(Parameters):
         Assumption("300 mg over 377.9 g/mol of the hydrochloride", (780, 800) * umol / day),
         "high",
     )
-    settling = Parameter(1 / day, "rate at which a day's mean forgets", Assumption("a day", (0.5, 3) / day))
 
 
 class Death(Parameters):
@@ -141,6 +144,7 @@ class Death(Parameters):
 class Tolerability(Parameters):
     """What people on naltrexone suffer or stop for."""
 
+    settling = ByNaltrexone.settling
     somnolence = Somnolence
     discontinuation = Discontinuation
     due_to_drug = DueToDrug

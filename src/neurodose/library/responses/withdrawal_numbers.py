@@ -27,12 +27,14 @@ class Withdrawal(Parameters, shared=True):
         1.3, "score of people who lack nothing", (tompkins, Assumption("1.3 after placebo", (0.3, 2.5))), "moderate"
     )
     of_gap = Parameter(
-        7.0,
+        5.5,
         "rise of severity where all is expected and nothing is there, as a logarithm of odds",
         (
             tompkins,
             wesson,
-            Assumption("10 by naloxone after morphine four times a day, 5 where an end of heroin is moderate", (4, 11)),
+            Assumption(
+                "7.6 points by naloxone after morphine four times a day; an end of heroin is then moderate", (3.5, 9)
+            ),
         ),
         "very low",
     )
