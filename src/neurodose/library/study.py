@@ -32,4 +32,4 @@ def give_low(level: Any, enough: Any, too_much: Any) -> Expression:
 
     level: its concentration; enough, too_much: concentrations that halve it from below and from above
     """
-    return level / (level + enough) * too_much / (too_much + level)
+    return level / (level + enough) / (1 + (level / too_much) ** 2)

@@ -47,9 +47,9 @@ class Trials(Parameters):
         Assumption("far below what 2 mg a day leave there", (0.002, 0.04) * nM),
     )
     upper = Parameter(
-        0.8 * nM,
+        1.0 * nM,
         "unbound naltrexone in the brain that halves it again, since nobody saw it at usual doses",
-        Assumption("some 10 mg a day; what low doses showed says nothing of 50 mg", (0.4, 2.5) * nM),
+        Assumption("some 12 mg a day; what low doses showed says nothing of 50 mg", (0.4, 2.5) * nM),
     )
     rate = Parameter(
         0.05 / day, "rate at which it comes about", Assumption("seen after eight and twelve weeks", (0.02, 0.3) / day)
