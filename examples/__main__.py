@@ -12,11 +12,18 @@ from types import ModuleType
 
 from examples import (
     alcohol_dopamine,
+    baclofen_and_mood,
     baclofen_by_kidney,
+    heroin_after_naltrexone,
+    kratom_mood_and_anxiety,
+    kratom_precipitated_withdrawal,
     kratom_tea,
+    kratom_window,
     kratom_with_probes,
+    low_dose_naltrexone_tlr4,
     morphine_under_naltrexone,
     naltrexone_side_by_side,
+    opioid_liking_by_route,
 )
 from examples.section import FIGURES
 
@@ -27,6 +34,13 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
+    baclofen_and_mood,
+    low_dose_naltrexone_tlr4,
+    kratom_mood_and_anxiety,
+    opioid_liking_by_route,
+    kratom_window,
+    kratom_precipitated_withdrawal,
+    heroin_after_naltrexone,
 )
 OPENING = """# Six examples
 

@@ -42,7 +42,8 @@ def find_hard_stops(drug: Drug, plan: Plan, population: str | None = None) -> tu
     """The hard stops of a question, in the order in which the drugs stand."""
     names = [part.name for part in drug.parts] or [drug.name]
     given = {name: tuple(_find_doses(plan, name, is_alone=len(names) == 1)) for name in names}
-    return (*_of_antagonists(given), *_of_kidneys(names, population), *_of_an_end(given))
+    is_shown = any(stage.name == "withdrawal" for stage in drug.stages)
+    return (*_of_antagonists(given, is_shown=is_shown), *_of_kidneys(names, population), *_of_an_end(given))
 
 
 def _find_doses(plan: Plan, name: str, *, is_alone: bool) -> Iterator[Given]:
@@ -53,7 +54,8 @@ def _find_doses(plan: Plan, name: str, *, is_alone: bool) -> Iterator[Given]:
             yield dose
 
 
-def _of_antagonists(given: dict[str, tuple[Given, ...]]) -> Iterator[HardStop]:
+def _of_antagonists(given: dict[str, tuple[Given, ...]], *, is_shown: bool) -> Iterator[HardStop]:
+    beyond = "" if is_shown else ", which is not in this model"
     for antagonist in ANTAGONISTS:
         times = [dose.time for dose in given.get(antagonist, ())]
         for agonist, days in AGONISTS.items():
@@ -61,7 +63,7 @@ def _of_antagonists(given: dict[str, tuple[Given, ...]]) -> Iterator[HardStop]:
             if before and min(before) < days * DAY:
                 yield HardStop(
                     f"{antagonist} {min(before) / DAY:.2g} d after {agonist}: in somebody who depends on opioids it "
-                    f"precipitates withdrawal, which is not in this model; labels of naltrexone want {days} days "
+                    f"precipitates withdrawal{beyond}; labels of naltrexone want {days} days "
                     "between them, and forbid it to whoever takes or withdraws from opioids",
                     vivitrol,
                 )
