@@ -21,6 +21,7 @@ from examples.unsure import LEVELS, draw_values, make_people
 from neurodose import Course, read_regimen, simulate
 from neurodose.figures.bands import Band, Panel, draw_panels
 from neurodose.library import combine
+from neurodose.library.hard_stops import find_hard_stops
 from neurodose.units import h, one, percent
 
 DAY = 24
@@ -40,6 +41,8 @@ HELD, AT_REST, PAUSE = "breathing.ventilation", "breathing.at_rest", "breathing.
 TOLERANCE, FELT = "opioid_adaptation.tolerance", "opioid_adaptation.felt"
 
 SECTION = """## The same heroin before, under and after naltrexone
+
+**Hard stop.** {stop}.
 
 {breathing}
 
@@ -100,8 +103,10 @@ def show(folder: Path) -> str:
         for name, c in courses.items()
     ]
     left = {name: f"{np.median(find_least(c, HELD)):.2g}" for name, c in courses.items()}
+    stops = find_hard_stops(combine("heroin", "naltrexone"), read_regimen(MEETS["naltrexone ended"][0]))
     return fill_in(
         SECTION,
+        stop=str(stops[-1]),
         breathing=save(folder, "heroin-after-naltrexone.svg",
                        draw_panels(panels, "ventilation, of rest (%)", days=False, limits=(0, 105)),
                        "Ventilation after the same heroin, before, under and after naltrexone"),
