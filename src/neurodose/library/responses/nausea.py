@@ -12,7 +12,7 @@ from typing import Any
 from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.felt_change import find_change
-from neurodose.library.responses.nausea_numbers import Nausea
+from neurodose.library.responses.nausea_numbers import BY_NALTREXONE, Nausea
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
@@ -51,8 +51,8 @@ def nausea_response(m: Any, p: Any = Nausea, *, at_mu: Any = 0, tone: Any = None
     m.hazard_of_opioids.changes_by(p.opioids.acts * p.opioids.hazard * opioid, "adds up")
     spared = 1 - p.opioids.prone * (1 - exp(-m.hazard_of_opioids))
     hazards = {
-        "trials": p.naltrexone.acts * p.naltrexone.hazard * m.new_exposure,
-        "mechanism": p.naltrexone.by_tone * p.naltrexone.hazard_of_lost_tone * m.new_loss,
+        "trials": p.naltrexone.acts * p.naltrexone.used_to * p.naltrexone.excess * m.new_exposure,
+        "mechanism": p.naltrexone.by_tone * p.naltrexone.used_to * p.naltrexone.excess_of_lost_tone * m.new_loss,
     }
     for name, hazard in hazards.items():
         m[f"hazard_{name}"] = State(0, f"cumulated hazard of nausea by naltrexone, by {name}")
@@ -113,4 +113,5 @@ response = Response(
             counted="event",
         ),
     ),
+    pooled={"nausea.naltrexone.excess": BY_NALTREXONE},
 )

@@ -15,7 +15,7 @@ from neurodose.library.circuit import Scopes
 from neurodose.library.rating_scales import find_severity, show_severity
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.felt_change import find_change
-from neurodose.library.responses.pain_numbers import LOW_DOSE, Pain
+from neurodose.library.responses.pain_numbers import LOW_DOSE, PLACEBO, Pain
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
@@ -148,5 +148,5 @@ response = Response(
             outputs={name: f"pain.relief_{name}" for name in LINKS},
         ),
     ),
-    pooled={"pain.low_dose.change": LOW_DOSE},
+    pooled={"pain.low_dose.change": LOW_DOSE, "pain.course.change": PLACEBO},
 )  # fmt: skip

@@ -30,6 +30,7 @@ younger = Source("Younger and others", 2013, "Arthritis Rheum 65:529", "31 peopl
 # Pain as log(score / (100 - score)), from 55 mm on: 18.0 % less is 45.1 mm, a fall of 0.397; 28.8 % less is 39.2 mm, of
 # 0.639. The standard error follows from p = 0.016 of the difference: 0.242 / 2.41.
 LOW_DOSE = PooledEffect((TrialEffect("Younger and others 2013", -0.242, 0.100),), spread_alone=0.2)
+PLACEBO = PooledEffect((TrialEffect("Younger and others 2013", -0.397, 0.15),), spread_alone=0.2)  # error assumed
 
 
 class Opioids(Parameters):
@@ -98,11 +99,11 @@ class Course(Parameters):
     acts = Mechanism("placebo response and natural course of pain in a trial")
     in_trial = Condition(1, "whether people are in a trial of chronic pain: 1, else 0", possible=SHARE)
     change = Parameter(
-        -0.397,
+        PLACEBO.mean,
         "change of severity by placebo in the end",
         younger,
         "low",
-        uncertainty=Normal(-0.397, 0.2),
+        uncertainty=Normal(PLACEBO.mean, PLACEBO.spread),
     )
     settling = Parameter(0.05 / day, "rate at which it comes", Assumption("half in two weeks", (0.02, 0.2) / day))
 

@@ -12,7 +12,7 @@ from typing import Any
 from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.nausea import find_new
-from neurodose.library.responses.tolerability_numbers import Tolerability
+from neurodose.library.responses.tolerability_numbers import DUE_TO_DRUG, INJECTED, SOMNOLENCE, STOPPING, Tolerability
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
@@ -57,7 +57,7 @@ def tolerability(
     exposed = m.level / (m.level + p.somnolence.half)
     sleepy, stopping, usual = p.somnolence, p.discontinuation, m.level / p.discontinuation.usual
     rivals = {
-        "trials": (sleepy.hazard * find_new(m, "exposure", exposed, sleepy.used_to), stopping.hazard, usual),
+        "trials": (sleepy.excess * find_new(m, "exposure", exposed, sleepy.used_to), stopping.excess, usual),
         "mechanism": (
             sleepy.by_tone * find_new(m, "lost_tone", demand(lost, "a share"), sleepy.used_to),
             stopping.by_blockade,
@@ -65,11 +65,11 @@ def tolerability(
         ),
     }
     for name, (new, most, dose) in rivals.items():
-        sleeping = sleepy.background * m.untold + sleepy.acts * new
-        due = p.due_to_drug.acts * p.due_to_drug.hazard * dose
+        sleeping = sleepy.background * m.untold + sleepy.acts * sleepy.used_to * new
+        due = p.due_to_drug.acts * maximum(p.due_to_drug.excess, 0) / p.due_to_drug.length * dose
         add_event(m, f"somnolence_{name}", "somnolence", sleeping)
         add_event(m, f"discontinuation_{name}", "stopped for adverse events",
-                  stopping.background + stopping.acts * most * dose)  # fmt: skip
+                  stopping.background + stopping.acts * maximum(most, 0) / stopping.length * dose)  # fmt: skip
         add_event(m, f"due_to_drug_{name}", "an adverse event due to the drug", due)
     by_load = p.liver.acts * p.liver.hazard * (m.load / p.liver.load) ** 2
     add_event(m, "liver_enzymes", "a rise of liver enzymes, in opioid dependence", p.liver.background + by_load)
@@ -156,4 +156,10 @@ response = Response(
         ),
     ),
     endpoints=tuple(Endpoint(words=words, outputs=outputs, counted="event") for words, outputs in WORDS),
+    pooled={
+        "tolerability.somnolence.excess": SOMNOLENCE,
+        "tolerability.discontinuation.excess": STOPPING,
+        "tolerability.due_to_drug.excess": DUE_TO_DRUG,
+        "tolerability.injection_site.hazard": INJECTED,
+    },
 )  # fmt: skip
