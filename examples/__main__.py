@@ -16,9 +16,11 @@ from examples import (
     heroin_after_naltrexone,
     kratom_precipitated_withdrawal,
     kratom_tea,
+    kratom_window,
     kratom_with_probes,
     morphine_under_naltrexone,
     naltrexone_side_by_side,
+    opioid_liking_by_route,
 )
 from examples.section import FIGURES
 
@@ -29,6 +31,8 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
+    opioid_liking_by_route,
+    kratom_window,
     kratom_precipitated_withdrawal,
     heroin_after_naltrexone,
 )

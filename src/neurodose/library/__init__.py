@@ -27,9 +27,8 @@ DRUGS = (
 )  # fmt: skip
 CIRCUITS = ("reward", "opioid_adaptation")  # what stands behind the receptors, where it is asked for (`circuits`)
 RESPONSES: tuple[str, ...] = (
-    "withdrawal",
-    "breathing",
-)  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+    "withdrawal", "breathing", "liking", "pain", "nausea", "tolerability", "herg",
+)  # fmt: skip  # what people feel, do or suffer, behind circuits or receptors (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
