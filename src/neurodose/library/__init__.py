@@ -25,8 +25,9 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
-CIRCUITS = ("reward",)  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES: tuple[str, ...] = ()  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+CIRCUITS = ("reward", "gaba_b_adaptation")  # what stands behind the receptors, where it is asked for (`circuits`)
+# What people feel, do or suffer, behind circuits or receptors (`responses`).
+RESPONSES: tuple[str, ...] = ("spasticity", "sedation", "baclofen_withdrawal")
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
