@@ -25,6 +25,7 @@ from neurodose.symbols import Expression, at_start, constant, maximum
 from neurodose.units import one, percent
 
 OPIOIDS = ("morphine", "heroin", "fentanyl", "methadone", "buprenorphine", "mitragynine", "naltrexone", "naloxone")
+NALTREXONE = ("naltrexone", "naltrexol")  # as receptors know it
 RIVALS = {"mechanism": "additive", "supra-additive": "supra_additive", "level in plasma": "by_level"}
 STANDS_ON = {
     "mechanism": "midazolam's levels in patients and stages of drunkenness; of baclofen the doses that bring people to "
@@ -94,6 +95,7 @@ def sedation(m: Any, p: Any = Sedation, *, stimuli: Mapping[str, Expression], le
         m.most_blocked.changes_by(p.noticed * maximum(blocked - m.most_blocked, 0), "is more")
         excess = 1 - (1 - excess) * (1 - p.antagonist.acts * p.antagonist.excess * m.most_blocked)
 
+    m.reading = Output(p.noise, "spread of one reading of a visual scale", one)
     felt = [p.sensitivity * one_ for one_ in stimuli.values()]
     total = sum(felt, constant(0))
     more = sum((a * b for a, b in combinations(felt, 2)), constant(0))
@@ -109,7 +111,7 @@ def find_stimuli(m: Any, p: Any, scopes: Scopes) -> dict[str, Expression]:
     found: dict[str, Expression] = {}
     if "baclofen" in scopes:
         felt = m.gaba_b_adaptation.felt
-        found["baclofen"] = p.baclofen.acts * p.baclofen.gain * felt / (1 - felt)
+        found["baclofen"] = p.baclofen.acts * p.baclofen.gain * felt / (1 - felt) * sensitise(p, scopes)
     if any(name in scopes for name in OPIOIDS):
         effect = m.effect_at_mu
         raised = maximum((effect - at_start(effect)) / (1 - at_start(effect)), 0)
@@ -122,13 +124,21 @@ def find_stimuli(m: Any, p: Any, scopes: Scopes) -> dict[str, Expression]:
     return found
 
 
+def sensitise(p: Any, scopes: Scopes) -> Expression:
+    """How many times as sensitive to baclofen a brain is whose kidneys fail: hardly, until little is left of them."""
+    kidney = scopes["baclofen"][1].kidney
+    lost = maximum(1 - kidney.CrCL / kidney.usual_CrCL, 0)
+    return 1 + p.uraemia.acts * (p.uraemia.times - 1) * lost**3
+
+
 def write_sedation(m: Any, p: Any, scopes: Scopes) -> None:
     """Puts the response into a body."""
     numbers, level = p.sedation, constant(0)
     if "baclofen" in scopes:
         plasma = scopes["baclofen"][0].plasma.concentration
-        level = numbers.baclofen.acts * plasma / numbers.baclofen.half_in_plasma
-    blocked = m.mu.share_of("naltrexone") if "naltrexone" in scopes else None
+        level = numbers.baclofen.acts * plasma / numbers.baclofen.half_in_plasma * sensitise(numbers, scopes)
+    held = [m.mu.share_of(name) for name in NALTREXONE] if "naltrexone" in scopes else []
+    blocked = sum(held[1:], held[0]) if held else None
     m.sedation = sedation(numbers, stimuli=find_stimuli(m, numbers, scopes), level=level, blocked=blocked)
 
 

@@ -27,6 +27,11 @@ evans = Source(
     "Evans and Bisaga", 2009, "Alcohol Clin Exp Res 33:19", "18 people, 40 and 80 mg before 0.75 g/kg; abstract",
     reading="read",
 )  # fmt: skip
+husseini = Source(
+    "El-Husseini and others", 2011, "Am J Nephrol 34:491",
+    "41 published people with failing kidneys, a mean of 20 mg a day (5 to 60), onset within 2 to 3 d; abstract",
+    reading="read",
+)  # fmt: skip
 barr = Source(
     "Barr and others", 2001, "Anesthesiology 95:286",
     "Ramsay score in intensive care, half of them by level: 2 at 68 ng/mL, 3 at 101, 4 at 208, 5 at 304, 6 at 375; "
@@ -69,6 +74,23 @@ class Baclofen(Parameters):
         (emergency, mir, Assumption("the peak after 340 mg, or after 150 to 800", (13, 72) * uM)),
         "very low",
     )
+
+
+class Uraemia(Parameters):
+    """What failing kidneys do to the brain beside what they leave in it."""
+
+    acts = Mechanism("failing kidneys, which make the brain sensitive to baclofen")
+    times = Parameter(
+        3.0,
+        "times as sensitive to baclofen where no filtration is left",
+        (
+            husseini,
+            Assumption("encephalopathy is reported after doses that concentrations alone do not explain; the pump that "
+                       "keeps acids out of the brain may fail, and how many of those treated had it is not known",
+                       (1.2, 10)),
+        ),
+        "very low",
+    )  # fmt: skip
 
 
 class Opioids(Parameters):
@@ -147,6 +169,7 @@ class Sedation(Parameters):
     scale = VAS.ends
     glasgow = GLASGOW.ends
     baclofen = Baclofen
+    uraemia = Uraemia
     opioids = Opioids
     ethanol = Ethanol
     midazolam = Midazolam
