@@ -12,7 +12,11 @@ from types import ModuleType
 
 from examples import (
     alcohol_dopamine,
+    baclofen_abrupt_stop,
     baclofen_by_kidney,
+    baclofen_overdose,
+    baclofen_spasticity_and_mood,
+    baclofen_who_responds,
     kratom_tea,
     kratom_with_probes,
     morphine_under_naltrexone,
@@ -27,6 +31,10 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
+    baclofen_spasticity_and_mood,
+    baclofen_who_responds,
+    baclofen_abrupt_stop,
+    baclofen_overdose,
 )
 OPENING = """# Six examples
 

@@ -275,7 +275,7 @@ class TestWhatTheySayOfThemselves:
         response, body = self.find(name), combine("baclofen", "ethanol", responses=RESPONSES)
         outputs = {address for endpoint in response.endpoints for address in endpoint.outputs.values()}
         assert outputs | {link.output for link in response.links} <= set(body.system.outputs)
-        assert {endpoint.noise for endpoint in response.endpoints} - {""} <= set(body.system.parameters)
+        assert {endpoint.noise for endpoint in response.endpoints} - {""} <= set(body.people.table.listed())
 
     def test_words_are_lower_case_and_said_once(self, name: str) -> None:
         words = [word for endpoint in self.find(name).endpoints for word in endpoint.words]

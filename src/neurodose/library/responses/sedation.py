@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from neurodose.library.circuit import Scopes
+from neurodose.library.drugs.baclofen import reserve
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.sedation_numbers import COMPLAINTS, Sedation
 from neurodose.modelling.compartment import demand
@@ -95,7 +96,6 @@ def sedation(m: Any, p: Any = Sedation, *, stimuli: Mapping[str, Expression], le
         m.most_blocked.changes_by(p.noticed * maximum(blocked - m.most_blocked, 0), "is more")
         excess = 1 - (1 - excess) * (1 - p.antagonist.acts * p.antagonist.excess * m.most_blocked)
 
-    m.reading = Output(p.noise, "spread of one reading of a visual scale", one)
     felt = [p.sensitivity * one_ for one_ in stimuli.values()]
     total = sum(felt, constant(0))
     more = sum((a * b for a, b in combinations(felt, 2)), constant(0))
@@ -111,7 +111,8 @@ def find_stimuli(m: Any, p: Any, scopes: Scopes) -> dict[str, Expression]:
     found: dict[str, Expression] = {}
     if "baclofen" in scopes:
         felt = m.gaba_b_adaptation.felt
-        found["baclofen"] = p.baclofen.acts * p.baclofen.gain * felt / (1 - felt) * sensitise(p, scopes)
+        deep = felt / (1 - felt) / find_deep(m, p, scopes)
+        found["baclofen"] = p.baclofen.acts * deep * sensitise(p, scopes)
     if any(name in scopes for name in OPIOIDS):
         effect = m.effect_at_mu
         raised = maximum((effect - at_start(effect)) / (1 - at_start(effect)), 0)
@@ -122,6 +123,18 @@ def find_stimuli(m: Any, p: Any, scopes: Scopes) -> dict[str, Expression]:
     if "midazolam" in scopes:
         found["midazolam"] = p.midazolam.acts * scopes["midazolam"][0].brain.concentration / p.midazolam.half
     return found
+
+
+def find_deep(m: Any, p: Any, scopes: Scopes) -> Expression:
+    """What is felt over what is not, at GABA-B receptors, where half of people no longer answer.
+
+    It goes with what is unsure of brain and receptors, so that the doses which set it hold whatever these are.
+    """
+    drug, table = scopes["baclofen"]
+    reached = p.baclofen.half_held * drug.brain_over_plasma
+    affinity = table.gaba_b.KA_R
+    told = reserve(table, table.gaba_b.EC50_firing) * reached / (affinity + reached)
+    return told * (1 - at_start(m.effect_at_gaba_b))
 
 
 def sensitise(p: Any, scopes: Scopes) -> Expression:

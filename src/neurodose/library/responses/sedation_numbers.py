@@ -56,22 +56,22 @@ class Baclofen(Parameters):
     """GABA-B receptors of the brain."""
 
     acts = Mechanism("GABA-B receptors of the brain, on alertness")
-    gain = Parameter(
-        0.22,
-        "stimulus where half of what could be added at GABA-B receptors is felt",
+    half_held = Parameter(
+        18 * uM,
+        "baclofen in plasma, held until the brain has followed, under which half of people no longer answer",
         (
             emergency,
             mir,
             evans,
-            Assumption("so that one who is not used to it no longer answers after 340 mg, or after 150 to 800",
-                       (0.08, 0.6)),
+            Assumption("so that one who is not used to it no longer answers after 340 mg, or after 140 to 800",
+                       (7, 45) * uM),
         ),
         "very low",
     )  # fmt: skip
     half_in_plasma = Parameter(
         30 * uM,
-        "baclofen in plasma under which half of people no longer answer, where a level alone counts",
-        (emergency, mir, Assumption("the peak after 340 mg, or after 150 to 800", (13, 72) * uM)),
+        "the same at its peak, where the level in plasma alone counts",
+        (emergency, mir, Assumption("the peak after 340 mg, or after 140 to 800", (12, 72) * uM)),
         "very low",
     )
 
@@ -183,9 +183,9 @@ class Sedation(Parameters):
     )
     sensitivity = Parameter(
         1.0,
-        "stimulus in this person, of the usual",
-        Assumption("what is usual is in the gains", (0.8, 1.25)),
-        between_people=LogNormal(cv=0.35, source=Assumption("usual for sedatives; not looked up", (0.2, 0.6))),
+        "stimulus in this person, of the usual: what enters the brain, its receptors and all behind them",
+        Assumption("what is usual is in the halves of each", (0.8, 1.25)),
+        between_people=LogNormal(cv=0.4, source=Assumption("usual for sedatives; not looked up", (0.2, 0.6))),
     )
     half_of_scale = Parameter(
         0.35,

@@ -46,7 +46,6 @@ def spasticity(m: Any, p: Any = Spasticity, *, cells: Any, at_cord: Expression, 
     expects = p.expectation.acts * p.expectation.in_a_trial * p.expectation.largest
     m.expected = Pool(p.expectation.rate * expects, p.expectation.rate, start=0, meaning="fall by expectation")
 
-    m.rating = Output(p.noise, "spread of one rating", one)
     before = find_severity(p.at_start, p.ashworth) - m.expected
     relief = p.cord.acts * p.cord.gain * m.held_back
     m.score = Output(show_severity(before - relief, p.ashworth), "Ashworth score, by receptors of the cord", one)
