@@ -17,16 +17,14 @@ from typing import Any
 from neurodose.library.circuit import Scopes
 from neurodose.library.drugs.baclofen import reserve
 from neurodose.library.response import Endpoint, Link, Response
-from neurodose.library.responses.sedation_numbers import COMPLAINTS, Sedation
-from neurodose.modelling.compartment import demand
+from neurodose.library.responses.sedation_numbers import Sedation
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
 from neurodose.modelling.trace import Output
 from neurodose.symbols import Expression, at_start, constant, maximum
-from neurodose.units import one, percent
+from neurodose.units import h, one, percent
 
-OPIOIDS = ("morphine", "heroin", "fentanyl", "methadone", "buprenorphine", "mitragynine", "naltrexone", "naloxone")
-NALTREXONE = ("naltrexone", "naltrexol")  # as receptors know it
+OPIOIDS = ("morphine", "heroin", "fentanyl", "methadone", "buprenorphine", "mitragynine")
 RIVALS = {"mechanism": "additive", "supra-additive": "supra_additive", "level in plasma": "by_level"}
 STANDS_ON = {
     "mechanism": "midazolam's levels in patients and stages of drunkenness; of baclofen the doses that bring people to "
@@ -40,22 +38,34 @@ SCORED = (
     "sleepiness score", "visual analogue scale of sedation",
 )  # fmt: skip
 COMPLAINED = (
-    "somnolence", "drowsiness", "sedation as an adverse event", "sedation (adverse event)", "sleepiness as an adverse "
-    "event", "drowsiness as an adverse event", "somnolence as an adverse event", "daytime sleepiness",
+    "somnolence", "drowsiness", "sedation", "sleepiness", "sedation or drowsiness", "drowsiness or sedation",
+    "daytime sleepiness", "sedation as an adverse event", "sedation (adverse event)",
+    "sleepiness as an adverse event", "drowsiness as an adverse event", "somnolence as an adverse event",
 )  # fmt: skip
 IN_COMA = (
     "coma", "unconsciousness", "loss of consciousness", "a glasgow coma score below 9", "glasgow coma score below 9",
-    "glasgow coma scale of 8 or less", "deep sedation",
+    "glasgow coma scale of 8 or less", "deep sedation", "mechanical ventilation", "intubation",
+    "endotracheal intubation", "severe poisoning", "intubation and ventilation",
 )  # fmt: skip
-CONFUSED = ("encephalopathy", "confusion", "baclofen encephalopathy", "altered consciousness", "neurotoxicity")
+COMATOSE = ("duration of coma", "hours of coma", "duration of unconsciousness", "duration of mechanical ventilation")
+CONFUSED = (
+    "encephalopathy",
+    "confusion",
+    "hospitalisation with encephalopathy",
+    "hospitalization with encephalopathy",
+    "baclofen encephalopathy",
+    "altered consciousness",
+    "neurotoxicity",
+)
 
 
 @model
-def depth(m: Any, p: Any = Sedation, *, stimulus: Expression, excess: Expression) -> None:
+def depth(m: Any, p: Any = Sedation, *, stimulus: Expression, others: Expression) -> None:
     """A stimulus takes alertness away: a little on a visual scale, more on that of Glasgow. What the deepest was so
     far says who has been drowsy or unconscious since the start.
 
-    stimulus: one takes away the answer of half of people; excess: share of people who complain for other reasons
+    stimulus: one takes away the answer of half of people; others: share of people who complain of drowsiness by
+    themselves
     """
     m.score = Output(
         p.scale.lowest + (p.scale.highest - p.scale.lowest) * answer(stimulus, p.half_of_scale, p.steepness_of_scale),
@@ -70,9 +80,11 @@ def depth(m: Any, p: Any = Sedation, *, stimulus: Expression, excess: Expression
     m.deepest.changes_by(p.noticed * maximum(stimulus - m.deepest, 0), "deepens")
     m.coma = Output(answer(m.deepest, 1, p.steepness_of_coma), "probability of having been unconscious", percent)
     confused = answer(m.deepest, p.half_of_confusion, p.steepness_of_coma)
+    m.unconscious = State(0 * h, "hours without an answer so far")
+    m.unconscious.changes_by(answer(stimulus, 1, p.steepness_of_coma), "goes by")
     m.confusion = Output(confused, "probability of having been confused", percent)
     drowsy = answer(m.deepest, p.complaints.half, 2)
-    m.drowsy = Output(1 - (1 - drowsy) * (1 - excess), "probability of having complained of drowsiness", percent)
+    m.drowsy = Output(1 - (1 - drowsy) * (1 - others), "probability of having complained of drowsiness", percent)
 
 
 def answer(stimulus: Any, half: Any, steepness: Any) -> Expression:
@@ -82,28 +94,22 @@ def answer(stimulus: Any, half: Any, steepness: Any) -> Expression:
 
 
 @model
-def sedation(m: Any, p: Any = Sedation, *, stimuli: Mapping[str, Expression], level: Any, blocked: Any) -> None:
+def sedation(m: Any, p: Any = Sedation, *, stimuli: Mapping[str, Expression], level: Any) -> None:
     """Alertness is taken away by all that does so together, by three rival ways of taking them together.
 
     stimuli: of each that acts, by name; level: the stimulus of baclofen where only its level in plasma counts
-    blocked: share of mu receptors that naltrexone holds; None where there is none of it
     """
     asked = p.complaints.in_a_trial * p.complaints.under_placebo
     m.others = Pool(p.complaints.rate * asked, p.complaints.rate, start=0, meaning="share who complain by themselves")
-    excess = demand(m.others, "a share")
-    if blocked is not None:
-        m.most_blocked = State(0, "most of mu receptors that naltrexone held so far")
-        m.most_blocked.changes_by(p.noticed * maximum(blocked - m.most_blocked, 0), "is more")
-        excess = 1 - (1 - excess) * (1 - p.antagonist.acts * p.antagonist.excess * m.most_blocked)
 
     felt = [p.sensitivity * one_ for one_ in stimuli.values()]
     total = sum(felt, constant(0))
     more = sum((a * b for a, b in combinations(felt, 2)), constant(0))
     by_level = p.sensitivity * level + sum((p.sensitivity * u for n, u in stimuli.items() if n != "baclofen"),
                                            constant(0))  # fmt: skip
-    m.additive = depth(p, stimulus=total, excess=excess)
-    m.supra_additive = depth(p, stimulus=total + p.together * more, excess=excess)
-    m.by_level = depth(p, stimulus=by_level, excess=excess)
+    m.additive = depth(p, stimulus=total, others=m.others.expression)
+    m.supra_additive = depth(p, stimulus=total + p.together * more, others=m.others.expression)
+    m.by_level = depth(p, stimulus=by_level, others=m.others.expression)
 
 
 def find_stimuli(m: Any, p: Any, scopes: Scopes) -> dict[str, Expression]:
@@ -150,9 +156,7 @@ def write_sedation(m: Any, p: Any, scopes: Scopes) -> None:
     if "baclofen" in scopes:
         plasma = scopes["baclofen"][0].plasma.concentration
         level = numbers.baclofen.acts * plasma / numbers.baclofen.half_in_plasma * sensitise(numbers, scopes)
-    held = [m.mu.share_of(name) for name in NALTREXONE] if "naltrexone" in scopes else []
-    blocked = sum(held[1:], held[0]) if held else None
-    m.sedation = sedation(numbers, stimuli=find_stimuli(m, numbers, scopes), level=level, blocked=blocked)
+    m.sedation = sedation(numbers, stimuli=find_stimuli(m, numbers, scopes), level=level)
 
 
 def find_outputs(name: str) -> dict[str, str]:
@@ -165,8 +169,8 @@ response = Response(
     meaning="sedation, of 100",
     table=Sedation,
     write=write_sedation,
-    hears=("gaba_b", "mu"),
-    actors=("ethanol", "midazolam"),
+    hears=("gaba_b",),
+    actors=("ethanol", "midazolam", *OPIOIDS),
     needs=("gaba_b_adaptation",),
     links=tuple(Link(link, f"sedation.{scope}.score", STANDS_ON[link]) for link, scope in RIVALS.items()),
     higher_is="worse",
@@ -176,6 +180,6 @@ response = Response(
         Endpoint(COMPLAINED, find_outputs("drowsy"), "event"),
         Endpoint(CONFUSED, find_outputs("confusion"), "event"),
         Endpoint(IN_COMA, find_outputs("coma"), "event"),
+        Endpoint(COMATOSE, find_outputs("unconscious"), "level"),
     ),
-    pooled={"sedation.antagonist.excess": COMPLAINTS},
 )

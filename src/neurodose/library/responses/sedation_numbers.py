@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from neurodose.bounds import Bounds
 from neurodose.library.mechanisms import Mechanism
-from neurodose.library.pooled import PooledEffect, TrialEffect
 from neurodose.library.rating_scales import GLASGOW, VAS
 from neurodose.modelling.parameter import Condition, Parameter, Parameters
-from neurodose.populations import LogNormal, Normal
+from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Source
 from neurodose.units import day, h, mM, nM, uM
 
@@ -47,9 +46,6 @@ dubowski = Source(
     reading="read second-hand",
 )  # fmt: skip
 bailey = Source("Bailey and others", 1985, "Anesthesiology 62", "fentanyl alone does not reliably take consciousness")
-cochrane = Source("Rösner and others", 2010, "Cochrane Database Syst Rev CD001867", "abstract", reading="read")
-
-COMPLAINTS = PooledEffect((TrialEffect("Rösner and others 2010", 0.09, 0.023),), spread_alone=0.03)
 
 
 class Baclofen(Parameters):
@@ -133,19 +129,6 @@ class Midazolam(Parameters):
     )
 
 
-class Antagonist(Parameters):
-    """Naltrexone: trials count more drowsy people, and nobody knows by which way."""
-
-    acts = Mechanism("drowsiness under naltrexone, as trials count it")
-    excess = Parameter(
-        COMPLAINTS.mean,
-        "share of people who complain of drowsiness under naltrexone beyond placebo",
-        cochrane,
-        "moderate",
-        uncertainty=Normal(COMPLAINTS.mean, COMPLAINTS.spread, source=cochrane),
-    )
-
-
 class Complaints(Parameters):
     """When somebody is counted as drowsy in a trial."""
 
@@ -173,7 +156,6 @@ class Sedation(Parameters):
     opioids = Opioids
     ethanol = Ethanol
     midazolam = Midazolam
-    antagonist = Antagonist
     complaints = Complaints
     together = Parameter(
         2.0,

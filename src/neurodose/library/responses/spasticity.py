@@ -19,7 +19,7 @@ from neurodose.library.responses.spasticity_numbers import Spasticity
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start
+from neurodose.symbols import Expression, at_start, exp
 from neurodose.units import one, percent
 
 SCORES = {"mechanism": "spasticity.score", "label": "spasticity.score_by_label"}
@@ -27,6 +27,13 @@ WORDS = (
     "ashworth score", "mean ashworth score", "ashworth", "modified ashworth score", "modified ashworth scale",
     "spasticity", "spasticity score", "spasticity on the ashworth scale", "muscle tone", "muscle tone score",
 )  # fmt: skip
+
+IMPROVED = (
+    "improvement of spasticity", "improvement of at least one point on the ashworth scale", "improved spasticity",
+    "reduction of at least one point on the ashworth scale", "improvement by one ashworth point", "response on the "
+    "ashworth scale", "reduced muscle tone", "improvement of muscle tone",
+)  # fmt: skip
+IMPROVEMENTS = {"mechanism": "spasticity.improved", "label": "spasticity.improved_by_label"}
 
 
 @model
@@ -47,10 +54,17 @@ def spasticity(m: Any, p: Any = Spasticity, *, cells: Any, at_cord: Expression, 
     m.expected = Pool(p.expectation.rate * expects, p.expectation.rate, start=0, meaning="fall by expectation")
 
     before = find_severity(p.at_start, p.ashworth) - m.expected
-    relief = p.cord.acts * p.cord.gain * m.held_back
-    m.score = Output(show_severity(before - relief, p.ashworth), "Ashworth score, by receptors of the cord", one)
-    relief = p.by_label.acts * p.by_label.largest * m.level / (p.by_label.half + m.level)
-    m.score_by_label = Output(show_severity(before - relief, p.ashworth), "Ashworth score, by labels", one)
+    by_cord = p.cord.acts * p.cord.gain * m.held_back
+    by_label = p.by_label.acts * p.by_label.largest * m.level / (p.by_label.half + m.level)
+    m.score = Output(show_severity(before - by_cord, p.ashworth), "Ashworth score, by receptors of the cord", one)
+    m.score_by_label = Output(show_severity(before - by_label, p.ashworth), "Ashworth score, by labels", one)
+    for name, score in (("improved", m.score), ("improved_by_label", m.score_by_label)):
+        m[name] = Output(find_chance(p.at_start - score, p), "probability of a fall by one point or more", percent)
+
+
+def find_chance(fall: Expression, p: Any) -> Expression:
+    """The probability that two ratings show a fall by a point or more: 1 / (1 + exp((1 − fall) / doubt))."""
+    return 1 / (1 + exp((1 - fall) / p.doubt))
 
 
 def write_spasticity(m: Any, p: Any, scopes: Scopes) -> None:
@@ -82,5 +96,8 @@ response = Response(
         ),
     ),
     higher_is="worse",
-    endpoints=(Endpoint(WORDS, SCORES, "score", "spasticity.noise"),),
+    endpoints=(
+        Endpoint(WORDS, SCORES, "score", "spasticity.noise"),
+        Endpoint(IMPROVED, IMPROVEMENTS, "event"),
+    ),
 )

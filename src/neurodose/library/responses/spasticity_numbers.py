@@ -89,3 +89,9 @@ class Spasticity(Parameters):
         (brashear, Assumption("raters agree well on a scale of five steps; no SD was read", (0.2, 1.0))),
         "low",
     )
+    doubt = Parameter(
+        0.39,
+        "scale of the doubt whether two ratings differ by a point",
+        (brashear, Assumption("the spread of one rating times the root of 6 over pi: logistic", (0.15, 0.8))),
+        "low",
+    )
