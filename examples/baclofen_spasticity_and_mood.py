@@ -101,7 +101,7 @@ def tell_mood(folder: Path, courses: Mapping[str, Course]) -> str:
     """The part on mood, where the library has that response."""
     if "mood" not in SHOWN:
         return ""
-    figure = draw(courses, MOOD, "mood (SDs better than before)", (-1.5, 1.5))
+    figure = draw(courses, MOOD, "mood (SDs better than before)", (-2.6, 2.6))
     shown = save(folder, "baclofen-and-mood.svg", figure, "Mood on the same exposure, by trials and by two mechanisms")
     return ON_MOOD.format(figure=shown) + "\n\n"
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurodose import Series, people_from, read_regimen, simulate
+from neurodose import Series, find_drug, people_from, read_regimen, simulate
 from neurodose.errors import DrugError
 from neurodose.library import combine
 from neurodose.library.response import Response
+from neurodose.library.scope import find_marks_of
 from neurodose.simulation.course import Course
 from neurodose.units import h, minute, mL, mM
 
@@ -297,3 +298,10 @@ class TestWhatTheySayOfThemselves:
 def test_spasticity_needs_a_drug_at_the_cord() -> None:
     with pytest.raises(DrugError, match="spasticity is out of reach of ethanol"):
         combine("ethanol", responses=("spasticity",))
+
+
+def test_what_is_taken_with_it_by_the_same_route_has_its_own_scope() -> None:
+    """Evans and Bisaga 2009: a dose by mouth that names no drug is of baclofen, though ethanol has a mouth as well."""
+    entry = next(entry for entry in find_drug("baclofen").observations if entry.id == "E2")
+    marks = find_marks_of(combine("baclofen", "ethanol"), entry)
+    assert all(mark.startswith(("baclofen: ", "ethanol: ")) for mark in marks)
