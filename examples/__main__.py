@@ -12,8 +12,12 @@ from types import ModuleType
 
 from examples import (
     alcohol_dopamine,
+    baclofen_abrupt_stop,
     baclofen_and_mood,
     baclofen_by_kidney,
+    baclofen_overdose,
+    baclofen_spasticity_and_mood,
+    baclofen_who_responds,
     heroin_after_naltrexone,
     kratom_mood_and_anxiety,
     kratom_precipitated_withdrawal,
@@ -41,6 +45,10 @@ SHOWN = (
     kratom_window,
     kratom_precipitated_withdrawal,
     heroin_after_naltrexone,
+    baclofen_spasticity_and_mood,
+    baclofen_who_responds,
+    baclofen_abrupt_stop,
+    baclofen_overdose,
 )
 OPENING = """# Six examples
 
