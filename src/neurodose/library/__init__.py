@@ -27,12 +27,15 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
+# what stands behind the receptors, where it is asked for (`circuits`)
 CIRCUITS = (
     "reward", "opioid_adaptation", "stress", "cytokines", "gaba_b_adaptation",
-)  # what stands behind the receptors, where it is asked for (`circuits`)
+)  # fmt: skip
+# what people feel, do or suffer, behind circuits or receptors (`responses`)
 RESPONSES = (
-    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety", "inflammation", "spasticity", "sedation", "baclofen_withdrawal",
-)  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety",
+    "inflammation", "spasticity", "sedation", "baclofen_withdrawal",
+)  # fmt: skip
 # taken steadily beside a drug (`background`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")
 
