@@ -47,9 +47,9 @@ SECTION = """## The same heroin before, under and after naltrexone
 {breathing}
 
 A tolerant user keeps {tolerant} % of ventilation after the dose (the least, carbon dioxide held above rest, median
-over unsure values), and would have a pause of breath in {pauses} of 100 cases. Twelve hours after a tablet of naltrexone the
-same dose leaves {under} %. Four weeks after the last tablet the blockade is gone, and so is the tolerance: {ended} %,
-and such a pause in {more} of 100, as in somebody who never took any ({never} %).
+over unsure values), and would have a pause of breath in {pauses} of 100 cases. Twelve hours after a tablet of
+naltrexone the same dose leaves {under} %. Four weeks after the last tablet the blockade is gone, and so is the
+tolerance: {ended} %, and such a pause in {more} of 100, as in somebody who never took any ({never} %).
 **What protects is the blockade, and while it lasts what protected before is lost.** That is what labels of naltrexone
 warn of; how often it happens they do not say, and no rate was found, so none is given here.
 

@@ -88,8 +88,8 @@ def _of_lost_tolerance(given: dict[str, tuple[Given, ...]]) -> Iterator[HardStop
         if any(dose.time >= min(begins) + LASTING * DAY for dose in given.get(agonist, ())):
             yield HardStop(
                 f"{agonist} after a week or more of naltrexone: as its blockade wanes, people respond to less than "
-                "they used to bear; labels warn of stopped breathing and deaths, by doses once tolerated and by attempts to "
-                "overcome the blockade; how often was not seen",
+                "they used to bear; labels warn of stopped breathing and deaths, by doses once tolerated and by "
+                "attempts to overcome the blockade; how often was not seen",
                 tablets,
             )
 
