@@ -25,7 +25,11 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
-CIRCUITS = ("reward", "opioid_adaptation")  # what stands behind the receptors, where it is asked for (`circuits`)
+CIRCUITS = (
+    "reward",
+    "opioid_adaptation",
+    "new_exposure",
+)  # what stands behind the receptors, where it is asked for (`circuits`)
 RESPONSES: tuple[str, ...] = (
     "withdrawal", "breathing", "liking", "pain", "nausea", "tolerability", "herg",
 )  # fmt: skip  # what people feel, do or suffer, behind circuits or receptors (`responses`)
