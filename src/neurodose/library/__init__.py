@@ -28,9 +28,7 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 # what stands behind the receptors, where it is asked for (`circuits`)
-CIRCUITS = (
-    "reward", "opioid_adaptation", "stress", "cytokines", "gaba_b_adaptation",
-)  # fmt: skip
+CIRCUITS = ("reward", "opioid_adaptation", "stress", "cytokines", "gaba_b_adaptation", "new_exposure")
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
 RESPONSES = (
     "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety",

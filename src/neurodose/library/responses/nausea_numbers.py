@@ -8,7 +8,7 @@ from neurodose.library.pooled import PooledEffect, TrialEffect
 from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.populations import LogNormal, Normal
 from neurodose.sources import Assumption, Source
-from neurodose.units import day, h, nM
+from neurodose.units import day, h
 
 paoloni = Source(
     "Paoloni and Talbot-Stern", 2002, "Am J Emerg Med 20:604", "opioids by vein in 205 people, abstract", reading="read"
@@ -67,7 +67,7 @@ class ByOpioids(Parameters):
     )
 
 
-class ByNaltrexone(Parameters, shared=True):
+class ByNaltrexone(Parameters):
     """Nausea by naltrexone: by its level in plasma, as trials of tablets and depot together have it, or by lost tone.
 
     Tablets: 21 of 100 against 11, an excess of 0.12 in cumulated hazard; depot: 33 against 11, of 0.28.
@@ -81,18 +81,6 @@ class ByNaltrexone(Parameters, shared=True):
         (cochrane, label),
         "low",
         uncertainty=Normal(BY_NALTREXONE.mean, BY_NALTREXONE.spread),
-    )
-    half = Parameter(
-        6 * nM,
-        "naltrexone in plasma, a mean of the day, that does half of it",
-        (label, Assumption("tablets and depot then differ as they did", (1, 30) * nM)),
-        "low",
-    )
-    settling = Parameter(1 / day, "rate at which a day's mean forgets", Assumption("a day", (0.5, 3) / day))
-    used_to = Parameter(
-        0.1 / day,
-        "rate at which people get used to it (half in a week)",
-        Assumption("most of it in the first weeks, and less after later injections", (0.03, 0.5) / day),
     )
     excess_of_lost_tone = Parameter(
         0.119,

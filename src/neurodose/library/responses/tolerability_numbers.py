@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from neurodose.library.circuits.new_exposure_numbers import NewExposure
 from neurodose.library.mechanisms import Mechanism
 from neurodose.library.pooled import PooledEffect, TrialEffect
-from neurodose.library.responses.nausea_numbers import Background, ByNaltrexone
+from neurodose.library.responses.nausea_numbers import Background
 from neurodose.modelling.parameter import Condition, Parameter, Parameters
 from neurodose.populations import Normal
 from neurodose.sources import Assumption, Source
@@ -36,13 +37,11 @@ class Somnolence(Parameters):
 
     acts = Mechanism("somnolence by naltrexone")
     background = Parameter(
-        0.00375 / day,
-        "hazard of somnolence under placebo, at the start; it fades as nausea does",
-        Assumption("10 of 100 in all", (0.0007, 0.01) / day),
+        0.105,
+        "cumulated hazard of somnolence under placebo, told as soon as nausea is",
+        Assumption("10 of 100 in all", (0.02, 0.28)),
     )
     fading = Background.fading
-    half = ByNaltrexone.half
-    used_to = ByNaltrexone.used_to
     excess = Parameter(
         SOMNOLENCE.mean,
         "cumulated hazard of somnolence by much naltrexone that comes and stays, until people are used to it",
@@ -160,7 +159,7 @@ class Death(Parameters):
 class Tolerability(Parameters):
     """What people on naltrexone suffer or stop for."""
 
-    settling = ByNaltrexone.settling
+    settling = NewExposure.settling
     somnolence = Somnolence
     discontinuation = Discontinuation
     due_to_drug = DueToDrug
