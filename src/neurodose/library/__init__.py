@@ -26,7 +26,10 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 CIRCUITS = ("reward", "cues", "reinforcement")  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES: tuple[str, ...] = ()  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+RESPONSES: tuple[str, ...] = (
+    "craving",
+    "drinking",
+)  # what people feel, do or suffer (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 

@@ -24,7 +24,8 @@ def cues_and_relapse(m: Any, p: Any = Cues, *, at_mu: Any = 0, on_release: Any =
     """Cues and surroundings of use evoke glutamate in the accumbens, of which GABA-B receptors let less go; what they
     evoke becomes a drive to use within days. With usual cues and no drug the drive is one.
 
-    at_mu:      effect of all opioids there, of the largest; on_release: effect of GABA-B receptors on the ends of nerves
+    at_mu:      effect of all opioids there, of the largest
+    on_release: effect of GABA-B receptors on the ends of nerves, of the largest
     """
     evoked = demand(p.exposure, "an exposure") * spare_of_release(on_release, p) * spare_of_opioids(at_mu, p)
     m.glutamate = Output(p.gain * evoked, "glutamate that cues evoke in the accumbens, over rest", percent)

@@ -1,4 +1,4 @@
-"""The numbers of cues and relapse. Directions are of animals; what they weigh in people's outcomes nobody has measured."""
+"""The numbers of cues and relapse. Directions are of animals; what they weigh in people nobody has measured."""
 
 from __future__ import annotations
 

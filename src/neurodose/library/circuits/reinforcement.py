@@ -1,8 +1,8 @@
 """Reinforcement: what a drink or an opioid would give now, and the value of use that is slowly learned from it.
 
-Dopamine teaches by the error of what was expected (Schultz 1997): d value/dt = rate · (what use gives − value). Under an
-antagonist a drink gives less than it is worth, so its value falls, the more the longer use goes on (extinction); when
-the antagonist is gone it is learned again. At rest both are one.
+Dopamine teaches by the error of what was expected (Schultz 1997): d value/dt = rate · (what use gives − value). Under
+an antagonist a drink gives less than it is worth, so its value falls, the more the longer use goes on (extinction);
+when the antagonist is gone it is learned again. At rest both are one.
 """
 
 from __future__ import annotations
