@@ -1,4 +1,4 @@
-"""Naltrexone by mouth, as a depot, and by vein: naltrexone and 6beta-naltrexol in plasma, brain and at receptors.
+"""Naltrexone by mouth, as depot or implant, and by vein: it and 6beta-naltrexol in plasma, brain, at receptors.
 
 Blockade outlasts plasma by days, and nobody has shown why. Three structures rival one another; they share every other
 word and every number (`naltrexone_numbers`):
@@ -71,6 +71,12 @@ def enter_plasma(m: Any, p: Any) -> None:
     m.metabolite = two_compartment(p.metabolite)
     m.mouth = Route(m.gut, form="hydrochloride", usual=True, meaning="tablets, labelled as the hydrochloride")
     m.depot = Route(m.muscle.dry, form="base", meaning="injected microspheres, labelled as the base")
+    m.implant = Route(
+        m.parent.plasma,
+        form="base",
+        duration=p.implant.lasting,
+        meaning="under the skin, labelled as the base",
+    )
     m.vein = Route(m.parent.plasma, form="hydrochloride", meaning="by vein, as in studies of clearance")
 
     m.gut.flows_to(m.parent.plasma, rate=p.absorption.ka, share=p.absorption.F)

@@ -33,10 +33,8 @@ def craving_on_scales(m: Any, p: Any = Craving, *, change: Any = 0) -> None:
     change: of the log-odds, by what is given
     """
     fallen = p.course.in_treatment * p.course.fall * (1 - exp(-p.course.settling * time))
-    m.severity = Output(
-        log(p.course.odds) - fallen + demand(change, "a change"), "craving, as log-odds of a scale", one
-    )
-    m.score = Output(show_severity(m.severity, p.rating), "craving from 0 to 10", one)
+    severity = log(p.course.odds) - fallen + demand(change, "a change")
+    m.score = Output(show_severity(severity, p.rating), "craving from 0 to 10", one)
     m.OCDS = Output(show_severity(severity, p.ocds), "obsessive compulsive drinking scale", one)
 
 
