@@ -67,15 +67,13 @@ def enter_plasma(m: Any, p: Any) -> None:
     """The ways into plasma, what is formed on the way and in the liver, and how both substances are cleared."""
     m.gut = Compartment(p.parent.drug)
     m.muscle = microspheres(p.muscle)
+    m.under_skin = Compartment(p.parent.drug, meaning="naltrexone around an implant under the skin")
     m.parent = two_compartment(p.parent)
     m.metabolite = two_compartment(p.metabolite)
     m.mouth = Route(m.gut, form="hydrochloride", usual=True, meaning="tablets, labelled as the hydrochloride")
     m.depot = Route(m.muscle.dry, form="base", meaning="injected microspheres, labelled as the base")
     m.implant = Route(
-        m.parent.plasma,
-        form="base",
-        duration=p.implant.lasting,
-        meaning="under the skin, labelled as the base",
+        m.under_skin, form="base", duration=p.implant.lasting, meaning="implanted pellets, labelled as the base"
     )
     m.vein = Route(m.parent.plasma, form="hydrochloride", meaning="by vein, as in studies of clearance")
 
@@ -83,6 +81,7 @@ def enter_plasma(m: Any, p: Any) -> None:
     m.gut.is_converted_to(m.metabolite.plasma, rate=p.absorption.ka, share=p.absorption.first_pass)
     m.gut.is_lost(rate=p.absorption.ka, share=1 - p.absorption.F - p.absorption.first_pass)
     release(m.muscle, m.parent.plasma, p.muscle)
+    m.under_skin.flows_to(m.parent.plasma, rate=p.implant.leaving)
     m.parent.plasma.is_converted_to(m.metabolite.plasma, by=p.parent.CL, share=p.parent.to_naltrexol)
     m.parent.plasma.is_cleared(by=p.parent.CL * (1 - p.parent.to_naltrexol))
     m.urine = Compartment(p.metabolite.drug, meaning="6beta-naltrexol that the kidney has passed on, not conjugated")

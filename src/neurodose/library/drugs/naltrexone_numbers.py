@@ -159,6 +159,11 @@ class Implant(Parameters):
         "time over which an implant gives off what it holds",
         Assumption("put in every two months in one trial, as remembered; its levels were not seen", (45, 90) * day),
     )
+    leaving = Parameter(
+        2 / day,
+        "rate at which blood takes it up",
+        Assumption("within a day or so; two months hide it", (0.5, 10) / day),
+    )
 
 
 class Naltrexone(Parameters):
