@@ -57,6 +57,8 @@ def craving_by_rivals(m: Any, p: Any = Craving, *, by_trials: Any, by_circuits: 
     """The same people crave under what trials saw, and under what circuits say."""
     m.trials = craving_on_scales(p, change=by_trials)
     m.mechanism = craving_on_scales(p, change=by_circuits)
+    m.noise = Output(p.course.noise, "spread of one rating of ten", one)
+    m.noise_of_OCDS = Output(p.course.noise_of_OCDS, "spread of one score of OCDS", one)
 
 
 def write_craving(m: Any, p: Any, scopes: Scopes) -> None:
