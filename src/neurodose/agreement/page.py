@@ -85,7 +85,7 @@ def count_uses(found: Validation) -> str:
 
 def _split(told: Sequence[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
     """What served for calibration, and all else."""
-    return [v for v in told if v.observation.is_calibration], [v for v in told if not v.observation.is_calibration]
+    return [v for v in told if v.is_calibration], [v for v in told if not v.is_calibration]
 
 
 def _passed(verdicts: Sequence[Verdict]) -> int:
