@@ -33,7 +33,12 @@ class Asked:
     @property
     def group(self) -> tuple[str, str, str]:
         """What has to be equal for two observations to be simulated together."""
-        return self.body, "" if self.match is None else self.match.stage.name, self.without
+        return self.body, "nothing answers" if self.why else self.stage, self.without
+
+    @property
+    def stage(self) -> str:
+        """The name of the circuit or response that answers; nothing of what no outcome is."""
+        return "" if self.match is None else self.match.stage.name
 
 
 def find_asked(observation: Observation) -> Asked:
@@ -60,7 +65,7 @@ def find_asked(observation: Observation) -> Asked:
 
 def make_body(asked: Asked) -> Drug:
     """The drugs in one body, with what answers behind their receptors."""
-    names, stage = asked.body.split(" + "), "" if asked.match is None else asked.match.stage.name
+    names, stage = asked.body.split(" + "), asked.stage
     circuits, responses = ((stage,), ()) if stage in CIRCUITS else ((), (stage,) if stage else ())
     return combine(*names, circuits=circuits, responses=responses)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from neurodose.library.endpoint import Endpoint
 from neurodose.modelling.parameter import Parameters
 from neurodose.symbols import Expression
+
+if TYPE_CHECKING:
+    from neurodose.library.response import Endpoint
 
 Scopes = Mapping[str, tuple[Any, Any]]  # of each drug in the body: its scope and its table
 

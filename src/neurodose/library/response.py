@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from neurodose.library.circuit import Scopes
-from neurodose.library.endpoint import Endpoint
 from neurodose.library.pooled import PooledEffect
 from neurodose.modelling.parameter import Parameters
+
+Counted = Literal["score", "share of days", "event", "level"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,26 @@ class Link:
     set_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Endpoint:
+    """How a trial counts or scores a response.
+
+    words:   what it is called, each way ("heavy drinking days", "days of heavy drinking")
+    outputs: addresses of what is expected of one person, by the name of the link
+    counted: a score at a moment, a share of days, an event (the output is the probability that it has happened since
+             the start), or a level (any other quantity)
+    noise:   address of the parameter that holds the spread of one reading beyond what the model has; none: no more
+
+    A level in a unit of time gathers (days of abstinence, time to relapse), and is read at the end of the window that
+    is asked for; scores, shares and other levels are averaged over it.
+    """
+
+    words: tuple[str, ...]
+    outputs: Mapping[str, str]
+    counted: Counted = "score"
+    noise: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Response:
     """A response of people, as a body takes it in (`combination.put_together`).
@@ -43,8 +64,7 @@ class Response:
     higher_is: whether more of it is better for the person
     endpoints: how trials count or score it
     pooled:    addresses of parameters (in a body) that trials set, each with those trials; an observation of one of
-               them is compared with what the others say. It is known by its name: `TrialEffect.study` is the authors
-               and the year of the observation's source, as the record file has them
+               them is compared with what the others say
     """
 
     name: str

@@ -51,7 +51,7 @@ def prepare(drug: Drug, system: System, arm: Arm, unit: Unit) -> Measured | str:
     if arm.people not in drug.populations:
         raise unknown_name(ObservationError, "population", arm.people, drug.populations, owner=drug.name)
     if arm.quantity.row.is_outcome:
-        return f"“{arm.quantity}” is what became of people: this model ends at the receptor"
+        return f"“{arm.quantity}” is what became of people: the model ends at the receptor"
     if arm.is_without_drug:
         return "nothing is given: the model has no course of its own without a drug"
     held = [part.name for part in drug.parts]

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from neurodose.library.circuit import Circuit
-from neurodose.library.endpoint import Endpoint
-from neurodose.library.response import Response
+from neurodose.library.response import Endpoint, Response
 from neurodose.measurement.words import ABOUT, read_words, simplify
 from neurodose.records.vocabulary import KINDS
 
