@@ -49,7 +49,7 @@ def hold_outcomes(
         typical = draw_without(typical, system, drug.stages, without, studies, seed)
         shown = _simulate(drug, name, outcomes, typical, studies, seed)
         for number, outcome in enumerate(outcomes):
-            noise = _find_noise(outcome, drug, name, typical, studies)
+            noise = _find_noise(outcome, drug, typical, studies)
             for link, output in outcome.outputs(drug).items():
                 of_arms = [shown[number, k][output] for k in range(len(outcome.arms))]
                 result = compare(outcome, of_arms, noise, seed)
@@ -116,14 +116,12 @@ def _follow(
     return simulate(drug.structures[structure], arm.plan, people, at=moments * h, outputs=outputs)
 
 
-def _find_noise(
-    outcome: Outcome, drug: Drug, structure: str, typical: Mapping[str, np.ndarray], studies: int
-) -> np.ndarray:
+def _find_noise(outcome: Outcome, drug: Drug, typical: Mapping[str, np.ndarray], studies: int) -> np.ndarray:
     """Spread of one reading beyond what the model has (studies,), in the unit of the figure."""
     address = outcome.match.endpoint.noise
     if not address or outcome.is_event:
         return np.zeros(studies)
-    parameter = drug.structures[structure].system.parameters[address]
+    parameter = drug.people.table.listed()[address]  # no formula of the model has it
     values = np.asarray(typical.get(address, np.full(studies, float(parameter.value.coherent))))
     return np.asarray(outcome.scale_noise(values), dtype=float)
 
