@@ -19,7 +19,7 @@ from neurodose.seeds import draw_normals
 
 def name_study(observation: Observation) -> str:
     """How a pooled effect names the study of an observation: authors and year of its source."""
-    return f"{observation.source.authors} {observation.source.year}"
+    return observation.source.label
 
 
 def find_left_out(stages: tuple[Stage, ...], study: str) -> tuple[str, ...]:
@@ -31,6 +31,16 @@ def find_left_out(stages: tuple[Stage, ...], study: str) -> tuple[str, ...]:
         for address, pooled in stage.pooled.items()
         if any(trial.study == study for trial in pooled.trials)
     )
+
+
+def is_set_by(stage: Stage, sources: tuple[str, ...], observation: Observation) -> bool:
+    """Whether an observation's own study, or one that is pooled in it, has set what answers.
+
+    sources: of the outcomes that set the link that answers, beside those that are pooled
+    """
+    pooled = stage.pooled.values() if isinstance(stage, Response) else ()
+    setting = {trial.study for effect in pooled for trial in effect.trials} | set(sources)
+    return not setting.isdisjoint((name_study(observation), *observation.holds))
 
 
 def draw_without(

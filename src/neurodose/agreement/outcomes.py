@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from neurodose.agreement.left_out import draw_without, name_study, tell_left_out
+from neurodose.agreement.left_out import draw_without, is_set_by, name_study, tell_left_out
 from neurodose.agreement.study import MOST_PEOPLE, Estimates, Progress, Studies, draw_typical, weigh_structures
 from neurodose.library.drug import Drug
 from neurodose.measurement.outcome import Outcome, OutcomeArm
@@ -52,7 +52,7 @@ def hold_outcomes(
             noise = _find_noise(outcome, drug, typical, studies)
             for link, output in outcome.outputs(drug).items():
                 of_arms = [shown[number, k][output] for k in range(len(outcome.arms))]
-                result = compare(outcome, of_arms, noise, seed)
+                result = compare(outcome, of_arms, noise, seed, name)
                 figures[number].setdefault(link, {})[name] = result
         if progress is not None:
             progress((done + 1) / len(names))
@@ -63,12 +63,10 @@ def hold_outcomes(
 
 
 def _judgeable(outcome: Outcome, by_link: Mapping[str, dict[str, np.ndarray]], weights: Mapping[str, float]) -> Studies:
-    first, study = next(iter(by_link)), name_study(outcome.observation)
-    left_out = tell_left_out((outcome.match.stage,), study)
-    is_set_by = not left_out and study in outcome.match.sets_it
-    return Studies(
-        outcome.observation, by_link[first], weights, by_link=by_link, left_out=left_out, is_set_by=is_set_by
-    )
+    first, match = next(iter(by_link)), outcome.match
+    left_out = tell_left_out((match.stage,), name_study(outcome.observation))
+    was_set = not left_out and is_set_by(match.stage, match.sets_it, outcome.observation)
+    return Studies(outcome.observation, by_link[first], weights, by_link=by_link, left_out=left_out, is_set_by=was_set)
 
 
 # Simulation -----------------------------------------------------------------------------------------------------
@@ -129,13 +127,13 @@ def _find_noise(outcome: Outcome, drug: Drug, typical: Mapping[str, np.ndarray],
 # Counting and scoring --------------------------------------------------------------------------------------------
 
 
-def compare(outcome: Outcome, shown: Sequence[np.ndarray], noise: np.ndarray, seed: int) -> np.ndarray:
+def compare(outcome: Outcome, shown: Sequence[np.ndarray], noise: np.ndarray, seed: int, series: str) -> np.ndarray:
     """The figure of each virtual trial (trials,), in the unit of the observation.
 
     shown: of each arm what its simulated people show, (2, trials, people); noise: of one reading (trials,)
     """
     drawn = [
-        _draw_people(each, arm.n, noise, outcome, seed, f"arm {k} of {outcome.observation.id}")
+        _draw_people(each, arm.n, noise, outcome, seed, f"arm {k} of {outcome.observation.id}, {series}")
         for k, (each, arm) in enumerate(zip(shown, outcome.arms, strict=True))
     ]
     with np.errstate(all="ignore"):

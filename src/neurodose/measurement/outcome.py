@@ -7,7 +7,7 @@ doses, its times count as those of the other.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,7 @@ import numpy as np
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DoseError, ObservationError
+from neurodose.library import STEADY
 from neurodose.library.drug import Drug
 from neurodose.measurement.arm import find_plans, find_population
 from neurodose.measurement.circumstances import find_circumstances, find_told
@@ -180,9 +181,12 @@ def _find_plan(drug: Drug, arm: Arm) -> tuple[Plan | None, Plan | None] | str:
     others = [name for name in arm.with_ or {} if name not in held and not find_circumstances(drug.system, name)]
     if others:
         return f"the model holds no {' and no '.join(others)}"
+    unread = _find_unread(arm, held)
+    if unread:
+        return f"what was taken beside it cannot be given: {unread}"
     try:
         if arm.is_without_drug:
-            said = [(name, text) for name, text in (arm.with_ or {}).items() if name in held]
+            said = [(n, text) for n, text in (arm.with_ or {}).items() if n in held and n not in STEADY]
             plans = [read_regimen(text).of(name) for name, text in said]
             plan = own = None if not plans else plans[0] if len(plans) == 1 else plans[0] & plans[1]
         else:
@@ -192,6 +196,17 @@ def _find_plan(drug: Drug, arm: Arm) -> tuple[Plan | None, Plan | None] | str:
     except DoseError as error:
         raise ObservationError(error.what, where=error.where, exists=error.exists, hint=error.hint) from None
     return plan, own
+
+
+def _find_unread(arm: Arm, held: Sequence[str]) -> str:
+    """What a source says of another drug that is no sentence of a dose: such as one whose dose was not seen."""
+    for name, sentence in (arm.with_ or {}).items():
+        try:
+            if name in held and name not in STEADY:
+                read_regimen(sentence)
+        except DoseError:
+            return f"{name} “{sentence}”"
+    return ""
 
 
 def _make_arm(drug: Drug, arm: Arm, plan: Plan | None, timed: Plan | None, n: int) -> OutcomeArm | str:

@@ -93,6 +93,7 @@ class Observation:
     basis:      measured, derived (by arithmetic on measured figures), or simulated (by a model of the authors)
     is_calibration: whether the model's values were set with it
     contradicts: entries of the file that cannot hold together with this one
+    holds:      studies that are pooled in it, as their sources are named: a model that they set is not tested by it
     refused:    why the figure as printed cannot be right; it is shown beside a prediction, and never passes
     miss:       why the models miss it, where they do
     """
@@ -113,6 +114,7 @@ class Observation:
     note: str = ""
     is_calibration: bool = False
     contradicts: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     refused: str = ""
     miss: str = ""
 
