@@ -25,8 +25,11 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
-CIRCUITS = ("reward",)  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES: tuple[str, ...] = ()  # what people feel, do or suffer, behind circuits or receptors (`responses`)
+CIRCUITS = ("reward", "cues", "reinforcement")  # what stands behind the receptors, where it is asked for (`circuits`)
+RESPONSES: tuple[str, ...] = (
+    "craving",
+    "drinking",
+)  # what people feel, do or suffer (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 
