@@ -1,10 +1,11 @@
 """Virtual trials: as many people as the real one had in each arm, counted or scored as it counted and scored them.
 
-Each of many trials draws one set of typical values, which all of its arms share. MOST_PEOPLE are simulated for it; an
+Each of many trials draws one set of typical values, which all of its arms share. SIMULATED people live through it; an
 arm of n people is n of them, drawn with replacement and anew for each arm, each with the chance of an event and the
 noise of a reading of their own. So a proportion has the noise of n people, however few were simulated.
 
-The link that answers first is judged; the other links stand beside it.
+The link that answers first is judged; the other links stand beside it. Trials take long, so that they are shared out
+among the structures by what each counts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from neurodose.agreement.left_out import draw_without, is_set_by, name_study, tell_left_out
-from neurodose.agreement.study import MOST_PEOPLE, Estimates, Progress, Studies, draw_typical, weigh_structures
+from neurodose.agreement.study import Estimates, Progress, Studies, draw_typical, weigh_structures
 from neurodose.library.drug import Drug
 from neurodose.measurement.outcome import Outcome, OutcomeArm
 from neurodose.seeds import draw_normals, draw_uniforms
@@ -22,6 +23,8 @@ from neurodose.simulation.course import Course
 from neurodose.simulation.simulate import simulate
 from neurodose.units import h
 
+SIMULATED = 20  # people of one trial, in every arm: twice as many move no interval by a tenth
+FEWEST = 10  # trials by one structure, however little it counts
 MOST_DRAWN = 4000  # people of one arm: more are hardly surer
 HALF = 0.5  # of a person, added to either side of a count, so that no ratio is of nothing (Haldane and Anscombe)
 
@@ -42,14 +45,16 @@ def hold_outcomes(
     without: the study that must not have set what it tests, by its name; none is left out
     """
     names = tuple(structures) or tuple(drug.structures)
+    weights = weigh_structures(names, estimates)
     figures: list[dict[str, dict[str, np.ndarray]]] = [{} for _ in outcomes]  # by link, by structure
     for done, name in enumerate(names):
         system = drug.structures[name].system
-        typical = draw_typical(drug, name, estimates.get(name), studies, seed)
-        typical = draw_without(typical, system, drug.stages, without, studies, seed)
-        shown = _simulate(drug, name, outcomes, typical, studies, seed)
+        count = min(studies, max(FEWEST, round(studies * weights[name])))
+        typical = draw_typical(drug, name, estimates.get(name), count, seed)
+        typical = draw_without(typical, system, drug.stages, without, count, seed)
+        shown = _simulate(drug, name, outcomes, typical, count, seed)
         for number, outcome in enumerate(outcomes):
-            noise = _find_noise(outcome, drug, typical, studies)
+            noise = _find_noise(outcome, drug, typical, count)
             for link, output in outcome.outputs(drug).items():
                 of_arms = [shown[number, k][output] for k in range(len(outcome.arms))]
                 result = compare(outcome, of_arms, noise, seed, name)
@@ -57,7 +62,7 @@ def hold_outcomes(
         if progress is not None:
             progress((done + 1) / len(names))
     return tuple(
-        _judgeable(outcome, by_link, weigh_structures(names, estimates))
+        _judgeable(outcome, by_link, weights)
         for outcome, by_link in zip(outcomes, figures, strict=True)
     )
 
@@ -108,9 +113,9 @@ def _follow(
     seed: int,
 ) -> Course:
     known = arm.population.table.listed()
-    each = {a: np.repeat(values, MOST_PEOPLE) for a, values in typical.items() if a in known}
-    each |= {a: np.full(studies * MOST_PEOPLE, value) for a, value in arm.told.items()}
-    people = arm.population.sample(studies * MOST_PEOPLE, seed=seed, typical=each)
+    each = {a: np.repeat(values, SIMULATED) for a, values in typical.items() if a in known}
+    each |= {a: np.full(studies * SIMULATED, value) for a, value in arm.told.items()}
+    people = arm.population.sample(studies * SIMULATED, seed=seed, typical=each)
     return simulate(drug.structures[structure], arm.plan, people, at=moments * h, outputs=outputs)
 
 

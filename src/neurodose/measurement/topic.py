@@ -125,8 +125,8 @@ def _choose(topic: str, matches: Sequence[Match], who: str) -> Match | str:
         told = {name for name, words in ABOUT.items() if not set(words).isdisjoint(read_words(who))}
         scores = [len(told & _find_subjects(match)) for match in each]
         each = [match for match, score in zip(each, scores, strict=True) if score == max(scores)]
-    if len(each) == 1:
-        return each[0]
+    if len({frozenset(_find_subjects(match)) for match in each}) == 1:
+        return each[0]  # about the same people: the response that the library names first
     rivals = "; ".join(f"“{match.words}” of {match.stage.name}" for match in each)
     return f"“{topic}” may be {rivals}: say it in the words of one of them, or in `who` whom it was measured in"
 

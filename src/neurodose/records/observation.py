@@ -19,6 +19,7 @@ Statistic = Literal["mean", "median"]
 
 # People in a study that does not say how many: as many as the usual study of exposure has.
 USUAL_SIZE = 12
+USUAL_TRIAL = 100  # and of a trial of what becomes of people
 HALF_INTERVAL = 1.96  # standard errors on either side in a 95 % interval
 WITHOUT_DRUG = ("placebo", "nothing")
 
@@ -157,7 +158,7 @@ class Observation:
     @property
     def size(self) -> int:
         """How many people a virtual study of it has: n, or the usual size where the source does not say."""
-        return self.n or USUAL_SIZE
+        return self.n or (USUAL_TRIAL if self.quantity.row.is_outcome else USUAL_SIZE)
 
     @property
     def is_ratio(self) -> bool:
