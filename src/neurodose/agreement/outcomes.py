@@ -23,7 +23,7 @@ from neurodose.simulation.course import Course
 from neurodose.simulation.simulate import simulate
 from neurodose.units import h
 
-SIMULATED = 20  # people of one trial, in every arm: twice as many move no interval by a tenth
+SIMULATED = 20  # people of one trial, in every arm; that they are few widens intervals, and never narrows them
 FEWEST = 10  # trials by one structure, however little it counts
 MOST_DRAWN = 4000  # people of one arm: more are hardly surer
 HALF = 0.5  # of a person, added to either side of a count, so that no ratio is of nothing (Haldane and Anscombe)
@@ -61,10 +61,7 @@ def hold_outcomes(
                 figures[number].setdefault(link, {})[name] = result
         if progress is not None:
             progress((done + 1) / len(names))
-    return tuple(
-        _judgeable(outcome, by_link, weights)
-        for outcome, by_link in zip(outcomes, figures, strict=True)
-    )
+    return tuple(_judgeable(outcome, by_link, weights) for outcome, by_link in zip(outcomes, figures, strict=True))
 
 
 def _judgeable(outcome: Outcome, by_link: Mapping[str, dict[str, np.ndarray]], weights: Mapping[str, float]) -> Studies:

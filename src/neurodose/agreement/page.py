@@ -15,10 +15,12 @@ def write_page(title: str, found: Validation, made: str) -> str:
     """The page of one drug or file, in Markdown.
 
     title: whose observations; made: how the page is made again, as a sentence
-    A table of what is predicted, with a line on each miss; what contradicts what; each structure by itself; what lies
-    outside of what set the model; what is not predicted, and why.
+    A table of what is predicted, with a line on each miss; what contradicts what; each structure by itself; what became
+    of people, each link by itself; what lies outside of what set the model; what is not predicted, and why.
     """
-    told = [v for v in found.verdicts if v.predicted is not None]
+    all_told = [v for v in found.verdicts if v.predicted is not None]
+    told = [v for v in all_told if not v.observation.quantity.row.is_outcome]
+    outcomes = [v for v in all_told if v.observation.quantity.row.is_outcome]
     silent = [v for v in found.verdicts if v.predicted is None]
     lines = [
         f"# {title}: observed and predicted",
@@ -36,6 +38,7 @@ def write_page(title: str, found: Validation, made: str) -> str:
         "",
         *_contradictions(found.verdicts),
         *_by_structure(told),
+        *_tell_outcomes(outcomes),
     ]
     if found.outside:
         lines += ["## Outside of what the model was set with", ""]
@@ -109,6 +112,21 @@ def _by_structure(told: Sequence[Verdict]) -> list[str]:
         [v.observation.id, v.observation.said, *(tell_span(v.by_structure.get(s)) for s in structures)] for v in told
     ]
     return ["## By structure", "", *_table(("", "observed", *structures), rows), ""]
+
+
+def _tell_outcomes(told: Sequence[Verdict]) -> list[str]:
+    """What became of people: the link that answers first judged, and beside it every other."""
+    if not told:
+        return []
+    links = list(dict.fromkeys(link for v in told for link in v.by_link))
+    rows = [[v.observation.id, v.observation.said, *(tell_span(v.by_link.get(link)) for link in links)] for v in told]
+    said = (
+        "Outcomes are where solid turns to weak. Judged is the link of a response that answers first, which is that of "
+        "trials where there are some; a trial is left out of what it is compared with. Below, what each link says by "
+        "itself: where they disagree, nobody knows which is right."
+    )
+    head = ["## What became of people", "", said, "", *_table(HEAD, [_row(v) for v in told]), ""]
+    return [*head, "### By link", "", *_table(("", "observed", *links), rows), ""]
 
 
 def _contradictions(verdicts: Sequence[Verdict]) -> list[str]:
