@@ -26,10 +26,7 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 CIRCUITS = ("reward", "cues", "reinforcement")  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES: tuple[str, ...] = (
-    "craving",
-    "drinking",
-)  # what people feel, do or suffer (`responses`)
+RESPONSES = ("craving", "drinking", "opioid_relapse")  # what people feel, do or suffer (`responses`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
 
 

@@ -33,10 +33,8 @@ def craving_on_scales(m: Any, p: Any = Craving, *, change: Any = 0) -> None:
     change: of the log-odds, by what is given
     """
     fallen = p.course.in_treatment * p.course.fall * (1 - exp(-p.course.settling * time))
-    m.severity = Output(
-        log(p.course.odds) - fallen + demand(change, "a change"), "craving, as log-odds of a scale", one
-    )
-    m.score = Output(show_severity(m.severity, p.rating), "craving from 0 to 10", one)
+    severity = log(p.course.odds) - fallen + demand(change, "a change")
+    m.score = Output(show_severity(severity, p.rating), "craving from 0 to 10", one)
     m.OCDS = Output(show_severity(severity, p.ocds), "obsessive compulsive drinking scale", one)
 
 
@@ -59,6 +57,8 @@ def craving_by_rivals(m: Any, p: Any = Craving, *, by_trials: Any, by_circuits: 
     """The same people crave under what trials saw, and under what circuits say."""
     m.trials = craving_on_scales(p, change=by_trials)
     m.mechanism = craving_on_scales(p, change=by_circuits)
+    m.noise = Output(p.course.noise, "spread of one rating of ten", one)
+    m.noise_of_OCDS = Output(p.course.noise_of_OCDS, "spread of one score of OCDS", one)
 
 
 def write_craving(m: Any, p: Any, scopes: Scopes) -> None:

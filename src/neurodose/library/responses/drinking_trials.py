@@ -80,4 +80,4 @@ baclofen_heavy = PooledEffect(
 
 # Days of drinking 20.8 % against 24.9 % with pills of placebo: days abstinent 79.2 % (n = 305) and 75.1 %, whose
 # standard deviation is taken as 28 points: what odds and hazards of one person give that in this model.
-behavioural = PooledEffect((TrialEffect(combine.label, -0.29, 0.16),), spread_alone=0.2)
+behavioural = PooledEffect((TrialEffect(combine.label, -0.20, 0.11),), spread_alone=0.2)
