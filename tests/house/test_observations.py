@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from neurodose.agreement.page import write_topics
+from neurodose.cli.pages import TOPICS
 from neurodose.dosing import read_regimen
 from neurodose.library import DRUGS
 from neurodose.records.entry import KEYS, REQUIRED
@@ -108,6 +110,11 @@ def test_the_vocabulary_of_the_page_is_that_of_the_code(page: str) -> None:
 
 def test_the_tolerances_of_the_page_are_those_of_the_code(page: str) -> None:
     assert {row[0]: row[1] for row in rows(page, "| tolerance | what it is |")} == TOLERANCES
+
+
+def test_the_page_of_topics_is_that_of_the_library() -> None:
+    page = (DOCS / "outcomes.md").read_text(encoding="utf-8")
+    assert page == write_topics(TOPICS), "run `make agreement`: the page of topics is not of the library"
 
 
 def test_every_key_is_explained_once_and_those_that_must_be_there_are_bold(page: str) -> None:

@@ -89,6 +89,12 @@ def test_who_they_were_decides_between_responses_of_one_name(who: str, endpoint:
     assert match.endpoint is endpoint
 
 
+def test_people_who_use_opioids_are_not_asked_about_drinking() -> None:
+    only_drinking = STAGES[:1]
+    found = find_endpoint("relapse", "proportion", only_drinking, "opioid dependence")
+    assert found == "“relapse” is known of drink alone, and these people are others: opioid dependence"
+
+
 @pytest.mark.parametrize(
     ("topic", "kind", "why"),
     [

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from neurodose.agreement.rule import Verdict
 from neurodose.agreement.validation import Validation
 from neurodose.agreement.wording import name_figure, name_use, tell_difference, tell_distance, tell_span
+from neurodose.library import CIRCUITS, RESPONSES
+from neurodose.library.combination import find_stage
+from neurodose.library.response import Response
 
 HEAD = ("", "what", "observed", "predicted", "off by", "verdict", "used", "why")
 
@@ -72,6 +75,33 @@ def write_overview(found: Mapping[str, Validation], made: str) -> str:
             made,
             "",
             *_table(head, rows),
+            "",
+        ]
+    )
+
+
+def write_topics(made: str) -> str:
+    """The page of what can be asked of people: each response and circuit with its endpoints, and the links that answer.
+
+    made: how the page is made again, as a sentence
+    """
+    rows = []
+    for name in (*RESPONSES, *CIRCUITS):
+        stage = find_stage(name)
+        links = ", ".join(link.name for link in stage.links) if isinstance(stage, Response) else "mechanism"
+        for endpoint in stage.endpoints:
+            others = "; ".join(endpoint.words[1:])
+            rows.append([name, endpoint.words[0], endpoint.counted, links, others])
+    return "\n".join(
+        [
+            "# What can be asked of people",
+            "",
+            "The X of “mean of X”, “proportion with X” and their like in [observations.md](observations.md): what each "
+            "response answers, in which words, and by which links, the one that is judged first.",
+            "",
+            made,
+            "",
+            *_table(("response", "topic", "counted as", "links", "also called"), rows),
             "",
         ]
     )

@@ -19,6 +19,7 @@ from neurodose.measurement.words import ABOUT, read_words, simplify
 from neurodose.records.vocabulary import KINDS
 
 Stage = Circuit | Response
+USES = ("alcohol", "opioid")  # who uses one is another than who uses the other
 Direction = Literal["later less earlier", "earlier less later", "better"]
 
 OF_EVENTS = (
@@ -99,10 +100,12 @@ def _find(topic: str, kind: str, stages: Sequence[Stage], who: str, direction: D
         lambda words: bool(simple) and simple < simplify(read_words(words)),
     ):
         matches = [Match(stage, endpoint, words, direction) for stage, endpoint, words in named if step(words)]
-        fit = [match for match in matches if _fits(match.endpoint, kind)]
+        fit = [m for m in matches if _fits(m.endpoint, kind) and not _is_of_others(m, who)]
         unfit = unfit or next(iter(matches), None)
         if fit:
             return _choose(topic, fit, who)
+    if unfit is not None and _fits(unfit.endpoint, kind):
+        return f"“{topic}” is known of {unfit.stage.name} alone, and these people are others: {who}"
     if unfit is not None:
         return (
             f"“{topic}” is known as {_say(unfit.endpoint)} ({unfit.stage.name}), and “{KINDS[kind].phrase}” asks for "
@@ -129,6 +132,13 @@ def _choose(topic: str, matches: Sequence[Match], who: str) -> Match | str:
         return each[0]  # about the same people: the response that the library names first
     rivals = "; ".join(f"“{match.words}” of {match.stage.name}" for match in each)
     return f"“{topic}” may be {rivals}: say it in the words of one of them, or in `who` whom it was measured in"
+
+
+def _is_of_others(match: Match, who: str) -> bool:
+    """Whether a response is about drinking where people used opioids, or the other way round."""
+    told = {name for name in USES if not set(ABOUT[name]).isdisjoint(read_words(who))}
+    about = _find_subjects(match) & set(USES)
+    return bool(told) and bool(about) and told.isdisjoint(about)
 
 
 def _find_subjects(match: Match) -> set[str]:
