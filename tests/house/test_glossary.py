@@ -9,6 +9,8 @@ import pytest
 
 import neurodose
 from neurodose import Binding, Competition, Course, Dose, Parameter, People, simulate
+from neurodose.library import circuit
+from neurodose.library import response as response_of_people
 from neurodose.modelling import response
 from neurodose.populations.virtual import Population
 from neurodose.simulation import keep
@@ -20,6 +22,7 @@ IDEAS = (
     "uncertainty of the value", "condition", "possible, calibrated for", "scope",
     "coherent units", "compartment", "effect site", "pool", "baseline", "route",
     "competition", "binding", "efficacy, transducer ratio", "receptor reserve", "dose", "regimen", "event",
+    "circuit", "response", "link", "endpoint", "mechanism", "pooled effect", "tolerance, dependence",
     "steady state", "share, lag, rate, duration of a dose", "record", "intervention", "visit", "occasion",
     "series, timeline", "population", "covariate", "people", "seed, stream", "keep", "course", "status",
 )  # fmt: skip
@@ -31,8 +34,8 @@ MEASURES = {
 }
 # Where a name in code letters may live: the face, or one of the subjects whose verbs the glossary explains.
 SUBJECTS = (
-    neurodose, keep, response, Competition, Binding, Parameter, Dose, Course, Endings, Population, People,
-    simulate,
+    neurodose, keep, response, circuit, response_of_people, Competition, Binding, Parameter, Dose, Course, Endings,
+    Population, People, simulate,
 )  # fmt: skip
 
 
