@@ -75,6 +75,19 @@ class TestMechanisms:
         assert off == pytest.approx(_run(("ethanol", "naltrexone"), drink, {}), rel=1e-5)
         assert on < 0.2 * off
 
+    @pytest.mark.parametrize("structure", combine("naltrexone", circuits=("reward",)).structures)
+    def test_so_it_is_in_every_structure_whether_or_not_binding_takes_the_drug_out_of_its_site(
+        self, structure: str
+    ) -> None:
+        body = combine("naltrexone", circuits=("reward",))
+        off, on = (
+            simulate(body.structures[structure], read_regimen("50 mg"), people_from({"acts.naltrexone_at_mu": [value]}),
+                     at=8 * h, outputs=["mu.displacement"]).values["mu.displacement"].item()
+            for value in (0.0, 1.0)
+        )  # fmt: skip
+        assert abs(off) < 1e-6
+        assert on > 0.8
+
     def test_all_that_alcohol_does_being_off_leaves_rest(self) -> None:
         told = {"reward.ethanol.releases": [0.0], "reward.ethanol.acts": [0.0]}
         assert abs(_run(("ethanol",), "50 g of ethanol at 4 h", told)) < 1e-6

@@ -321,7 +321,7 @@ def _switch(p: Any, drug: Pharmacology, place: str) -> Expression:
 def _bring(ligand: Any, structure: Structure, target: str, p: Any, on: Expression | None) -> Any:
     """A ligand as the living brain has it; one factor holds for assays of opioid receptors alone."""
     if on is not None:
-        ligand = replace(ligand, concentration=on * demand(ligand.concentration, "a concentration"))
+        ligand = replace(ligand, acts=on)  # its concentration stays a place that binding may take it out of
     if structure.in_living_brain or target not in OPIOID:
         return ligand
     return scale_to_brain(ligand, p.opioid.brain_over_assay)
