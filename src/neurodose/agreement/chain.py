@@ -97,7 +97,7 @@ def _find_ranks(drug: Drug, system: System) -> Iterator[Rank]:
             yield [(place, "place", held, None, None)]
     bound = {target for part in drug.parts for target in find_targets(part)}
     yield [
-        (say_receptors(name, address), "receptor", (f"{address}.displacement",), None, None)
+        (say_receptors(name, address), "receptor", _find_ends(address, system), None, None)
         for name, address in drug.receptors.items()
         if address in bound
     ]
@@ -111,6 +111,14 @@ def _find_ranks(drug: Drug, system: System) -> Iterator[Rank]:
                 for link in stage.links
                 if link.output in system.outputs
             ]
+
+
+def _find_ends(target: str, system: System) -> tuple[str, ...]:
+    """What is told of a receptor: who holds it, and what its cells do."""
+    effects = [f"effect_at_{target}", f"adapted_effect_at_{target}", f"tone_at_{target}", f"dose_ratio_at_{target}"]
+    if target == "gaba_b":
+        effects += [address for address in system.outputs if address.startswith("effect_on_")]
+    return (f"{target}.displacement", *(address for address in effects if address in system.outputs))
 
 
 def find_way(chain: Iterable[ChainLink], system: System, output: str) -> tuple[ChainLink, ...]:

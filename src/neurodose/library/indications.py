@@ -33,8 +33,13 @@ HARM: Mapping[str, tuple[str, ...]] = {
 
 
 def find_responses(indication: str) -> tuple[str, ...]:
-    """The responses of the library that speak to an indication; raises DrugError that lists the indications."""
+    """The responses of the library that speak to an indication, or the one of that name.
+
+    Raises DrugError that lists the indications.
+    """
     words = " ".join(indication.lower().replace("_", " ").split())
+    if words.replace(" ", "_") in library.RESPONSES:
+        return (words.replace(" ", "_"),)
     if words not in INDICATIONS:
         raise unknown_name(DrugError, "indication", indication, INDICATIONS, owner="the library")
     held = tuple(name for name in INDICATIONS[words] if name in library.RESPONSES)
@@ -75,13 +80,15 @@ def ask_for(drug: Drug, indication: str) -> Drug:
 
 
 def add_stages(drug: Drug, circuits: Iterable[str] = (), responses: Iterable[str] = ()) -> Drug:
-    """The same drugs with these circuits and responses, beside those that the body has already."""
+    """The same drugs with these circuits and responses, beside those that the body has already.
+
+    Raises DrugError for a name that is none, and for what the drugs do not reach.
+    """
     held = [stage.name for stage in drug.stages]
-    named = dict.fromkeys((*held, *circuits, *responses))
     return library.combine(
         *(part.name for part in drug.parts),
-        circuits=tuple(name for name in named if name in library.CIRCUITS or name not in library.RESPONSES),
-        responses=tuple(name for name in named if name in library.RESPONSES),
+        circuits=(*(name for name in held if name in library.CIRCUITS), *circuits),
+        responses=(*(name for name in held if name in library.RESPONSES), *responses),
     )
 
 
