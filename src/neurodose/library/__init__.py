@@ -28,10 +28,11 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 # what stands behind the receptors, where it is asked for (`circuits`)
-CIRCUITS = ("reward", "opioid_adaptation", "opioid_signal", "stress", "cytokines")
+CIRCUITS = ("reward", "opioid_adaptation", "opioid_signal", "stress", "cytokines", "cues", "reinforcement")
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
 RESPONSES: tuple[str, ...] = (
-    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety", "inflammation",
+    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety",
+    "inflammation", "craving", "drinking",
 )  # fmt: skip
 # taken steadily beside a drug (`background`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")
