@@ -28,11 +28,14 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 # what stands behind the receptors, where it is asked for (`circuits`)
-CIRCUITS = ("reward", "opioid_adaptation", "opioid_signal", "stress", "cytokines", "cues", "reinforcement")
+CIRCUITS = (
+    "reward", "opioid_adaptation", "opioid_signal", "stress", "cytokines", "cues", "reinforcement",
+    "gaba_b_adaptation",
+)  # fmt: skip
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
 RESPONSES: tuple[str, ...] = (
     "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety",
-    "inflammation", "craving", "drinking",
+    "inflammation", "craving", "drinking", "spasticity", "sedation", "baclofen_withdrawal",
 )  # fmt: skip
 # taken steadily beside a drug (`background`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")
