@@ -30,7 +30,7 @@ DRUGS = (
 # what stands behind the receptors, where it is asked for (`circuits`)
 CIRCUITS = (
     "reward", "opioid_adaptation", "stress", "cytokines", "gaba_b_adaptation", "new_exposure", "cues",
-    "reinforcement", "opioid_signal",
+    "reinforcement",
 )  # fmt: skip
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
 RESPONSES = (
