@@ -42,6 +42,18 @@ def test_what_is_none_stops_nothing(names: str, sentence: str) -> None:
     assert stops(names, sentence, "adults") == []
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "50 mg of naltrexone daily x 42 and 25 mg of heroin by heroin.vein at 70 days",
+        "380 mg of naltrexone by naltrexone.depot and 25 mg of heroin by heroin.vein at 40 days",
+    ],
+)
+def test_an_opioid_once_naltrexone_has_cost_tolerance_is_a_stop(sentence: str) -> None:
+    (found,) = stops("heroin + naltrexone", sentence)
+    assert "how often was not seen" in found
+
+
 def test_baclofen_with_failing_kidneys_is_a_stop() -> None:
     (found,) = stops("baclofen", "5 mg every 8 h x 3", "adults with kidney impairment")
     assert "below 30 mL/min and on dialysis" in found
