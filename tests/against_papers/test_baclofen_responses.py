@@ -98,6 +98,15 @@ class TestSedation:
         assert highest(median, COMA) == pytest.approx(0.5, abs=0.1)
         assert lowest(most, GLASGOW) < 5
 
+    def test_a_pump_out_of_the_brain_does_not_change_which_dose_does_that(self) -> None:
+        """Doses in people set it: what keeps the brain's water low makes its receptors count for more."""
+        body = combine("baclofen", responses=("sedation",))
+        probable = [
+            simulate(body.structures[name], read_regimen("340 mg"), until=24 * h, every=1 * h, outputs=[COMA])
+            for name in ("two compartments", "efflux from the brain")
+        ]
+        assert highest(probable[1], COMA) == pytest.approx(highest(probable[0], COMA), abs=0.1)
+
     def test_all_of_that_series_recovered(self) -> None:
         course = run("800 mg", until=48)
         assert course.values[GLASGOW][0, -1] > 14.9

@@ -5,7 +5,8 @@ receptors, of ethanol and of midazolam. Three rivals stand side by side: stimuli
 together than their sum, as anaesthetists measure it of opioids with midazolam; and one for which only baclofen's level
 in plasma counts, whatever somebody is used to.
 
-Depth under baclofen was set by the doses that bring people to a hospital, and by no score.
+Failing kidneys make more of baclofen than what they leave in the brain, because published cases cannot be told from
+concentrations alone. Depth under baclofen was set by the doses that bring people to a hospital, and by no score.
 """
 
 from __future__ import annotations
@@ -79,9 +80,9 @@ def depth(m: Any, p: Any = Sedation, *, stimulus: Expression, others: Expression
     m.deepest = State(at_start(stimulus), "deepest stimulus so far")
     m.deepest.changes_by(p.noticed * maximum(stimulus - m.deepest, 0), "deepens")
     m.coma = Output(answer(m.deepest, 1, p.steepness_of_coma), "probability of having been unconscious", percent)
-    confused = answer(m.deepest, p.half_of_confusion, p.steepness_of_coma)
     m.unconscious = State(0 * h, "hours without an answer so far")
-    m.unconscious.changes_by(answer(stimulus, 1, p.steepness_of_coma), "goes by")
+    m.unconscious.changes_by(deep, "goes by")
+    confused = answer(m.deepest, p.half_of_confusion, p.steepness_of_coma)
     m.confusion = Output(confused, "probability of having been confused", percent)
     drowsy = answer(m.deepest, p.complaints.half, 2)
     m.drowsy = Output(1 - (1 - drowsy) * (1 - others), "probability of having complained of drowsiness", percent)
