@@ -30,7 +30,8 @@ BY_NALTREXONE = PooledEffect(
     (
         TrialEffect("Cochrane review CD001867.pub3 2010", 0.238, 0.039),
         TrialEffect("United States product information of Vivitrol 2013", 0.232, 0.045),
-    )
+    ),
+    spread_alone=0.06,
 )
 
 

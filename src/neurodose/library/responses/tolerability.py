@@ -11,7 +11,7 @@ from typing import Any
 
 from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
-from neurodose.library.responses.tolerability_numbers import DUE_TO_DRUG, INJECTED, SOMNOLENCE, STOPPING, Tolerability
+from neurodose.library.responses.tolerability_numbers import SOMNOLENCE, STOPPING, Tolerability
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
@@ -160,7 +160,5 @@ response = Response(
     pooled={
         "tolerability.somnolence.excess": SOMNOLENCE,
         "tolerability.discontinuation.excess": STOPPING,
-        "tolerability.due_to_drug.excess": DUE_TO_DRUG,
-        "tolerability.injection_site.hazard": INJECTED,
     },
 )  # fmt: skip

@@ -28,8 +28,6 @@ hepatitis = Source("Krupitsky and others", 2011, "Lancet 377:1506", "most of the
 # the site within 13 injections. What lies between trials is assumed, since one stands alone.
 SOMNOLENCE = PooledEffect((TrialEffect("Cochrane review CD001867.pub3 2010", 0.211, 0.053),), spread_alone=0.03)
 STOPPING = PooledEffect((TrialEffect("Garbutt and others 2005", 0.058, 0.028),), spread_alone=0.02)
-DUE_TO_DRUG = PooledEffect((TrialEffect("Krupitsky and others 2013", 0.237, 0.048),), spread_alone=0.08)
-INJECTED = PooledEffect((TrialEffect("Krupitsky and others 2013", 0.0048, 0.0018),), spread_alone=0.001)
 
 
 class Somnolence(Parameters):
@@ -90,11 +88,11 @@ class DueToDrug(Parameters):
 
     acts = Mechanism("adverse events that are laid to naltrexone")
     excess = Parameter(
-        DUE_TO_DRUG.mean,
+        0.237,
         "cumulated hazard of one over the year, where plasma holds the usual of 380 mg",
         krupitsky,
         "low",
-        uncertainty=Normal(DUE_TO_DRUG.mean, DUE_TO_DRUG.spread),
+        uncertainty=Normal(0.237, 0.09),
     )
     length = Condition(52 * week, "length of the study that told of it")
 
@@ -104,11 +102,11 @@ class InjectionSite(Parameters):
 
     acts = Mechanism("reactions at the site of injection")
     hazard = Parameter(
-        INJECTED.mean,
+        0.0048,
         "cumulated hazard of a reaction by one injection of 380 mg; those who react early had left before",
         krupitsky,
         "low",
-        uncertainty=Normal(INJECTED.mean, INJECTED.spread),
+        uncertainty=Normal(0.0048, 0.002),
     )
     injected = Parameter(
         1113 * umol, "naltrexone in 380 mg, as the base", Assumption("380 mg over 341.4 g/mol", (1100, 1120) * umol),
