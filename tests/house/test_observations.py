@@ -36,7 +36,7 @@ LEFT_OUT = ("N16", "N17", "O4", "O5", "C10")  # and named in the file, with the 
 # The lines of the collection's sections on exposure and on occupancy and blockade.
 LINES = [f"{letter}{n}" for letter, last in zip("BNXMO", (21, 18, 7, 27, 18), strict=True) for n in range(1, last + 1)]
 SALTS = {"baclofen": ("base",), "mitragynine": ("leaf", "base"), "naloxone": ("hydrochloride",),
-         "buprenorphine": ("base",), "naltrexone": ("hydrochloride", "base"), "ethanol": ("ethanol",)}  # fmt: skip
+         "buprenorphine": ("base",), "naltrexone": ("hydrochloride", "base"), "ethanol": ("base",)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
