@@ -13,10 +13,14 @@ from types import ModuleType
 from examples import (
     alcohol_dopamine,
     baclofen_by_kidney,
+    combine_arms,
+    cue_and_relapse,
     kratom_tea,
     kratom_with_probes,
+    month_of_drinking,
     morphine_under_naltrexone,
     naltrexone_side_by_side,
+    oral_depot_relapse,
 )
 from examples.section import FIGURES
 
@@ -27,7 +31,8 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
-)
+    month_of_drinking, combine_arms, cue_and_relapse, oral_depot_relapse,
+)  # fmt: skip
 OPENING = """# Six examples
 
 Each is a short file in [examples](../examples) that draws what stands here; `python -m examples` draws all of them

@@ -152,12 +152,13 @@ def at_mu_with_rates(m: Any, p: Any) -> dict[str, Ligand]:
 
 
 def grow_with_weight(i: Any, p: Any) -> None:
-    """What depends on size alone."""
+    """What depends on size alone; and a depot of which no more than all lies at its surface and in pores."""
     i.weight = p.body.weight
     i.size = i.weight / p.body.standard_weight
     i.parent.Q = p.parent.Q * i.size**p.body.exponent
     i.parent.V = p.parent.V * i.size
     i.parent.Vp = p.parent.Vp * i.size
+    i.muscle.pores.share = minimum(p.muscle.pores.share, 1 - p.muscle.surface.share)
     i.deep.uptake = p.deep.uptake * i.size**p.body.exponent
     i.metabolite.Q = p.metabolite.Q * i.size**p.body.exponent
     i.metabolite.V = p.metabolite.V * i.size
