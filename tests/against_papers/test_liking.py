@@ -12,9 +12,9 @@ from neurodose.units import h, mL, ng
 
 LINKS = ("trials", "mechanism", "dopamine")
 SCORES = [f"liking.{link}" for link in LINKS]
-HIGHEST = [f"liking.abuse_liability.highest_{link}" for link in LINKS]
-EUPHORIA = [f"liking.abuse_liability.euphoria_{link}" for link in LINKS]
-RISE = [f"liking.abuse_liability.climbing_{link}" for link in LINKS]
+HIGHEST = [f"liking.abuse_liability.highest_{link}" for link in LINKS[:2]]
+EUPHORIA = [f"liking.abuse_liability.euphoria_{link}" for link in LINKS[:2]]
+RISE = [f"liking.abuse_liability.climbing_{link}" for link in LINKS[:2]]
 NALTREXONE = "naltrexone.parent.plasma.concentration"
 EXACT = 1e-6
 

@@ -20,7 +20,7 @@ def run(names: str, sentence: str | None, *, until: float = 6, every: float = 0.
     drug = combine(*names.split(" + "), responses=("pain",))
     people = people_from({name.replace("__", "."): [value] for name, value in told.items()} or {"nothing": [1.0]})
     regimen = None if sentence is None else read_regimen(sentence)
-    outputs = [TRIALS, MECHANISM, *(f"pain.{of}_{link}" for of in ("relief", "responds", "halved")
+    outputs = [TRIALS, MECHANISM, *(f"pain.{of}_{link}" for of in ("relief", "responds", "less", "halved")
                                     for link in ("trials", "mechanism")), "pain.relief_by_opioids"]  # fmt: skip
     course = simulate(drug.model, regimen, people, until=until * h, every=every * h, outputs=outputs)
     course.status.raise_if_failed()
@@ -46,13 +46,18 @@ class TestWhatItStandsOn:
     def test_low_dose_naltrexone_does_what_its_trial_saw(self) -> None:
         """L1, which set it: -28.8 %, and a response of 32 %."""
         course = run("naltrexone", "4.5 mg daily x 84", until=WEEKS_12, every=12)
-        assert last(course, "pain.relief_trials") == pytest.approx(0.288, abs=0.02)
-        assert last(course, "pain.responds_trials") == pytest.approx(0.32, abs=0.05)
+        assert last(course, "pain.relief_trials") == pytest.approx(0.288, abs=0.03)
+        assert last(course, "pain.responds_trials") == pytest.approx(0.32, abs=0.08)
 
     def test_placebo_does_what_that_trial_saw(self) -> None:
         course = run("naltrexone", None, until=WEEKS_12, every=12)
-        assert last(course, "pain.relief_trials") == pytest.approx(0.18, abs=0.02)
-        assert last(course, "pain.responds_trials") == pytest.approx(0.11, abs=0.03)
+        assert last(course, "pain.relief_trials") == pytest.approx(0.18, abs=0.03)
+        assert last(course, "pain.responds_trials") == pytest.approx(0.11, abs=0.05)
+
+    def test_a_third_on_placebo_have_30_per_cent_less(self) -> None:
+        """Häuser 2011: 30.8 %."""
+        course = run("naltrexone", None, until=WEEKS_12, every=12)
+        assert last(course, "pain.less_trials") == pytest.approx(0.308, abs=0.03)
 
     def test_one_trial_stands_alone_and_says_how_far_another_may_be(self) -> None:
         assert LOW_DOSE.without("Younger and others 2013") is None

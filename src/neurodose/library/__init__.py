@@ -28,10 +28,14 @@ DRUGS = (
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
 # what stands behind the receptors, where it is asked for (`circuits`)
-CIRCUITS = ("reward", "opioid_adaptation", "stress", "cytokines")
+CIRCUITS = (
+    "reward", "opioid_adaptation", "stress", "cytokines", "gaba_b_adaptation", "new_exposure", "cues",
+    "reinforcement",
+)  # fmt: skip
 # what people feel, do or suffer, behind circuits or receptors (`responses`)
-RESPONSES: tuple[str, ...] = (
-    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety", "inflammation",
+RESPONSES = (
+    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety",
+    "inflammation", "spasticity", "sedation", "baclofen_withdrawal", "craving", "drinking", "opioid_relapse",
 )  # fmt: skip
 # taken steadily beside a drug (`background`)
 STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")

@@ -23,7 +23,9 @@ from neurodose.errors import SourceError
 class TrialEffect:
     """What one trial saw, on a scale where effects add up (a logarithm of a ratio, a difference).
 
-    study: "Author year", as its Source has them; error: standard error of the estimate
+    study: "Authors year", as the source of the record file of observations has both ("Volpicelli and others 1992");
+           an observation of that source is compared with what the others say
+    error: standard error of the estimate
     """
 
     study: str

@@ -6,7 +6,7 @@ stands for neither. Three links rival one another:
   Alcohol is liked by its level in blood;
 - mechanism: the effect in living cells, where enough agonist gets past an antagonist;
 - dopamine: the rise in the accumbens, by which alcohol is liked too.
-A quick rise is liked more than a slow one (Marsch 2001), in all of them.
+A quick rise is liked more than a slow one (Marsch 2001), in the first two; dopamine has a rise of its own.
 """
 
 from __future__ import annotations
@@ -51,20 +51,17 @@ def drug_liking(
         "dopamine": demand(dopamine, "a rise"),
     }
     for name, change in felt.items():
-        m[f"settled_{name}"] = Pool(
-            p.rush.settling * change, p.rush.settling, start=0, meaning="change that people have got used to"
-        )
-        fresh = maximum(change - p.rush.acts * p.rush.used_to * m[f"settled_{name}"], 0)
+        fresh = change if name == "dopamine" else find_fresh(m, name, change, p.rush)
         alcohol = like_alcohol(ethanol, p.alcohol) if name == "trials" else constant(0)
         liked = 1 - (1 - grade(name, fresh, p)) * (1 - alcohol)
         m[name] = Output(p.scale.highest * liked, f"drug liking (mm), by {name}", one)
     m.bipolar = Output((p.scale.highest + m.trials) / 2, "drug liking where 50 stands for neither (mm)", one)
-    m.abuse_liability = abuse_liability(p, trials=m.trials, mechanism=m.mechanism, dopamine=m.dopamine)
+    m.abuse_liability = abuse_liability(p, trials=m.trials, mechanism=m.mechanism)
 
 
 @model
 def abuse_liability(m: Any, p: Any = Liking, **scores: Expression) -> None:
-    """What goes with abuse: how much a drug is liked at best, and how fast that comes; each by all links.
+    """What goes with abuse: how much a drug is liked at best, and how fast that comes; by both links that know it.
 
     scores: liking (mm) now
     """
@@ -76,6 +73,12 @@ def abuse_liability(m: Any, p: Any = Liking, **scores: Expression) -> None:
         m[f"euphoria_{name}"] = Output(
             share_above(m[f"highest_{name}"].expression, p.euphoria.half), f"has had euphoria, by {name}", percent
         )
+
+
+def find_fresh(m: Any, name: str, change: Expression, p: Any) -> Expression:
+    """What of a change is liked: less by a part of what people have got used to."""
+    m[f"settled_{name}"] = Pool(p.settling * change, p.settling, start=0, meaning="change that people are used to")
+    return maximum(change - p.acts * p.used_to * m[f"settled_{name}"], 0)
 
 
 def grade(name: str, change: Expression, p: Any) -> Expression:
@@ -161,12 +164,12 @@ response = Response(
         ),
         Endpoint(
             words=("highest liking", "peak liking", "peak drug liking", "maximum drug liking", "emax of drug liking"),
-            outputs={name: f"liking.abuse_liability.highest_{name}" for name in LINKS},
+            outputs={name: f"liking.abuse_liability.highest_{name}" for name in LINKS[:2]},
             noise="liking.noise",
         ),
         Endpoint(
             words=("euphoria", *(f"euphoria after {drug}" for drug in OPIOIDS)),
-            outputs={name: f"liking.abuse_liability.euphoria_{name}" for name in LINKS},
+            outputs={name: f"liking.abuse_liability.euphoria_{name}" for name in LINKS[:2]},
             counted="event",
         ),
     ),

@@ -12,71 +12,49 @@ from typing import Any
 from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.felt_change import find_change
-from neurodose.library.responses.nausea_numbers import Nausea
+from neurodose.library.responses.nausea_numbers import BY_NALTREXONE, Nausea
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start, constant, exp, maximum
-from neurodose.units import nM, percent
+from neurodose.symbols import exp, maximum
+from neurodose.units import percent
 
 
 @model
-def nausea_response(m: Any, p: Any = Nausea, *, at_mu: Any = 0, tone: Any = None, naltrexone: Any = None) -> None:
+def nausea_response(
+    m: Any, p: Any = Nausea, *, at_mu: Any = 0, exposed: Any = 0, lost: Any = 0, elapsed: Any = 0
+) -> None:
     """Hazards of nausea add up, each for as long as what drives it is new; who had it once has had it. Opioids make
     a part of the people sick, and the others never.
 
-    at_mu:      what opioids add to rest at mu, of the largest; tone: that of the body's own ligands
-    naltrexone: its concentration in plasma, where it is one of the drugs
+    at_mu:         what opioids add to rest at mu, of the largest
+    exposed, lost: exposure to naltrexone, and loss of the body's own opioids, that were new, summed (`new_exposure`)
+    elapsed:       time since the start
     """
-    opioid = find_new(m, "effect", maximum(demand(at_mu, "a change"), 0), p.opioids.used_to)
-    m.level = Pool(
-        p.naltrexone.settling * (0 * nM if naltrexone is None else demand(naltrexone, "a concentration")),
-        p.naltrexone.settling,
-        start=0 * nM,
-        meaning="naltrexone in plasma, a mean of the day",
-    )
-    exposed = m.level / (m.level + p.naltrexone.half)
-    m.new_exposure = Output(
-        find_new(m, "exposure", exposed, p.naltrexone.used_to), "exposure to naltrexone that is new", percent
-    )
-    lost = constant(0) if tone is None else maximum(1 - tone / at_start(tone), 0)
-    m.new_loss = Output(
-        find_new(m, "lost_tone", lost, p.naltrexone.used_to), "loss of the body's own opioids that is new", percent
-    )
-    m.told = State(0, "share of nausea under placebo that has been told of")
-    m.told.changes_by(p.background.fading * (1 - m.told), "is told of")
-    background = p.background.acts * p.background.most * m.told
+    change = maximum(demand(at_mu, "a change"), 0)
+    m.used_to = Pool(p.opioids.used_to * change, p.opioids.used_to, start=0, meaning="change that people are used to")
     m.hazard_of_opioids = State(0, "cumulated hazard of nausea by opioids, in whom they make sick")
-    m.hazard_of_opioids.changes_by(p.opioids.acts * p.opioids.hazard * opioid, "adds up")
+    m.hazard_of_opioids.changes_by(
+        p.opioids.acts * p.opioids.hazard * maximum(change - m.used_to, 0), "adds up while it is new"
+    )
     spared = 1 - p.opioids.prone * (1 - exp(-m.hazard_of_opioids))
+    background = p.background.acts * p.background.most * (1 - exp(-p.background.fading * elapsed))
     hazards = {
-        "trials": p.naltrexone.acts * p.naltrexone.hazard * m.new_exposure,
-        "mechanism": p.naltrexone.by_tone * p.naltrexone.hazard_of_lost_tone * m.new_loss,
+        "trials": p.naltrexone.acts * p.naltrexone.excess * exposed,
+        "mechanism": p.naltrexone.by_tone * p.naltrexone.excess_of_lost_tone * lost,
     }
     for name, hazard in hazards.items():
-        m[f"hazard_{name}"] = State(0, f"cumulated hazard of nausea by naltrexone, by {name}")
-        m[f"hazard_{name}"].changes_by(hazard, "adds up")
-        none = spared * exp(-background - m[f"hazard_{name}"])
+        none = spared * exp(-background - hazard)
         m[name] = Output(1 - none, f"has had nausea since the start, by {name}", percent)
 
 
-def find_new(m: Any, name: str, drive: Expression, rate: Expression) -> Expression:
-    """What of a drive is new: over what people have got used to, which follows it."""
-    m[f"used_to_{name}"] = Pool(
-        rate * drive, rate, start=0, meaning=f"{name.replace('_', ' ')} that people are used to"
-    )
-    return maximum(drive - m[f"used_to_{name}"], 0)
-
-
 def write_nausea(m: Any, p: Any, scopes: Scopes) -> None:
-    """Puts the response into a body, behind what mu receptors tell."""
-    with_naltrexone = "naltrexone" in scopes
+    """Puts the response into a body, behind what mu receptors tell and what of naltrexone is new."""
+    del scopes
+    new = m.new_exposure
     m.nausea = nausea_response(
-        p.nausea,
-        at_mu=find_change(m),
-        tone=m.tone_at_mu if with_naltrexone else None,
-        naltrexone=scopes["naltrexone"][0].parent.plasma.concentration if with_naltrexone else None,
+        p.nausea, at_mu=find_change(m), exposed=new.summed, lost=new.summed_loss, elapsed=new.elapsed.expression
     )
 
 
@@ -88,7 +66,7 @@ response = Response(
     table=Nausea,
     write=write_nausea,
     targets=("mu",),
-    needs=("opioid_adaptation",),
+    needs=("opioid_adaptation", "new_exposure"),
     higher_is="worse",
     links=(
         Link(
@@ -113,4 +91,5 @@ response = Response(
             counted="event",
         ),
     ),
+    pooled={"nausea.naltrexone.excess": BY_NALTREXONE},
 )

@@ -15,7 +15,7 @@ from neurodose.library.circuit import Scopes
 from neurodose.library.rating_scales import find_severity, show_severity
 from neurodose.library.response import Endpoint, Link, Response
 from neurodose.library.responses.felt_change import find_change
-from neurodose.library.responses.pain_numbers import LOW_DOSE, Pain
+from neurodose.library.responses.pain_numbers import LOW_DOSE, PLACEBO, Pain
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
@@ -62,6 +62,11 @@ def pain_response(
         m[f"relief_{name}"] = Output(relief, f"relief of pain, of what it was at the start, by {name}", percent)
         m[f"responds_{name}"] = Output(
             1 / (1 + exp((p.answer.cut - relief) / p.answer.spread)), f"counts as a response, by {name}", percent
+        )
+        m[f"less_{name}"] = Output(
+            1 / (1 + exp((p.answer.cut_of_less - relief) / p.answer.spread_of_less)),
+            f"has 30 % less pain, in a trial of chronic pain, by {name}",
+            percent,
         )
         m[f"halved_{name}"] = Output(
             1 / (1 + exp((1 - 2 * relief) / (2 * p.answer.spread_acute))), f"has half of the pain at most, by {name}",
@@ -113,7 +118,8 @@ response = Response(
         Link(
             "trials",
             "pain.trials",
-            "morphine after surgery (comparator trials), and for low-dose naltrexone one crossover trial of 31 people; "
+            "morphine after surgery (comparator trials), placebo of many trials of fibromyalgia, and for low-dose "
+            "naltrexone one crossover trial of 31 people; "
             "of kratom no trial in people exists",
             is_calibrated=True,
             set_by=("Younger and others 2013", "McQuay and others 1999"),
@@ -133,8 +139,14 @@ response = Response(
             noise="pain.noise",
         ),
         Endpoint(
-            words=("a response", "response", "a response to treatment", "30 % less pain", "responders"),
+            words=("a response", "response", "a response to treatment", "responders"),
             outputs={name: f"pain.responds_{name}" for name in LINKS},
+            counted="event",
+        ),
+        Endpoint(
+            words=("30 % less pain", "at least 30 % less pain", "30 % pain reduction", "at least 30 % pain reduction",
+                   "a 30 % reduction of pain"),
+            outputs={name: f"pain.less_{name}" for name in LINKS},
             counted="event",
         ),
         Endpoint(
@@ -148,5 +160,5 @@ response = Response(
             outputs={name: f"pain.relief_{name}" for name in LINKS},
         ),
     ),
-    pooled={"pain.low_dose.change": LOW_DOSE},
+    pooled={"pain.low_dose.change": LOW_DOSE, "pain.course.change": PLACEBO},
 )  # fmt: skip

@@ -11,14 +11,13 @@ from typing import Any
 
 from neurodose.library.circuit import Scopes
 from neurodose.library.response import Endpoint, Link, Response
-from neurodose.library.responses.nausea import find_new
-from neurodose.library.responses.tolerability_numbers import Tolerability
+from neurodose.library.responses.tolerability_numbers import SOMNOLENCE, STOPPING, Tolerability
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool, State
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start, exp, maximum
-from neurodose.units import h, nM, nmol, percent
+from neurodose.symbols import Expression, exp, maximum
+from neurodose.units import h, nmol, percent
 
 LINKS = ("trials", "mechanism")
 
@@ -28,73 +27,74 @@ def tolerability(
     m: Any,
     p: Any = Tolerability,
     *,
-    plasma: Any = 0,
+    level: Any = 0,
     held: Any = 0,
+    exposed: Any = 0,
     lost: Any = 0,
+    elapsed: Any = 0,
     cleared: Any = 0,
     injecting: Any = 0,
 ) -> None:
     """Hazards of events add up; who had one once has had it.
 
-    plasma:  naltrexone in plasma; held: share of mu receptors that it holds
-    lost:    share of what the body's own opioids do at rest that is gone
-    cleared: what the liver has to clear (amount/time); injecting: what leaves the syringe (amount/time)
+    level:         naltrexone in plasma, a mean of the day; held: share of mu receptors that it holds
+    exposed, lost: exposure to it, and loss of the body's own opioids, that were new, summed (`new_exposure`)
+    elapsed:       time since the start
+    cleared:       what the liver has to clear (amount/time); injecting: what leaves the syringe (amount/time)
     """
-    m.level = Pool(
-        p.settling * demand(plasma, "a concentration"),
-        p.settling,
-        start=0 * nM,
-        meaning="naltrexone in plasma, a mean of the day",
-    )
     m.load = Pool(
         p.settling * demand(cleared, "an amount a time"),
         p.settling,
         start=0 * nmol / h,
         meaning="naltrexone that the liver has to clear, a mean of the day",
     )
-    m.untold = State(1, "share of what happens under placebo that is still to be told of")
-    m.untold.changes_by(-p.somnolence.fading * m.untold, "is told of")
-    exposed = m.level / (m.level + p.somnolence.half)
-    sleepy, stopping, usual = p.somnolence, p.discontinuation, m.level / p.discontinuation.usual
-    rivals = {
-        "trials": (sleepy.hazard * find_new(m, "exposure", exposed, sleepy.used_to), stopping.hazard, usual),
-        "mechanism": (
-            sleepy.by_tone * find_new(m, "lost_tone", demand(lost, "a share"), sleepy.used_to),
-            stopping.by_blockade,
-            demand(held, "a share"),
-        ),
-    }
-    for name, (new, most, dose) in rivals.items():
-        sleeping = sleepy.background * m.untold + sleepy.acts * new
-        due = p.due_to_drug.acts * p.due_to_drug.hazard * dose
-        add_event(m, f"somnolence_{name}", "somnolence", sleeping)
-        add_event(m, f"discontinuation_{name}", "stopped for adverse events",
-                  stopping.background + stopping.acts * most * dose)  # fmt: skip
-        add_event(m, f"due_to_drug_{name}", "an adverse event due to the drug", due)
-    by_load = p.liver.acts * p.liver.hazard * (m.load / p.liver.load) ** 2
-    add_event(m, "liver_enzymes", "a rise of liver enzymes, in opioid dependence", p.liver.background + by_load)
-    add_event(m, "alt", "a rise of ALT, in others", p.liver.alt_background + by_load)
-    reacting = p.injection_site.acts * p.injection_site.hazard * demand(injecting, "a rate") / p.injection_site.injected
-    add_event(m, "injection_site", "a reaction at the site of injection", reacting)
-    add_event(m, "death", "death", p.death.hazard)
+    usual = add_up(m, "exposure", demand(level, "a concentration") / p.discontinuation.usual)
+    blocked = add_up(m, "blockade", demand(held, "a share"))
+    strained = p.liver.acts * p.liver.hazard * add_up(m, "strain", (m.load / p.liver.load) ** 2)
+    injected = add_up(m, "injections", demand(injecting, "a rate") / p.injection_site.injected * h) / h
+    sleepy, stopping, due = p.somnolence, p.discontinuation, p.due_to_drug
+    told = sleepy.background * (1 - exp(-sleepy.fading * elapsed))
+    for name, new, dose in (
+        ("trials", sleepy.excess * demand(exposed, "a sum"), maximum(stopping.excess, 0) * usual),
+        ("mechanism", sleepy.by_tone * demand(lost, "a sum"), maximum(stopping.by_blockade, 0) * blocked),
+    ):
+        tell(m, f"somnolence_{name}", "somnolence", told + sleepy.acts * new)
+        stopped = stopping.background * elapsed + stopping.acts * dose / stopping.length
+        tell(m, f"discontinuation_{name}", "stopped for adverse events", stopped)
+        laid = due.acts * maximum(due.excess, 0) * (usual if name == "trials" else blocked) / due.length
+        tell(m, f"due_to_drug_{name}", "had an adverse event that is laid to the drug", laid)
+    tell(
+        m, "liver_enzymes", "had a rise of liver enzymes, in opioid dependence", p.liver.background * elapsed + strained
+    )
+    tell(m, "alt", "had a rise of ALT, in others", p.liver.alt_background * elapsed + strained)
+    reacted = p.injection_site.acts * maximum(p.injection_site.hazard, 0) * injected
+    tell(m, "injection_site", "had a reaction at the site of injection", reacted)
+    tell(m, "death", "died", p.death.hazard * elapsed)
 
 
-def add_event(m: Any, name: str, words: str, hazard: Expression) -> None:
+def add_up(m: Any, name: str, drive: Expression) -> Expression:
+    """The sum over time of a drive, which is a pure number."""
+    m[f"summed_{name}"] = State(0 * h, f"{name}, summed over time")
+    m[f"summed_{name}"].changes_by(drive, "adds up")
+    return m[f"summed_{name}"].expression
+
+
+def tell(m: Any, name: str, words: str, hazard: Expression) -> None:
     """Whether an event has come since the start: 1 - exp(-H), H the hazard so far."""
-    m[f"hazard_of_{name}"] = State(0, f"cumulated hazard of {words}")
-    m[f"hazard_of_{name}"].changes_by(hazard, "adds up")
-    m[name] = Output(1 - exp(-m[f"hazard_of_{name}"]), f"has had {words} since the start", percent)
+    m[name] = Output(1 - exp(-hazard), f"has {words} since the start", percent)
 
 
 def write_tolerability(m: Any, p: Any, scopes: Scopes) -> None:
     """Puts the response into a body that takes naltrexone."""
     scope, table = scopes["naltrexone"]
-    plasma = scope.parent.plasma
+    plasma, new = scope.parent.plasma, m.new_exposure
     m.tolerability = tolerability(
         p.tolerability,
-        plasma=plasma.concentration,
+        level=new.level.expression,
         held=m.mu.share_of("naltrexone"),
-        lost=maximum(1 - m.tone_at_mu / at_start(m.tone_at_mu), 0),
+        exposed=new.summed,
+        lost=new.summed_loss,
+        elapsed=new.elapsed.expression,
         cleared=table.absorption.ka * scope.gut.amount + table.parent.CL * plasma.concentration,
         injecting=table.muscle.wetting * scope.muscle.dry.amount,
     )
@@ -137,6 +137,7 @@ response = Response(
     table=Tolerability,
     write=write_tolerability,
     actors=("naltrexone",),
+    needs=("new_exposure",),
     higher_is="worse",
     links=(
         Link(
@@ -156,4 +157,8 @@ response = Response(
         ),
     ),
     endpoints=tuple(Endpoint(words=words, outputs=outputs, counted="event") for words, outputs in WORDS),
+    pooled={
+        "tolerability.somnolence.excess": SOMNOLENCE,
+        "tolerability.discontinuation.excess": STOPPING,
+    },
 )  # fmt: skip
