@@ -92,7 +92,8 @@ def show(folder: Path) -> str:
     effects = {"dopamine after a drink": of_dopamine, "days of heavy drinking, by circuits": by_circuits}
     parts = {words: find_parts(shares) for words, shares in effects.items()}
     names = dict.fromkeys(name for found in reversed(parts.values()) for name in found)
-    order = sorted(names, key=lambda name: -max(found.get(name, (0.0,))[0] for found in parts.values()))
+    # Those in series have the same share but for rounding: they stand in the order of the model.
+    order = sorted(names, key=lambda name: -round(max(found.get(name, (0.0,))[0] for found in parts.values()), 3))
     bars = [Part(name, {words: found[name] for words, found in parts.items() if name in found}) for name in order]
     rows = [
         [name, *(f"{found[name][0]:.0f} %" if name in found else "–" for found in parts.values())] for name in order

@@ -17,6 +17,7 @@ from neurodose.units import Unit
 SMALL = 0.05  # of the whole: what has less is not told in words
 TINY = 0.005  # of the variance: what has less is counted, not listed
 TOLD = 3  # unsure values that are told in words
+DIGITS = 6  # of a share: those that differ beyond are alike
 ROUNDING = 1e-9  # what is smaller is the rounding of a difference
 SURE = 0.95  # of answers on one side of 0, from which a direction is told
 
@@ -82,7 +83,8 @@ def _tell_shares(link: str, shares: Shares, unit: Unit) -> str:
     by = f"By {link}, " if link else ""
     if _is_nothing(shares):
         return f"{by}{'no' if by else 'No'} mechanism that is switched changes it, in the mean of people."
-    order = np.argsort(-np.abs(shares.means), kind="stable")
+    # Two in series have the same share but for rounding, and stand in the order of the model.
+    order = np.argsort(-np.abs(np.round(shares.means / whole, DIGITS)), kind="stable")
     parts = [
         f"{shares.names[j]} {100 * shares.means[j] / whole:.0f} %"
         for j in order
