@@ -123,7 +123,7 @@ def show(folder: Path) -> str:
               [_line(partial, MOOD if MOOD in SHOWN else RELIEF), _line(partial, LIKED)]),
         Graph("three a day, day 14", [draw_line(daily, DEPENDS, "dependence"), _line(daily, HERG)]),
     ]  # fmt: skip
-    told = {name: write_range(*np.quantile(find_most(partial[2], o), LEVELS)) for name, o in
+    told = {name: _tell(find_most(partial[2], o)) for name, o in
             (("relief", RELIEF), ("breath", BREATH), ("liked", LIKED), ("herg", HERG))}  # fmt: skip
     return fill_in(
         SECTION,
@@ -133,8 +133,8 @@ def show(folder: Path) -> str:
             draw_curves(graphs, "leaf in a tea (g)", "per cent, of each"),
             "Benefit and harm of kratom tea by its size",
         ),
-        relief_blocking=write_range(*np.quantile(find_most(blocking[2], RELIEF), LEVELS)),
-        dependence=write_range(*np.quantile(find_most(daily[4], DEPENDS), LEVELS)),
+        relief_blocking=_tell(find_most(blocking[2], RELIEF)),
+        dependence=_tell(find_most(daily[4], DEPENDS)),
         table=write_table(
             ["leaf (g)", "highest mitragynine (nM)", *(f"{words} (%)" for words in SHOWN.values()), "nausea (%)"],
             [_tell_row(grams, course) for grams, course in partial.items()],
@@ -147,6 +147,11 @@ def show(folder: Path) -> str:
     )
 
 
+def _tell(values: np.ndarray) -> str:
+    """Median and ends of a band, to a tenth."""
+    return write_range(*np.round(np.quantile(values, LEVELS), 1))
+
+
 def _is_told(what: str) -> bool:
     return any(word in what for word in ("liver", "after death", "use disorder, moderate", "in products"))
 
@@ -154,7 +159,7 @@ def _is_told(what: str) -> bool:
 def _tell_row(grams: float, course: Course) -> list[str]:
     peak = course[PLASMA].to(nM).values.max(axis=1)
     most = [find_most(course, output) for output in (*SHOWN, SICK)]
-    return [f"{grams:g}", *(write_range(*np.quantile(values, LEVELS)) for values in (peak, *most))]
+    return [f"{grams:g}", *(_tell(values) for values in (peak, *most))]
 
 
 if __name__ == "__main__":
