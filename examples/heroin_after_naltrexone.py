@@ -21,6 +21,7 @@ from examples.unsure import LEVELS, draw_values, make_people
 from neurodose import Course, read_regimen, simulate
 from neurodose.figures.bands import Band, Panel, draw_panels
 from neurodose.library import combine
+from neurodose.library.hard_stops import find_hard_stops
 from neurodose.units import h, one, percent
 
 DAY = 24
@@ -41,12 +42,14 @@ TOLERANCE, FELT = "opioid_adaptation.tolerance", "opioid_adaptation.felt"
 
 SECTION = """## The same heroin before, under and after naltrexone
 
+**Hard stop.** {stop}.
+
 {breathing}
 
 A tolerant user keeps {tolerant} % of ventilation after the dose (the least, carbon dioxide held above rest, median
-over unsure values), and {pauses} % of them would have a pause of breath. Twelve hours after a tablet of naltrexone the
-same dose leaves {under} %. Four weeks after the last tablet the blockade is gone, and so is the tolerance: {ended} %,
-and {more} % have such a pause, as in somebody who never took any ({never} %).
+over unsure values), and would have a pause of breath in {pauses} of 100 cases. Twelve hours after a tablet of
+naltrexone the same dose leaves {under} %. Four weeks after the last tablet the blockade is gone, and so is the
+tolerance: {ended} %, and such a pause in {more} of 100, as in somebody who never took any ({never} %).
 **What protects is the blockade, and while it lasts what protected before is lost.** That is what labels of naltrexone
 warn of; how often it happens they do not say, and no rate was found, so none is given here.
 
@@ -56,7 +59,7 @@ The last column counts volunteers under watch, whose carbon dioxide was held up,
 it is no risk of death, which hangs on what nobody simulates: what a powder holds, what else was taken, who is near.
 That the tolerant are not safe either is what was seen: somebody who had been prescribed heroin for years stopped
 breathing for up to 56 s after 30 to 100 mg, with carbon dioxide a third above the usual (Tas 2020). Tolerance of
-breathing was read off eight people (Algera 2021); of these four nobody's breathing set a number here.
+breathing was read off eight people (Algera 2021), and nobody has measured these four side by side.
 """
 
 
@@ -95,13 +98,15 @@ def show(folder: Path) -> str:
             name,
             write_range(*np.quantile(c[TOLERANCE].to(one).values[:, 0], LEVELS)),
             *(write_range(*np.quantile(find_least(c, output), LEVELS)) for output in (HELD, AT_REST)),
-            write_range(*np.quantile(find_most(c, PAUSE), LEVELS)),
+            write_range(*np.round(np.quantile(find_most(c, PAUSE), LEVELS), 1)),
         ]
         for name, c in courses.items()
     ]
     left = {name: f"{np.median(find_least(c, HELD)):.2g}" for name, c in courses.items()}
+    stops = find_hard_stops(combine("heroin", "naltrexone"), read_regimen(MEETS["naltrexone ended"][0]))
     return fill_in(
         SECTION,
+        stop=str(stops[-1]),
         breathing=save(folder, "heroin-after-naltrexone.svg",
                        draw_panels(panels, "ventilation, of rest (%)", days=False, limits=(0, 105)),
                        "Ventilation after the same heroin, before, under and after naltrexone"),

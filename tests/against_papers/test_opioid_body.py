@@ -61,6 +61,19 @@ def test_rest_is_rest(names: str, what: str) -> None:
         assert np.abs(values - values[:, :1]).max() < EXACT
 
 
+@pytest.mark.parametrize("structure", list(combine("naltrexone").structures))
+def test_what_is_turned_off_at_mu_does_nothing_in_any_structure(structure: str) -> None:
+    """One of them takes naltrexone out of its site by binding: there the switch turns off the binding."""
+    body = combine("naltrexone", circuits=("opioid_adaptation",))
+    people = people_from({"acts.naltrexone_at_mu": [1.0, 0.0]})
+    course = simulate(
+        body.structures[structure], read_regimen("50 mg"), people, at=[0, 8] * h, outputs=["effect_at_mu"]
+    )
+    on, off = course.values["effect_at_mu"]
+    assert on[1] < 0.2 * on[0]
+    assert off[1] == pytest.approx(off[0])
+
+
 class TestAdaptation:
     def test_an_antagonist_alone_drives_nothing(self) -> None:
         course = run("naltrexone", "50 mg daily x 20", [0, 240, 480], ADAPTATION)

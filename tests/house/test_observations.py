@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from neurodose.agreement.page import write_topics
+from neurodose.cli.pages import TOPICS
 from neurodose.dosing import read_regimen
 from neurodose.library import DRUGS
 from neurodose.records.entry import KEYS, REQUIRED
@@ -34,7 +36,7 @@ LEFT_OUT = ("N16", "N17", "O4", "O5", "C10")  # and named in the file, with the 
 # The lines of the collection's sections on exposure and on occupancy and blockade.
 LINES = [f"{letter}{n}" for letter, last in zip("BNXMO", (21, 18, 7, 27, 18), strict=True) for n in range(1, last + 1)]
 SALTS = {"baclofen": ("base",), "mitragynine": ("leaf", "base"), "naloxone": ("hydrochloride",),
-         "buprenorphine": ("base",), "naltrexone": ("hydrochloride", "base")}  # fmt: skip
+         "buprenorphine": ("base",), "naltrexone": ("hydrochloride", "base"), "ethanol": ("ethanol",)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +110,11 @@ def test_the_vocabulary_of_the_page_is_that_of_the_code(page: str) -> None:
 
 def test_the_tolerances_of_the_page_are_those_of_the_code(page: str) -> None:
     assert {row[0]: row[1] for row in rows(page, "| tolerance | what it is |")} == TOLERANCES
+
+
+def test_the_page_of_topics_is_that_of_the_library() -> None:
+    page = (DOCS / "outcomes.md").read_text(encoding="utf-8")
+    assert page == write_topics(TOPICS), "run `make agreement`: the page of topics is not of the library"
 
 
 def test_every_key_is_explained_once_and_those_that_must_be_there_are_bold(page: str) -> None:
@@ -248,7 +255,8 @@ def test_the_page_of_agreement_lists_every_observation_and_explains_every_miss(
     drug: str, observed: dict[str, dict[str, Observation]]
 ) -> None:
     page = (DOCS / f"agreement-{drug}.md").read_text(encoding="utf-8")
-    told = {row[0]: row for row in rows(page, "|  | what | observed | predicted |") if row[0] != "---"}
+    tables = page.split("|  | what | observed | predicted |")[1:]  # of exposures, and of outcomes
+    told = {row[0]: row for table in tables for row in rows(f"|{table}", "|") if row[0] not in ("---", "off by")}
     silent = set(re.findall(r"^- (\w+), ", page, re.MULTILINE))
     again = f"run `make agreement`: the page of {drug} is not of its observations"
     assert set(told) | silent == set(observed[drug]), again

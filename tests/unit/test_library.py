@@ -175,6 +175,7 @@ def test_naltrexone_enters_by_mouth_as_the_hydrochloride_and_from_a_depot_as_the
     assert {name: (route.state, route.form) for name, route in routes.items()} == {
         "mouth": ("gut", "hydrochloride"),
         "depot": ("muscle.dry", "base"),
+        "implant": ("under_skin", "base"),
         "vein": ("parent.plasma", "hydrochloride"),
     }
 

@@ -69,7 +69,7 @@ def scope() -> Scope:
             {"regimen": "50 mg hydrochloride by mouth every 8 h x 25", "time": "24 h", "more": HEAVY},
             {"regimen": "400 mg hydrochloride by mouth", "calibration": "false", "people": IMPAIRED},
             {"regimen": "380 mg base by depot", "quantity": OUTCOME, "time": "12 week", "value": "9 %"},
-            {"regimen": "50 mg hydrochloride by implant"},
+            {"regimen": "50 mg hydrochloride by patch"},
         ),
     )  # fmt: skip
 

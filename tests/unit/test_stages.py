@@ -11,7 +11,7 @@ from neurodose.library import combine
 from neurodose.library.circuit import Circuit
 from neurodose.library.combination import find_pharmacology
 from neurodose.library.mechanisms import find_mechanisms
-from neurodose.library.reach import demand_reach, put_in_order
+from neurodose.library.reach import demand_reach, find_doors, is_reached, put_in_order
 from neurodose.modelling.parameter import Parameters
 from neurodose.units import h
 
@@ -45,7 +45,9 @@ class TestOrder:
 class TestReach:
     @pytest.mark.parametrize("drug", ["ethanol", "baclofen"])
     def test_a_drug_reaches_what_stands_behind_what_it_reaches(self, drug: str) -> None:
-        demand_reach(["third"], CHAIN.values(), (find_pharmacology(drug),))
+        doors, actors = find_doors(CHAIN["third"], CHAIN)
+        assert (doors, actors) == (("gaba_b_in_the_cord",), ("ethanol",))
+        assert is_reached(doors, actors, (find_pharmacology(drug),))
 
     def test_what_is_out_of_reach_says_which_link_is_missing(self) -> None:
         with pytest.raises(DrugError, match="the link from naltrexone to it is missing") as caught:
@@ -74,6 +76,19 @@ class TestMechanisms:
         on = _run(("ethanol", "naltrexone"), both, {"acts.naltrexone_at_mu": [1.0]})
         assert off == pytest.approx(_run(("ethanol", "naltrexone"), drink, {}), rel=1e-5)
         assert on < 0.2 * off
+
+    @pytest.mark.parametrize("structure", combine("naltrexone", circuits=("reward",)).structures)
+    def test_so_it_is_in_every_structure_whether_or_not_binding_takes_the_drug_out_of_its_site(
+        self, structure: str
+    ) -> None:
+        body = combine("naltrexone", circuits=("reward",))
+        off, on = (
+            simulate(body.structures[structure], read_regimen("50 mg"), people_from({"acts.naltrexone_at_mu": [value]}),
+                     at=8 * h, outputs=["mu.displacement"]).values["mu.displacement"].item()
+            for value in (0.0, 1.0)
+        )  # fmt: skip
+        assert abs(off) < 1e-6
+        assert on > 0.8
 
     def test_all_that_alcohol_does_being_off_leaves_rest(self) -> None:
         told = {"reward.ethanol.releases": [0.0], "reward.ethanol.acts": [0.0]}

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from neurodose.agreement.validation import find_estimates, find_own_values, name_body, validate
+from neurodose.agreement.asked import name_body
+from neurodose.agreement.validation import find_estimates, find_own_values, validate
 from neurodose.cli.app import app
 from neurodose.errors import CommandError
 from neurodose.library import find_drug
@@ -104,7 +105,7 @@ def test_faulty_entries_are_named_with_their_lines_and_the_others_are_judged(tmp
     rows = {row["id"]: row for row in json.loads(result.stdout)["rows"]}
     assert rows["S1"]["predicted"] is not None
     assert rows["S2"]["predicted"] is rows["S3"]["predicted"] is rows["S5"]["predicted"] is None
-    assert "the model ends at the receptor" in rows["S5"]["why"]
+    assert "no response is known for “nausea”" in rows["S5"]["why"]
     assert any("n is 0" in row["why"] or "n" in row["why"] for name, row in rows.items() if "S4" in name)
     for told in ('no drug is called "naltrexon"', 'no population is called "Martians"', "mine.toml, entry S3, line"):
         assert told in result.stderr

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from neurodose.agreement.rule import Verdict
 from neurodose.agreement.validation import Validation
 from neurodose.agreement.wording import name_figure, name_use, tell_difference, tell_distance, tell_span
+from neurodose.library import CIRCUITS, RESPONSES
+from neurodose.library.combination import find_stage
+from neurodose.library.response import Response
 
 HEAD = ("", "what", "observed", "predicted", "off by", "verdict", "used", "why")
 
@@ -15,10 +18,12 @@ def write_page(title: str, found: Validation, made: str) -> str:
     """The page of one drug or file, in Markdown.
 
     title: whose observations; made: how the page is made again, as a sentence
-    A table of what is predicted, with a line on each miss; what contradicts what; each structure by itself; what lies
-    outside of what set the model; what is not predicted, and why.
+    A table of what is predicted, with a line on each miss; what contradicts what; each structure by itself; what became
+    of people, each link by itself; what lies outside of what set the model; what is not predicted, and why.
     """
-    told = [v for v in found.verdicts if v.predicted is not None]
+    all_told = [v for v in found.verdicts if v.predicted is not None]
+    told = [v for v in all_told if not v.observation.quantity.row.is_outcome]
+    outcomes = [v for v in all_told if v.observation.quantity.row.is_outcome]
     silent = [v for v in found.verdicts if v.predicted is None]
     lines = [
         f"# {title}: observed and predicted",
@@ -36,6 +41,7 @@ def write_page(title: str, found: Validation, made: str) -> str:
         "",
         *_contradictions(found.verdicts),
         *_by_structure(told),
+        *_tell_outcomes(outcomes),
     ]
     if found.outside:
         lines += ["## Outside of what the model was set with", ""]
@@ -74,6 +80,33 @@ def write_overview(found: Mapping[str, Validation], made: str) -> str:
     )
 
 
+def write_topics(made: str) -> str:
+    """The page of what can be asked of people: each response and circuit with its endpoints, and the links that answer.
+
+    made: how the page is made again, as a sentence
+    """
+    rows = []
+    for name in (*RESPONSES, *CIRCUITS):
+        stage = find_stage(name)
+        links = ", ".join(link.name for link in stage.links) if isinstance(stage, Response) else "mechanism"
+        for endpoint in stage.endpoints:
+            others = "; ".join(endpoint.words[1:])
+            rows.append([name, endpoint.words[0], endpoint.counted, links, others])
+    return "\n".join(
+        [
+            "# What can be asked of people",
+            "",
+            "The X of “mean of X”, “proportion with X” and their like in [observations.md](observations.md): what each "
+            "response answers, in which words, and by which links, the one that is judged first.",
+            "",
+            made,
+            "",
+            *_table(("response", "topic", "counted as", "links", "also called"), rows),
+            "",
+        ]
+    )
+
+
 def count_uses(found: Validation) -> str:
     """How many pass of what served for calibration, and of all else, in a sentence."""
     used, other = _split([v for v in found.verdicts if v.predicted is not None])
@@ -85,7 +118,7 @@ def count_uses(found: Validation) -> str:
 
 def _split(told: Sequence[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
     """What served for calibration, and all else."""
-    return [v for v in told if v.observation.is_calibration], [v for v in told if not v.observation.is_calibration]
+    return [v for v in told if v.is_calibration], [v for v in told if not v.is_calibration]
 
 
 def _passed(verdicts: Sequence[Verdict]) -> int:
@@ -109,6 +142,21 @@ def _by_structure(told: Sequence[Verdict]) -> list[str]:
         [v.observation.id, v.observation.said, *(tell_span(v.by_structure.get(s)) for s in structures)] for v in told
     ]
     return ["## By structure", "", *_table(("", "observed", *structures), rows), ""]
+
+
+def _tell_outcomes(told: Sequence[Verdict]) -> list[str]:
+    """What became of people: the link that answers first judged, and beside it every other."""
+    if not told:
+        return []
+    links = list(dict.fromkeys(link for v in told for link in v.by_link))
+    rows = [[v.observation.id, v.observation.said, *(tell_span(v.by_link.get(link)) for link in links)] for v in told]
+    said = (
+        "Outcomes are where solid turns to weak. Judged is the link of a response that answers first, which is that of "
+        "trials where there are some; a trial is left out of what it is compared with. Below, what each link says by "
+        "itself: where they disagree, nobody knows which is right."
+    )
+    head = ["## What became of people", "", said, "", *_table(HEAD, [_row(v) for v in told]), ""]
+    return [*head, "### By link", "", *_table(("", "observed", *links), rows), ""]
 
 
 def _contradictions(verdicts: Sequence[Verdict]) -> list[str]:

@@ -2,18 +2,21 @@
 
 An observation passes if it lies inside the 95 % predictive interval of the mean of a virtual study of its own size
 and design, and that interval is not wider than three times the tolerance of its kind: 1.5-fold for exposure, 10
-points for occupancy, the published interval for effects. An observation may carry a band of its own instead: it
-passes if the median prediction lies inside that band. A figure that is refused, because it cannot be right as printed,
-never passes.
+points for occupancy, the published interval for effects (of counted people, where none was published, that which
+follows from how many they were: `counts`). An outcome is judged by the link of its response that answers first. An
+observation may carry a band of its own instead: it passes if the median prediction lies inside that band. A figure that
+is refused, because it cannot be right as printed, never passes.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from neurodose.agreement.counts import find_counted_interval
 from neurodose.agreement.study import Studies
 from neurodose.records.observation import Observation
 from neurodose.records.vocabulary import EXPOSURE_FOLD, OCCUPANCY_POINTS
@@ -29,6 +32,8 @@ class Verdict:
 
     by_structure: the same three by each structure alone; is_fold: whether `difference` is a ratio
     marks: what of its regimen, time and people lies outside of what the model was set with
+    by_link: of an outcome, the same three by each link of its response, the judged one first
+    is_set_by: whether what is judged was set by the observation's own source, so that agreement is no test
     """
 
     observation: Observation
@@ -39,6 +44,13 @@ class Verdict:
     why: str
     by_structure: dict[str, tuple[float, float, float]]
     marks: tuple[str, ...] = ()
+    by_link: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    is_set_by: bool = False
+
+    @property
+    def is_calibration(self) -> bool:
+        """Whether the observation, or its source, set what is compared with it."""
+        return self.observation.is_calibration or self.is_set_by
 
     @property
     def is_fold(self) -> bool:
@@ -65,11 +77,24 @@ def judge(studies: Studies) -> Verdict:
         why = f"{lost} of {len(pooled)} virtual studies gave no number"
         return Verdict(observation, None, None, None, False, why, {})
     low, middle, high = find_weighted_quantiles(pooled, counts, INTERVAL)
+    links = {link: _weigh(means, studies.weights) for link, means in studies.by_link.items()}
     each = {name: _quantiles(means) for name, means in studies.means.items() if np.isfinite(means).any()}
     passes, why = _apply(observation, low, middle, high)
     if observation.refused:
         passes, why = False, f"refused: {observation.refused}"
-    return Verdict(observation, low, middle, high, passes, why, each)
+    why = f"{why}; {studies.left_out}" if studies.left_out else why
+    told = {link: span for link, span in links.items() if span is not None}
+    return Verdict(observation, low, middle, high, passes, why, each, by_link=told, is_set_by=studies.is_set_by)
+
+
+def _weigh(means: Mapping[str, np.ndarray], weights: Mapping[str, float]) -> tuple[float, float, float] | None:
+    """Interval and median over the structures together; None where too many studies gave no number."""
+    pooled = np.concatenate(list(means.values()))
+    counts = np.concatenate([np.full(len(m), weights[s] / len(m)) for s, m in means.items()])
+    if np.isnan(pooled).sum() > MOST_LOST * len(pooled):
+        return None
+    low, middle, high = find_weighted_quantiles(pooled, counts, INTERVAL)
+    return low, middle, high
 
 
 def find_weighted_quantiles(values: np.ndarray, weights: np.ndarray, levels: tuple[float, ...]) -> list[float]:
@@ -95,6 +120,8 @@ def _apply(observation: Observation, low: float, middle: float, high: float) -> 
     if not low <= observed <= high:
         return False, "observed above the interval" if observed > high else "observed below the interval"
     width, allowed = _measure_width(observation, low, high)
+    if not allowed:
+        return False, "inside, but that says too little: the source gives no interval that could be met"
     if width > allowed:
         return False, f"inside, but the interval says too little: {width:.3g} wide where {allowed:.3g} is allowed"
     return True, "inside the interval"
@@ -108,5 +135,6 @@ def _measure_width(observation: Observation, low: float, high: float) -> tuple[f
         case "occupancy":
             return high - low, WIDEST * OCCUPANCY_POINTS
         case _:
-            published = observation.error.high - observation.error.low if observation.error else 0.0
-            return high - low, WIDEST * published
+            counted = find_counted_interval(observation)
+            published = (observation.error.low, observation.error.high) if observation.error else counted
+            return high - low, WIDEST * (published[1] - published[0]) if published else 0.0

@@ -8,7 +8,7 @@ them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,6 +39,9 @@ class Studies:
     """Means of the virtual studies of one observation, (studies,) by structure, in its unit; or why there are none.
 
     weights: what each structure counts among the rivals; together 1
+    by_link: of an outcome, the same by the name of the link, and then by structure; `means` are those of the first
+    left_out: in words, what was drawn without the trial that is compared
+    is_set_by: whether the link that is judged was set by the observation's own source
     """
 
     observation: Observation
@@ -46,6 +49,9 @@ class Studies:
     weights: Mapping[str, float]
     why: str = ""
     fault: ObservationError | None = None
+    by_link: Mapping[str, Mapping[str, np.ndarray]] = field(default_factory=dict)
+    left_out: str = ""
+    is_set_by: bool = False
 
 
 def hold_studies(

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
+from neurodose.agreement.asked import Asked, find_asked, make_body
+from neurodose.agreement.outcomes import hold_outcomes
 from neurodose.agreement.rule import Verdict, judge
-from neurodose.agreement.study import STUDIES, Estimates, Progress, hold_studies
+from neurodose.agreement.study import STUDIES, Estimates, Progress, Studies, hold_studies
 from neurodose.agreement.wording import name_use, tell_difference, tell_span
-from neurodose.dosing import read_regimen
-from neurodose.errors import DoseError, DrugError, NeurodoseError, ObservationError
+from neurodose.errors import DrugError, NeurodoseError, ObservationError
 from neurodose.estimation.combined import combine_estimates
 from neurodose.estimation.run import Run, read_run
-from neurodose.library import DRUGS, STEADY, find_drug
+from neurodose.library import DRUGS, find_drug
 from neurodose.library.combination import put_together
 from neurodose.library.drug import Drug
 from neurodose.library.scope import find_marks_of
+from neurodose.measurement.outcome import Outcome, prepare_outcome
 from neurodose.records.observation import Observation
 from neurodose.units import Quantity
 
@@ -42,7 +44,7 @@ class Validation:
     def to_json(self) -> str:
         """{"rows": [{"id", "observed", "predicted", "low", "high", "passes", "why", "outside"}]}, one row an entry.
 
-        outside: of what the model was set with, in sentences
+        outside: of what the model was set with, in sentences. An outcome has "links" too: low, middle and high by link
         """
         rows = [
             {
@@ -55,6 +57,11 @@ class Validation:
                 "why": v.why,
                 "outside": list(v.marks),
             }
+            | (
+                {"links": {link: [_finite(end) for end in span] for link, span in v.by_link.items()}}
+                if v.by_link
+                else {}
+            )
             for v in self.verdicts
         ]
         # An entry that could not be read is a row too: nothing is dropped.
@@ -103,42 +110,66 @@ def validate(
     """
     verdicts: dict[int, Verdict] = {}
     found: list[NeurodoseError] = list(faults)
-    bodies = [name_body(o) for o in observations]
-    for name in dict.fromkeys(bodies):
-        numbers = [n for n, body in enumerate(bodies) if body == name]
-        asked = [observations[n] for n in numbers]
+    groups: dict[tuple[str, str, str], list[tuple[int, Asked]]] = {}
+    for number, observation in enumerate(observations):
         try:
-            drug = find_drug(name)
+            asked = find_asked(observation)
         except DrugError as error:
-            for number in numbers:
-                place = str(observations[number].place)
-                found.append(ObservationError(error.what, where=place, exists=error.exists, hint=error.hint))
-                verdicts[number] = Verdict(observations[number], None, None, None, False, error.what, {})
-            continue
-        held = hold_studies(
-            drug, asked, find_estimates(drug), seed=seed, studies=studies, structures=structures, progress=progress
-        )
+            place = str(observation.place)
+            found.append(ObservationError(error.what, where=place, exists=error.exists, hint=error.hint))
+            verdicts[number] = Verdict(observation, None, None, None, False, error.what, {})
+        else:
+            groups.setdefault(asked.group, []).append((number, asked))
+    for members in groups.values():
+        some = [(observations[number], asked) for number, asked in members]
+        held = _hold(some, seed=seed, studies=studies, structures=structures, progress=progress)
         found += [s.fault for s in held if s.fault is not None]
+        drug = find_drug(members[0][1].body)
+        numbers = [number for number, _ in members]
         verdicts |= dict(zip(numbers, (_mark(drug, judge(one)) for one in held), strict=True))
     return Validation(tuple(verdicts[n] for n in range(len(observations))), tuple(found))
 
 
-def name_body(observation: Observation) -> str:
-    """The drugs in the people of an observation, as `find_drug` takes them: its own, and others of the library that its
-    regimens name ("2 g leaf of mitragynine and 2.5 mg of midazolam") or that are taken with it. An agonist whose effect
-    is asked for is a challenge, and not taken.
-    """
-    names = [part.strip() for part in observation.drug.split("+")]
-    for arm in (observation.arm, observation.versus):
-        if arm is not None and not arm.is_without_drug:
-            try:
-                given = read_regimen(arm.regimen).given()
-            except DoseError:
-                continue  # whoever prepares the arm says so, with its place
-            names += [dose.drug for dose in given if dose.drug in DRUGS]
-            if observation.quantity.kind != "loss of effect":
-                names += [name for name in arm.with_ or {} if name in (*DRUGS, *STEADY)]
-    return " + ".join(dict.fromkeys(names))
+def _hold(
+    members: Sequence[tuple[Observation, Asked]],
+    *,
+    seed: int,
+    studies: int,
+    structures: Sequence[str],
+    progress: Progress | None,
+) -> list[Studies]:
+    """Virtual studies of observations that are simulated together, in their order."""
+    first = members[0][1]
+    drug = make_body(first)
+    estimates = find_estimates(drug)
+    if not members[0][0].quantity.row.is_outcome:
+        observed = [observation for observation, _ in members]
+        return list(
+            hold_studies(
+                drug, observed, estimates, seed=seed, studies=studies, structures=structures, progress=progress
+            )
+        )
+    prepared = [_prepare(drug, observation, asked) for observation, asked in members]
+    able = [outcome for outcome in prepared if isinstance(outcome, Outcome)]
+    held = iter(
+        hold_outcomes(
+            drug, able, estimates,
+            seed=seed, studies=studies, structures=structures, without=first.without, progress=progress,
+        )
+    )  # fmt: skip
+    return [next(held) if isinstance(outcome, Outcome) else outcome for outcome in prepared]
+
+
+def _prepare(drug: Drug, observation: Observation, asked: Asked) -> Outcome | Studies:
+    """An outcome ready to be simulated, or why there is none."""
+    if asked.match is None:
+        return Studies(observation, {}, {}, asked.why)
+    try:
+        ready = prepare_outcome(drug, observation, asked.match)
+    except ObservationError as error:
+        placed = ObservationError(error.what, where=str(observation.place), exists=error.exists, hint=error.hint)
+        return Studies(observation, {}, {}, error.what, placed)
+    return Studies(observation, {}, {}, ready) if isinstance(ready, str) else ready
 
 
 def find_observed() -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def name_figure(verdict: Verdict) -> str:
 
 def name_use(verdict: Verdict) -> str:
     """What the observation served for: "calibration", or "prediction"."""
-    return "calibration" if verdict.observation.is_calibration else "prediction"
+    return "calibration" if verdict.is_calibration else "prediction"
 
 
 def tell_span(span: tuple[float | None, float | None, float | None] | None) -> str:

@@ -9,14 +9,15 @@ import typer
 
 from neurodose.cli.progress import show_progress
 
+TOPICS = "Made by `make agreement`."
 FAULTY = 2  # status where an entry cannot be read
 
 
 def write_agreement(folder: Path, studies: int | None, seed: int) -> None:
     """Judges the observations of all drugs; writes agreement-DRUG.md and agreement-DRUG.json (which cards read) for
-    each, and agreement.md over all.
+    each, agreement.md over all, and outcomes.md: what can be asked of people.
     """
-    from neurodose.agreement.page import write_overview, write_page
+    from neurodose.agreement.page import write_overview, write_page, write_topics
     from neurodose.agreement.study import STUDIES
     from neurodose.agreement.validation import find_observed
     from neurodose.agreement.validation import validate as judge_all
@@ -25,7 +26,7 @@ def write_agreement(folder: Path, studies: int | None, seed: int) -> None:
 
     names = find_observed()
     pages = {name: folder / f"agreement-{name}.md" for name in names}
-    for path in (*pages.values(), folder / "agreement.md"):
+    for path in (*pages.values(), folder / "agreement.md", folder / "outcomes.md"):
         check_writable(path)
     made = f"Made by `make agreement`: {studies or STUDIES} virtual studies of each structure, seed {seed}."
     found = {}
@@ -46,6 +47,8 @@ def write_agreement(folder: Path, studies: int | None, seed: int) -> None:
             typer.echo(f"{name}: {found[name].total}")
     overview = write_overview(found, made)
     write_whole(folder / "agreement.md", lambda path: path.write_text(overview, encoding="utf-8"))
+    topics = write_topics(TOPICS)
+    write_whole(folder / "outcomes.md", lambda path: path.write_text(topics, encoding="utf-8"))
     typer.echo(f"\nThe pages: {(folder / 'agreement.md').resolve()}")
     faults = [fault for validation in found.values() for fault in validation.faults]
     for fault in faults:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neurodose.modelling.parameter import Parameters
 from neurodose.symbols import Expression
+
+if TYPE_CHECKING:
+    from neurodose.library.response import Endpoint
 
 Scopes = Mapping[str, tuple[Any, Any]]  # of each drug in the body: its scope and its table
 
@@ -30,6 +33,7 @@ class Circuit:
     releases: what it has released of the body's own ligands, of the usual, of the drugs' scopes and the body's table
     write:    puts it into the scope of the body, behind the receptors
     outputs:  addresses by what they are in words
+    endpoints: what of it is measured in people, and how that is worded
     """
 
     name: str
@@ -42,3 +46,4 @@ class Circuit:
     needs: tuple[str, ...] = ()
     releases: Callable[[Scopes, Any], Mapping[str, Expression]] = release_nothing
     outputs: Mapping[str, str] = field(default_factory=dict)
+    endpoints: tuple[Endpoint, ...] = ()

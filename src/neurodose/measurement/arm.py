@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from neurodose.populations.virtual import Population
 from neurodose.records.observation import Arm
 from neurodose.simulation.landing import find_landings
 from neurodose.simulation.simulate import simulate
-from neurodose.units import Unit, h
+from neurodose.units import Quantity, Unit, h
 
 USUAL_WORDS = {"creatinine_clearance": "crcl", "egfr": "crcl", "gfr": "crcl"}  # of covariates
 
@@ -59,20 +59,20 @@ def prepare(drug: Drug, system: System, arm: Arm, unit: Unit) -> Measured | str:
     if others:
         return f"the model holds no {' and no '.join(others)}"
     try:
-        plan, own = _find_plans(drug, arm)
+        plan, own = find_plans(drug, arm)
         given = sum(landing.amount for landing in map(find_landings(system), own.given()))
         if own is not plan:
             list(map(find_landings(system), plan.given()))
     except DoseError as error:
         raise ObservationError(error.what, where=error.where, exists=error.exists, hint=error.hint) from None
-    population = _find_population(drug, arm)
+    population = find_population(drug, arm)
     if isinstance(population, str):
         return population
     reading = choose_reading(drug, arm.quantity, arm.time, own, given)
     return reading if isinstance(reading, str) else Measured(plan, population, reading, unit, arm.n or 1)
 
 
-def _find_plans(drug: Drug, arm: Arm) -> tuple[Plan, Plan]:
+def find_plans(drug: Drug, arm: Arm) -> tuple[Plan, Plan]:
     """All that is given in an arm; and of it the doses of the drug that is observed, from which its times count.
 
     A dose that names no drug is of the one that the entry is about, which stands first in the body.
@@ -91,9 +91,15 @@ def _find_plans(drug: Drug, arm: Arm) -> tuple[Plan, Plan]:
     return plan, Regimen(own) if own else plan
 
 
-def _find_population(drug: Drug, arm: Arm) -> Population | str:
-    """The population of an arm with the arm's medians, or in words why it cannot have them."""
-    population, covariates = drug.populations[arm.people], dict(arm.covariates or {})
+def find_population(drug: Drug, arm: Arm, told: Mapping[str, Quantity] | None = None) -> Population | str:
+    """The population of an arm with the arm's medians, or in words why it cannot have them.
+
+    told: its covariates, unless all of the arm's are meant
+    Raises ObservationError for a population that the drug does not have, and for a median that cannot be.
+    """
+    if arm.people not in drug.populations:
+        raise unknown_name(ObservationError, "population", arm.people, drug.populations, owner=drug.name)
+    population, covariates = drug.populations[arm.people], dict((arm.covariates or {}) if told is None else told)
     found = {name: _find_address(population, name) for name in covariates}
     lacking = [name for name, address in found.items() if address is None]
     if lacking:

@@ -36,6 +36,7 @@ class Ligand:
     endogenous:    whether it is the body's own, and so bound at baseline
     is_depleted:   whether binding takes it out of its site (kinetic binding at an EffectSite or Pool)
     exponent:      power of the concentration that `concentration` goes with (1: itself)
+    acts:          whether it is there for the receptor at all: 1, or 0 where a question turns it off
     """
 
     concentration: Any
@@ -46,6 +47,7 @@ class Ligand:
     endogenous: bool = False
     is_depleted: bool = False
     exponent: Any = 1
+    acts: Any = None
 
     def __post_init__(self) -> None:
         given = [name for name in ("Ki", "kon", "koff") if getattr(self, name) is not None]
@@ -59,7 +61,8 @@ class Ligand:
     def free(self) -> Expression:
         """Unbound concentration as a formula."""
         inner = self.concentration.concentration if isinstance(self.concentration, Compartment) else self.concentration
-        return demand(inner, "a ligand's concentration")
+        concentration = demand(inner, "a ligand's concentration")
+        return concentration if self.acts is None else demand(self.acts, "a switch") * concentration
 
     @property
     def affinity(self) -> Expression:

@@ -43,6 +43,7 @@ KEYS: dict[str, str] = {
     "basis": "measured, derived or simulated",
     "calibration": "true if the model was set with it",
     "contradicts": "entries of the file that cannot hold together with it",
+    "holds": "studies that are pooled in it, as their sources are named",
     "note": "what a reader should know",
     "refused": "why the figure as printed cannot be right",
     "miss": "why the models miss it, where they do",
@@ -91,6 +92,7 @@ def read_entry(entry: Entry, sources: Mapping[str, Source]) -> Observation | Non
         note=table.get("note", ""),
         is_calibration=table.get("calibration", False),
         contradicts=tuple(table.get("contradicts", ())),
+        holds=tuple(table.get("holds", ())),
         refused=table.get("refused", ""),
         miss=table.get("miss", ""),
     )
@@ -119,9 +121,10 @@ def _check_texts(entry: Entry) -> bool:
             entry.refuse(key, f"{key} is {text!r}", hint=f'write it in quotes: {key} = "…", {KEYS[key]}')
     if not isinstance(table.get("calibration", False), bool):
         entry.refuse("calibration", f"calibration is {table['calibration']!r}", hint="it is true or false, no quotes")
-    others = table.get("contradicts", [])
-    if not isinstance(others, list) or not all(isinstance(other, str) and other.strip() for other in others):
-        entry.refuse("contradicts", f"contradicts is {others!r}", hint='write a list of ids: contradicts = ["N6"]')
+    for key, example in (("contradicts", '["N6"]'), ("holds", '["Author 1990"]')):
+        others = table.get(key, [])
+        if not isinstance(others, list) or not all(isinstance(other, str) and other.strip() for other in others):
+            entry.refuse(key, f"{key} is {others!r}", hint=f"write a list of names: {key} = {example}")
     for key, known in (("basis", get_args(Basis)), ("statistic", get_args(Statistic))):
         if table.get(key, known[0]) not in known:
             entry.refuse(key, f"{key} is {table[key]!r}", f"it is one of: {', '.join(known)}")

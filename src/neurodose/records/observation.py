@@ -19,6 +19,7 @@ Statistic = Literal["mean", "median"]
 
 # People in a study that does not say how many: as many as the usual study of exposure has.
 USUAL_SIZE = 12
+USUAL_TRIAL = 100  # and of a trial of what becomes of people
 HALF_INTERVAL = 1.96  # standard errors on either side in a 95 % interval
 WITHOUT_DRUG = ("placebo", "nothing")
 
@@ -93,6 +94,7 @@ class Observation:
     basis:      measured, derived (by arithmetic on measured figures), or simulated (by a model of the authors)
     is_calibration: whether the model's values were set with it
     contradicts: entries of the file that cannot hold together with this one
+    holds:      studies that are pooled in it, as their sources are named: a model that they set is not tested by it
     refused:    why the figure as printed cannot be right; it is shown beside a prediction, and never passes
     miss:       why the models miss it, where they do
     """
@@ -113,6 +115,7 @@ class Observation:
     note: str = ""
     is_calibration: bool = False
     contradicts: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
     refused: str = ""
     miss: str = ""
 
@@ -155,7 +158,7 @@ class Observation:
     @property
     def size(self) -> int:
         """How many people a virtual study of it has: n, or the usual size where the source does not say."""
-        return self.n or USUAL_SIZE
+        return self.n or (USUAL_TRIAL if self.quantity.row.is_outcome else USUAL_SIZE)
 
     @property
     def is_ratio(self) -> bool:

@@ -43,7 +43,7 @@ class Kind:
     at_a_moment: it has a value at each moment (so that time above a threshold can be asked of it)
     needs_time: an entry must say when; otherwise it holds from dose to infinity
     is_comparison: it compares two arms, so that an entry must name the other one
-    is_outcome: what became of people, which a mechanism of a drug at its receptors does not foresee by itself
+    is_outcome: what became of people, which a response answers (`library/response.py`), and no receptor by itself
     """
 
     name: str
@@ -158,7 +158,8 @@ KINDS: dict[str, Kind] = {
         Kind("hazard ratio", "hazard ratio of X", "hazard in this arm over that in the other", PLAIN, "effect",
              is_comparison=True, is_outcome=True),
         Kind("standardised difference", "standardised difference of X",
-             "difference of means over the standard deviation between people, in the sense of the source", PLAIN,
+             "difference of means over the standard deviation between people: this arm less the other; “of "
+             "improvement of X” where more is better", PLAIN,
              "effect", is_comparison=True, is_outcome=True),
     )
 }  # fmt: skip

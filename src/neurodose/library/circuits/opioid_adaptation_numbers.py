@@ -42,6 +42,10 @@ melichar = Source(
     doi="10.1124/jpet.104.072686",
 )  # fmt: skip
 kling = Source("Kling and others", 2000, "J Pharmacol Exp Ther 295:1070", "19 to 32 % fewer sites on methadone, by PET")
+both_treatments = Source(
+    "Preprint on patients with methadone or buprenorphine", 2025, "medRxiv", "5 and 5 people by PET, abstract",
+    doi="10.1101/2025.10.06.25337456", reading="read",
+)  # fmt: skip
 algera = Source(
     "Algera and others", 2021, "Clin Pharmacol Ther 109:637", "22 people, fentanyl and ventilation, abstract",
     pmid=32865832, reading="read",
@@ -77,6 +81,7 @@ class InLivingCells(Parameters, shared=True):
         (
             kling,
             melichar,
+            both_treatments,
             carroll,
             Assumption("a fifth to a third of the receptors at most under daily doses", (20, 300)),
         ),

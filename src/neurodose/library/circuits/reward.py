@@ -13,6 +13,7 @@ from typing import Any
 
 from neurodose.library.circuit import Circuit, Scopes
 from neurodose.library.circuits.reward_numbers import Reward
+from neurodose.library.response import Endpoint
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
@@ -45,6 +46,7 @@ def reward_circuit(m: Any, p: Any = Reward, *, at_mu: Any = 0, at_gaba_b: Any = 
     m.rise = Output(m.dopamine.expression - 1, "rise of dopamine in the accumbens, of rest", percent)
     lost = displace_raclopride(m.dopamine.expression, p)
     m.raclopride = Output(lost, "loss of raclopride's binding in the accumbens, by PET", percent)
+    m.raclopride_bound = Output(1 - lost, "raclopride's binding in the accumbens, of rest, by PET", one)
 
 
 def silence(effect: Expression, p: Any) -> Expression:
@@ -107,4 +109,16 @@ circuit = Circuit(
         "dopamine in the accumbens": "reward.rise",
         "raclopride displaced in the accumbens": "reward.raclopride",
     },
+    endpoints=(
+        Endpoint(
+            (
+                "raclopride binding in ventral striatum",
+                "raclopride binding potential in ventral striatum",
+                "raclopride binding",
+                "binding of raclopride in the accumbens",
+            ),
+            {"mechanism": "reward.raclopride_bound"},
+            counted="level",
+        ),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Naltrexone by mouth, as a depot, and by vein: naltrexone and 6beta-naltrexol in plasma, brain and at receptors.
+"""Naltrexone by mouth, as depot or implant, and by vein: it and 6beta-naltrexol in plasma, brain, at receptors.
 
 Blockade outlasts plasma by days, and nobody has shown why. Three structures rival one another; they share every other
 word and every number (`naltrexone_numbers`):
@@ -67,16 +67,21 @@ def enter_plasma(m: Any, p: Any) -> None:
     """The ways into plasma, what is formed on the way and in the liver, and how both substances are cleared."""
     m.gut = Compartment(p.parent.drug)
     m.muscle = microspheres(p.muscle)
+    m.under_skin = Compartment(p.parent.drug, meaning="naltrexone around an implant under the skin")
     m.parent = two_compartment(p.parent)
     m.metabolite = two_compartment(p.metabolite)
     m.mouth = Route(m.gut, form="hydrochloride", usual=True, meaning="tablets, labelled as the hydrochloride")
     m.depot = Route(m.muscle.dry, form="base", meaning="injected microspheres, labelled as the base")
+    m.implant = Route(
+        m.under_skin, form="base", duration=p.implant.lasting, meaning="implanted pellets, labelled as the base"
+    )
     m.vein = Route(m.parent.plasma, form="hydrochloride", meaning="by vein, as in studies of clearance")
 
     m.gut.flows_to(m.parent.plasma, rate=p.absorption.ka, share=p.absorption.F)
     m.gut.is_converted_to(m.metabolite.plasma, rate=p.absorption.ka, share=p.absorption.first_pass)
     m.gut.is_lost(rate=p.absorption.ka, share=1 - p.absorption.F - p.absorption.first_pass)
     release(m.muscle, m.parent.plasma, p.muscle)
+    m.under_skin.flows_to(m.parent.plasma, rate=p.implant.leaving)
     m.parent.plasma.is_converted_to(m.metabolite.plasma, by=p.parent.CL, share=p.parent.to_naltrexol)
     m.parent.plasma.is_cleared(by=p.parent.CL * (1 - p.parent.to_naltrexol))
     m.urine = Compartment(p.metabolite.drug, meaning="6beta-naltrexol that the kidney has passed on, not conjugated")
@@ -147,12 +152,13 @@ def at_mu_with_rates(m: Any, p: Any) -> dict[str, Ligand]:
 
 
 def grow_with_weight(i: Any, p: Any) -> None:
-    """What depends on size alone."""
+    """What depends on size alone; and a depot of which no more than all lies at its surface and in pores."""
     i.weight = p.body.weight
     i.size = i.weight / p.body.standard_weight
     i.parent.Q = p.parent.Q * i.size**p.body.exponent
     i.parent.V = p.parent.V * i.size
     i.parent.Vp = p.parent.Vp * i.size
+    i.muscle.pores.share = minimum(p.muscle.pores.share, 1 - p.muscle.surface.share)
     i.deep.uptake = p.deep.uptake * i.size**p.body.exponent
     i.metabolite.Q = p.metabolite.Q * i.size**p.body.exponent
     i.metabolite.V = p.metabolite.V * i.size

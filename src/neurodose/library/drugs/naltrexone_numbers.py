@@ -31,7 +31,7 @@ from neurodose.modelling.parameter import Parameter, Parameters
 from neurodose.modelling.substance import Substance
 from neurodose.populations import LogNormal
 from neurodose.sources import Assumption, Calibration
-from neurodose.units import L, g, h, mol, nM, uM
+from neurodose.units import L, day, g, h, mol, nM, uM
 
 naltrexone_base = Substance("naltrexone", 341.40 * g / mol, formula, salts={"hydrochloride": 377.86 * g / mol})
 naltrexol = Substance("6beta-naltrexol", 343.42 * g / mol, formula)
@@ -149,6 +149,21 @@ class Muscle(Parameters):
     surface = Surface
     pores = Pores
     polymer = Polymer
+
+
+class Implant(Parameters):
+    """Pellets under the skin; all of it is taken to reach plasma, as much each day."""
+
+    lasting = Parameter(
+        60 * day,
+        "time over which an implant gives off what it holds",
+        Assumption("put in every two months in one trial, as remembered; its levels were not seen", (45, 90) * day),
+    )
+    leaving = Parameter(
+        2 / day,
+        "rate at which blood takes it up",
+        Assumption("within a day or so; two months hide it", (0.5, 10) / day),
+    )
 
 
 class Naltrexone(Parameters):
@@ -393,6 +408,7 @@ class Adults(Parameters):
 
     absorption = Absorption
     muscle = Muscle
+    implant = Implant
     parent = Naltrexone
     deep = Deep
     metabolite = Naltrexol

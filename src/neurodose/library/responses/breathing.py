@@ -5,6 +5,10 @@ rivals tell what happens with a second drug: each takes its share of what the ot
 that. At rest nobody holds carbon dioxide: it rises as less is breathed out, drives breathing, and hides most of it
 (Bouillon 2003). Tolerance of breathing is taken as measured: opioids are so many times weaker (Algera 2021).
 
+A partial agonist has a ceiling here because it drives the receptor less. That holds for buprenorphine, which people
+showed, and for kratom, of which only mice did (Hill 2022): in people nobody has measured it, and what the model says of
+kratom's breathing is of very low certainty.
+
 Pauses of breath are those of volunteers under watch, with carbon dioxide held. No rate of overdose or death follows
 from them, and none is known after naltrexone is stopped: a label warns of it and gives no number.
 """

@@ -1,0 +1,76 @@
+"""A trial must not have set what it tests: values that trials set are drawn without the trial that is compared.
+
+A value that several trials set is drawn from what the others say (`PooledEffect.without`). Where no other is left, no
+effect is supposed, as unsure as one trial alone would leave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from neurodose.library.response import Response
+from neurodose.measurement.topic import Stage
+from neurodose.modelling.system import System
+from neurodose.records.observation import Observation
+from neurodose.seeds import draw_normals
+
+
+def name_study(observation: Observation) -> str:
+    """How a pooled effect names the study of an observation: authors and year of its source."""
+    return observation.source.label
+
+
+def find_left_out(stages: tuple[Stage, ...], study: str) -> tuple[str, ...]:
+    """Addresses of values that this study helped to set."""
+    return tuple(
+        address
+        for stage in stages
+        if isinstance(stage, Response)
+        for address, pooled in stage.pooled.items()
+        if any(trial.study == study for trial in pooled.trials)
+    )
+
+
+def is_set_by(stage: Stage, sources: tuple[str, ...], observation: Observation) -> bool:
+    """Whether an observation's own study, or one that is pooled in it, has set what answers.
+
+    sources: of the outcomes that set the link that answers, beside those that are pooled
+    """
+    pooled = stage.pooled.values() if isinstance(stage, Response) else ()
+    setting = {trial.study for effect in pooled for trial in effect.trials} | set(sources)
+    return not setting.isdisjoint((name_study(observation), *observation.holds))
+
+
+def draw_without(
+    typical: Mapping[str, np.ndarray], system: System, stages: tuple[Stage, ...], study: str, studies: int, seed: int
+) -> dict[str, np.ndarray]:
+    """The same draws of typical values (studies,), those that a study helped to set drawn from what the others say."""
+    found = dict(typical)
+    for stage in stages:
+        for address, pooled in (stage.pooled if isinstance(stage, Response) else {}).items():
+            others = pooled.without(study)
+            if others is pooled or address not in system.parameters:
+                continue
+            middle, spread = (others.mean, others.spread) if others is not None else (0.0, pooled.spread_alone)
+            normals = draw_normals(seed, f"uncertainty of {address}", np.arange(studies))[0]
+            parameter = system.parameters[address]
+            drawn = np.asarray(parameter.value.unit.to_coherent(middle + spread * normals), dtype=float)
+            bounds = parameter.possible
+            found[address] = drawn if bounds is None else np.clip(drawn, *bounds.range.coherent)
+    return found
+
+
+def tell_left_out(stages: tuple[Stage, ...], study: str) -> str:
+    """In words, what a comparison with a study was made without; nothing where it set nothing."""
+    alone = [
+        stage.name
+        for stage in stages
+        if isinstance(stage, Response)
+        for pooled in stage.pooled.values()
+        if any(trial.study == study for trial in pooled.trials) and pooled.without(study) is None
+    ]
+    if alone:
+        return f"{study} is left out of what it tests, and no other trial is left: no effect is supposed"
+    return f"{study} is left out of what it tests" if find_left_out(stages, study) else ""

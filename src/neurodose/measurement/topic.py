@@ -1,0 +1,151 @@
+"""From the free words of an outcome to the endpoint of a response that answers them, or to why none does.
+
+Words are compared in three steps, and the first that finds an endpoint of the right kind decides: the same words; the
+same words in any order, whatever says only how it was asked ("total", "self-reported") left out and other names of a
+thing put aside ("Hamilton depression scale", "binge"); fewer words than one single endpoint has. Where responses share
+a name (relapse to drinking, to opioids), who the people were decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from neurodose.library.circuit import Circuit
+from neurodose.library.response import Endpoint, Response
+from neurodose.measurement.words import ABOUT, read_words, simplify
+from neurodose.records.vocabulary import KINDS
+
+Stage = Circuit | Response
+USES = ("alcohol", "opioid")  # who uses one is another than who uses the other
+Direction = Literal["later less earlier", "earlier less later", "better"]
+
+OF_EVENTS = (
+    "proportion", "difference of proportions", "ratio of proportions", "odds ratio", "hazard ratio",
+)  # fmt: skip
+# What says that a topic is a change of another, and in which direction.
+CHANGES: dict[str, Direction] = {
+    "change": "later less earlier", "rise": "later less earlier", "increase": "later less earlier",
+    "fall": "earlier less later", "reduction": "earlier less later", "decrease": "earlier less later",
+    "decline": "earlier less later", "improvement": "better",
+}  # fmt: skip
+CHANGE = re.compile(rf"(?P<word>{'|'.join(CHANGES)})s?\s+(?:from baseline\s+)?(?:of|in)\s+(?P<of>\S.*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Match:
+    """An endpoint that answers a topic.
+
+    words: of the endpoint, as it says them; direction: where the topic is a change of it, which way it counts
+    """
+
+    stage: Stage
+    endpoint: Endpoint
+    words: str
+    direction: Direction | None = None
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """Addresses by the name of the link, the one that answers first first."""
+        order = [link.name for link in self.stage.links] if isinstance(self.stage, Response) else []
+        held = dict(self.endpoint.outputs)
+        return {name: held[name] for name in dict.fromkeys((*order, *held)) if name in held}
+
+    @property
+    def is_higher_better(self) -> bool:
+        """Whether more of it is better for the person; a score counts what a person suffers from."""
+        is_better = isinstance(self.stage, Response) and self.stage.higher_is == "better"
+        return is_better and self.endpoint.counted != "score"
+
+    @property
+    def sets_it(self) -> tuple[str, ...]:
+        """Sources of the outcomes that set the link that answers first, by its name."""
+        first = next(iter(self.outputs))
+        links = self.stage.links if isinstance(self.stage, Response) else ()
+        return next((link.set_by for link in links if link.name == first), ())
+
+
+def find_endpoint(topic: str, kind: str, stages: Sequence[Stage], who: str = "") -> Match | str:
+    """The endpoint that answers a topic, or in words why none does.
+
+    kind: of figure, by its name in the vocabulary; stages: that a body reaches; who: the people, in words
+    """
+    change = CHANGE.fullmatch(topic.strip())
+    found = _find(topic, kind, stages, who, None)
+    if isinstance(found, Match) or change is None:
+        return found
+    inner = _find(change["of"], kind, stages, who, CHANGES[change["word"].casefold()])
+    return inner if isinstance(inner, Match) or change["word"].casefold() == "change" else found
+
+
+def is_about_events(kind: str) -> bool:
+    """Whether a kind of figure counts people of whom something is true."""
+    return kind in OF_EVENTS
+
+
+def list_topics(stages: Iterable[Stage]) -> tuple[str, ...]:
+    """What can be asked of these stages: the first words of each endpoint."""
+    return tuple(dict.fromkeys(endpoint.words[0] for stage in stages for endpoint in stage.endpoints))
+
+
+def _find(topic: str, kind: str, stages: Sequence[Stage], who: str, direction: Direction | None) -> Match | str:
+    named = [(stage, endpoint, words) for stage in stages for endpoint in stage.endpoints for words in endpoint.words]
+    asked, simple = read_words(topic), simplify(read_words(topic))
+    unfit: Match | None = None
+    for step in (
+        lambda words: read_words(words) == asked,
+        lambda words: simplify(read_words(words)) == simple,
+        lambda words: bool(simple) and simple < simplify(read_words(words)),
+    ):
+        matches = [Match(stage, endpoint, words, direction) for stage, endpoint, words in named if step(words)]
+        fit = [m for m in matches if _fits(m.endpoint, kind) and not _is_of_others(m, who)]
+        unfit = unfit or next(iter(matches), None)
+        if fit:
+            return _choose(topic, fit, who)
+    if unfit is not None and _fits(unfit.endpoint, kind):
+        return f"“{topic}” is known of {unfit.stage.name} alone, and these people are others: {who}"
+    if unfit is not None:
+        return (
+            f"“{topic}” is known as {_say(unfit.endpoint)} ({unfit.stage.name}), and “{KINDS[kind].phrase}” asks for "
+            f"{'something that is true or not of a person' if is_about_events(kind) else 'a score, share or level'}"
+        )
+    return f"no response is known for “{topic}”; known are: {'; '.join(list_topics(stages)) or 'none'}"
+
+
+def _fits(endpoint: Endpoint, kind: str) -> bool:
+    """Whether what an endpoint counts is what a kind of figure is of; a rate may be of days or of people."""
+    return kind == "rate ratio" or (endpoint.counted == "event") == is_about_events(kind)
+
+
+def _choose(topic: str, matches: Sequence[Match], who: str) -> Match | str:
+    """The one endpoint among those that fit: that which is about such people, where several have the name."""
+    each = list({id(match.endpoint): match for match in matches}.values())
+    if len(each) > 1 and len({match.endpoint.counted == "event" for match in each}) > 1:
+        each = [match for match in each if match.endpoint.counted != "event"]  # of a rate: days before people
+    if len(each) > 1:
+        told = {name for name, words in ABOUT.items() if not set(words).isdisjoint(read_words(who))}
+        scores = [len(told & _find_subjects(match)) for match in each]
+        each = [match for match, score in zip(each, scores, strict=True) if score == max(scores)]
+    if len({frozenset(_find_subjects(match)) for match in each}) == 1:
+        return each[0]  # about the same people: the response that the library names first
+    rivals = "; ".join(f"“{match.words}” of {match.stage.name}" for match in each)
+    return f"“{topic}” may be {rivals}: say it in the words of one of them, or in `who` whom it was measured in"
+
+
+def _is_of_others(match: Match, who: str) -> bool:
+    """Whether a response is about drinking where people used opioids, or the other way round."""
+    told = {name for name in USES if not set(ABOUT[name]).isdisjoint(read_words(who))}
+    about = _find_subjects(match) & set(USES)
+    return bool(told) and bool(about) and told.isdisjoint(about)
+
+
+def _find_subjects(match: Match) -> set[str]:
+    """What a response is about, by its name and meaning and the words of the endpoint."""
+    words = read_words(f"{match.stage.name.replace('_', ' ')} {match.stage.meaning} {match.words}")
+    return {name for name, said in ABOUT.items() if not set(said).isdisjoint(words)}
+
+
+def _say(endpoint: Endpoint) -> str:
+    return {"event": "an event", "level": "a level"}.get(endpoint.counted, f"a {endpoint.counted}")
