@@ -20,14 +20,14 @@ from examples.section import fill_in, run, save, write_marks, write_range, write
 from examples.unsure import LEVELS, draw_values, make_people
 from neurodose import Course, read_regimen, simulate
 from neurodose.figures.curves import Curve, Graph, draw_curves
-from neurodose.library import RESPONSES, combine
+from neurodose.library import combine
 from neurodose.library.harms import find_reports
 from neurodose.library.scope import find_marks
 from neurodose.units import h, nM
 
 LEAF = (0.5, 1, 2, 3, 4, 6, 8)  # grams a tea is made of
 DRAWS = 100
-ASKED = ("pain", "liking", "nausea", "breathing", "herg", *(name for name in ("mood",) if name in RESPONSES))
+ASKED = ("pain", "mood", "liking", "nausea", "breathing", "herg")
 HOURS = np.arange(0, 12.1, 0.25)
 STEADY = 14  # days of three teas a day
 PLASMA, RELIEF, LIKED, SICK = "plasma.concentration", "pain.relief_by_opioids", "liking.mechanism", "nausea.trials"
@@ -39,7 +39,7 @@ BREATH, HERG, DEPENDS, MOOD = (
 )
 SHOWN = {
     RELIEF: "relief of pain",
-    **({MOOD: "mood, of its spread"} if "mood" in ASKED else {}),
+    MOOD: "mood, of its spread",
     BREATH: "ventilation lost",
     LIKED: "liking",
     HERG: "hERG blocked",
@@ -119,8 +119,7 @@ def show(folder: Path) -> str:
     graphs = [
         Graph("relief and breathing, one tea", [_line(partial, RELIEF), _line(partial, BREATH)],
               [Curve(if_blocking.label, if_blocking.xs, if_blocking.ys)]),
-        Graph("mood and liking, one tea" if MOOD in SHOWN else "relief and liking, one tea",
-              [_line(partial, MOOD if MOOD in SHOWN else RELIEF), _line(partial, LIKED)]),
+        Graph("mood and liking, one tea", [_line(partial, MOOD), _line(partial, LIKED)]),
         Graph("three a day, day 14", [draw_line(daily, DEPENDS, "dependence"), _line(daily, HERG)]),
     ]  # fmt: skip
     told = {name: _tell(find_most(partial[2], o)) for name, o in
