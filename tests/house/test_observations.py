@@ -36,7 +36,7 @@ LEFT_OUT = ("N16", "N17", "O4", "O5", "C10")  # and named in the file, with the 
 # The lines of the collection's sections on exposure and on occupancy and blockade.
 LINES = [f"{letter}{n}" for letter, last in zip("BNXMO", (21, 18, 7, 27, 18), strict=True) for n in range(1, last + 1)]
 SALTS = {"baclofen": ("base",), "mitragynine": ("leaf", "base"), "naloxone": ("hydrochloride",),
-         "buprenorphine": ("base",), "naltrexone": ("hydrochloride", "base"), "ethanol": ("ethanol",)}  # fmt: skip
+         "buprenorphine": ("base",), "naltrexone": ("hydrochloride", "base"), "ethanol": ("base",)}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +261,8 @@ def test_the_page_of_agreement_lists_every_observation_and_explains_every_miss(
     again = f"run `make agreement`: the page of {drug} is not of its observations"
     assert set(told) | silent == set(observed[drug]), again
     assert all(row[2] == observed[drug][name].said for name, row in told.items()), again
-    missed = {name for name, row in told.items() if row[5] == "**miss**"}
+    # An outcome that lies inside of an interval that says too little says so itself.
+    missed = {name for name, row in told.items() if row[5] == "**miss**" and not row[7].startswith("inside")}
     assert not {name for name in missed if not observed[drug][name].miss}
     assert all(observed[drug][name].miss in told[name][7] for name in missed), again
     assert f"[{drug}](agreement-{drug}.md)" in (DOCS / "agreement.md").read_text(encoding="utf-8")

@@ -188,6 +188,12 @@ class TestKinds:
         difference = middle("difference of proportions with unease", value="-20 %", **versus)
         assert difference == pytest.approx(100 * (share - HALF), abs=100 * CLOSE)
 
+    def test_people_in_whom_a_score_has_fallen_far_enough_are_counted(self) -> None:
+        """From 50 to 30 with a spread of 10 at either: nearly all have lost a tenth, and few three quarters."""
+        assert middle("proportion with a fall of 10 % of discomfort", value="80 %") > 75
+        assert middle("proportion with a fall of 75 % of discomfort", value="8 %") < 15
+        assert middle("proportion with a fall of 10 % of discomfort", value="35 %", regimen="placebo") < 50
+
     def test_shares_of_days_are_days_of_a_window_too(self) -> None:
         window = {"time": "0 to 10 day after first dose", "regimen": "placebo"}
         assert middle("mean of comfortable days", value="50 %", **window) == pytest.approx(50, abs=CLOSE)

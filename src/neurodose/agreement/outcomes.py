@@ -141,6 +141,9 @@ def compare(outcome: Outcome, shown: Sequence[np.ndarray], noise: np.ndarray, se
     with np.errstate(all="ignore"):
         if outcome.is_event:
             return _compare_counts(outcome, [each[0].sum(axis=1) for each in drawn], [e.shape[2] for e in drawn])
+        if outcome.match.fall is not None:
+            fallen = [each[0] <= (1 - outcome.match.fall) * each[1] for each in drawn]
+            return _compare_counts(outcome, [each.sum(axis=1) for each in fallen], [e.shape[1] for e in fallen])
         return _compare_scores(outcome, drawn)
 
 

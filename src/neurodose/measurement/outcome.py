@@ -77,7 +77,8 @@ class Outcome:
 
     @property
     def is_change(self) -> bool:
-        return self.observation.quantity.kind == "change" or self.match.direction is not None
+        kinds = self.observation.quantity.kind == "change", self.match.direction, self.match.fall
+        return any(said not in (None, False) for said in kinds)
 
     @property
     def sign(self) -> int:
@@ -252,6 +253,8 @@ def _choose_unit(drug: Drug, observation: Observation, output: str) -> Unit:
 def _choose_scaling(drug: Drug, observation: Observation, match: Match, output: str, unit: Unit) -> Scaling | None:
     held, counted = drug.system.output(output), match.endpoint.counted
     dimension = held.expression.dimension
+    if match.fall is not None:
+        return "per cent of before"
     is_change = observation.quantity.kind == "change" or match.direction is not None
     is_relative = str(unit) == "%" and counted != "share of days" and held.unit != percent
     if is_relative and is_change:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from neurodose.library.circuit import Circuit
@@ -34,17 +34,30 @@ CHANGES: dict[str, Direction] = {
 CHANGE = re.compile(rf"(?P<word>{'|'.join(CHANGES)})s?\s+(?:from baseline\s+)?(?:of|in)\s+(?P<of>\S.*)", re.IGNORECASE)
 
 
+# A score that has fallen by some share of itself is an event: "a fall of 30 % of pain", "50 % reduction of MADRS".
+_FALLS = "fall|reduction|decrease|decline|improvement"
+FALL = re.compile(
+    rf"(?:an?\s+)?(?:at least\s+)?(?:an?\s+)?(?:(?:{_FALLS})\s+(?:of|by)\s+)?(?:at least\s+)?"
+    rf"(?P<share>\d+(?:\.\d+)?)\s*%(?:\s+or more)?(?:\s+(?:{_FALLS}))?\s+(?:of|in|less)\s+(?P<of>\S.*)",
+    re.IGNORECASE,
+)
+RESPONSE = re.compile(r"(?:an?\s+)?response\s+(?:on|by)\s+(?P<of>\S.*)", re.IGNORECASE)
+HALVED = 0.5  # what a response on a scale of mood is taken to be
+
+
 @dataclass(frozen=True)
 class Match:
     """An endpoint that answers a topic.
 
     words: of the endpoint, as it says them; direction: where the topic is a change of it, which way it counts
+    fall:  the share of itself by which a score has to fall, where that is what is counted
     """
 
     stage: Stage
     endpoint: Endpoint
     words: str
     direction: Direction | None = None
+    fall: float | None = None
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -74,6 +87,8 @@ def find_endpoint(topic: str, kind: str, stages: Sequence[Stage], who: str = "")
     """
     change = CHANGE.fullmatch(topic.strip())
     found = _find(topic, kind, stages, who, None)
+    if isinstance(found, str) and is_about_events(kind):
+        return _find_fall(topic, stages, who) or found
     if isinstance(found, Match) or change is None:
         return found
     inner = _find(change["of"], kind, stages, who, CHANGES[change["word"].casefold()])
@@ -88,6 +103,18 @@ def is_about_events(kind: str) -> bool:
 def list_topics(stages: Iterable[Stage]) -> tuple[str, ...]:
     """What can be asked of these stages: the first words of each endpoint."""
     return tuple(dict.fromkeys(endpoint.words[0] for stage in stages for endpoint in stage.endpoints))
+
+
+def _find_fall(topic: str, stages: Sequence[Stage], who: str) -> Match | None:
+    """A score of which people are counted in whom it has fallen far enough; None where the words do not say so."""
+    fallen, halved = FALL.fullmatch(topic.strip()), RESPONSE.fullmatch(topic.strip())
+    said = fallen or halved
+    if said is None:
+        return None
+    score = _find(said["of"], "mean", stages, who, None)
+    if isinstance(score, str) or score.endpoint.counted != "score":
+        return None
+    return replace(score, fall=float(fallen["share"]) / 100 if fallen else HALVED)
 
 
 def _find(topic: str, kind: str, stages: Sequence[Stage], who: str, direction: Direction | None) -> Match | str:

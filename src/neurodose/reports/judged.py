@@ -21,7 +21,7 @@ from neurodose.library.scope import find_scope
 from neurodose.records.observation import Observation
 from neurodose.reports.markdown import bullets, paragraph, table
 
-OUTCOMES = "what became of people, while the model ends at the receptor"
+OUTCOMES = "what became of people, which no response of the library answers"
 
 
 def find_kept(drug: Drug, folder: Path) -> tuple[Verdict, ...]:
