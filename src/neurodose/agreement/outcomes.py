@@ -61,12 +61,16 @@ def hold_outcomes(
                 figures[number].setdefault(link, {})[name] = result
         if progress is not None:
             progress((done + 1) / len(names))
-    return tuple(_judgeable(outcome, by_link, weights) for outcome, by_link in zip(outcomes, figures, strict=True))
+    return tuple(
+        _judgeable(drug, outcome, by_link, weights) for outcome, by_link in zip(outcomes, figures, strict=True)
+    )
 
 
-def _judgeable(outcome: Outcome, by_link: Mapping[str, dict[str, np.ndarray]], weights: Mapping[str, float]) -> Studies:
+def _judgeable(
+    drug: Drug, outcome: Outcome, by_link: Mapping[str, dict[str, np.ndarray]], weights: Mapping[str, float]
+) -> Studies:
     first, match = next(iter(by_link)), outcome.match
-    left_out = tell_left_out((match.stage,), name_study(outcome.observation))
+    left_out = tell_left_out(drug.stages, name_study(outcome.observation))
     was_set = not left_out and is_set_by(match.stage, match.sets_it, outcome.observation)
     return Studies(outcome.observation, by_link[first], weights, by_link=by_link, left_out=left_out, is_set_by=was_set)
 
