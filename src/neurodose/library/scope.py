@@ -202,9 +202,9 @@ def find_marks_of(drug: Drug, observation: Observation) -> tuple[str, ...]:
     """The same of an observation, of both of its arms."""
     found: dict[str, None] = {}
     for arm in _find_arms(observation):
-        plan: Plan = read_regimen(arm.regimen)
-        if len(drug.parts) > 1:  # a dose that names no drug is of the one that the entry is about
-            plan = plan.of(drug.parts[0].name)
+        plan = read_regimen(arm.regimen)
+        if len(drug.parts) > 1:
+            plan = plan.of(drug.parts[0].name)  # a dose that names no drug is of the one that the entry is about
         found |= dict.fromkeys(find_marks(drug, plan, arm.people, until=_find_end(arm, plan), medians=arm.covariates))
     return tuple(found)
 
