@@ -12,14 +12,25 @@ from types import ModuleType
 
 from examples import (
     alcohol_dopamine,
+    baclofen_abrupt_stop,
+    baclofen_and_mood,
     baclofen_by_kidney,
+    baclofen_overdose,
+    baclofen_spasticity_and_mood,
+    baclofen_who_responds,
     combine_arms,
     cue_and_relapse,
+    heroin_after_naltrexone,
+    kratom_mood_and_anxiety,
+    kratom_precipitated_withdrawal,
     kratom_tea,
+    kratom_window,
     kratom_with_probes,
+    low_dose_naltrexone_tlr4,
     month_of_drinking,
     morphine_under_naltrexone,
     naltrexone_side_by_side,
+    opioid_liking_by_route,
     oral_depot_relapse,
 )
 from examples.section import FIGURES
@@ -31,8 +42,22 @@ SHOWN = (
     naltrexone_side_by_side,
     morphine_under_naltrexone,
     alcohol_dopamine,
-    month_of_drinking, combine_arms, cue_and_relapse, oral_depot_relapse,
-)  # fmt: skip
+    baclofen_and_mood,
+    low_dose_naltrexone_tlr4,
+    kratom_mood_and_anxiety,
+    opioid_liking_by_route,
+    kratom_window,
+    kratom_precipitated_withdrawal,
+    heroin_after_naltrexone,
+    baclofen_spasticity_and_mood,
+    baclofen_who_responds,
+    baclofen_abrupt_stop,
+    baclofen_overdose,
+    month_of_drinking,
+    combine_arms,
+    cue_and_relapse,
+    oral_depot_relapse,
+)
 OPENING = """# Six examples
 
 Each is a short file in [examples](../examples) that draws what stands here; `python -m examples` draws all of them

@@ -62,6 +62,7 @@ def ours(modules: set[str]) -> set[str]:
         ("dossier", "--help"),
         ("simulate", "--help"),
         ("explain", "--help"),
+        ("why", "--help"),
         ("card", "--help"),
         ("affinities", "--help"),
         ("doctor", "--help"),

@@ -109,9 +109,16 @@ def test_what_is_missing_is_named(type_in: Type, words: tuple[str, ...], tmp_pat
     assert os.listdir(tmp_path) == []
 
 
-def test_what_it_is_for_is_reserved(type_in: Type, tmp_path: Path) -> None:
-    told = type_in("dossier", "naltrexone", "--dose", "50 mg", "--for", "craving")
-    expect_refusal(told, "--for craving: no model leads from the receptor to a symptom yet", tmp_path)
+def test_what_nobody_is_asked_about_is_refused(type_in: Type, tmp_path: Path) -> None:
+    told = type_in("dossier", "naltrexone", "--dose", "50 mg", "--for", "boredom")
+    expect_refusal(told, 'no indication is called "boredom"', tmp_path)
+    assert "alcohol use disorder" in told.err
+
+
+@pytest.mark.parametrize(("option", "kind"), [("--responses", "response"), ("--circuits", "circuit")])
+def test_an_unknown_circuit_or_response_is_refused(type_in: Type, tmp_path: Path, option: str, kind: str) -> None:
+    told = type_in("dossier", "naltrexone", "--dose", "50 mg", option, "boredom")
+    expect_refusal(told, f'no {kind} is called "boredom"', tmp_path)
 
 
 class TestExplain:

@@ -19,7 +19,6 @@ from neurodose.estimation.typical import make_typical
 from neurodose.reports import dossier as dossiers
 from neurodose.reports import page as page_of_dossier
 from neurodose.reports.dossier import Dossier, choose_observations, make_dossier
-from neurodose.reports.links import Link, find_parameters
 from neurodose.reports.page import render_page, write_page
 from neurodose.reports.span import Span, say_number, span
 from neurodose.reports.spread import METHOD, share_out
@@ -183,7 +182,7 @@ def test_the_answers_sentences_hold_its_figures(made: Dossier) -> None:
     ):
         assert made.answer[name].people.say(digits, unit) in told
     assert f"{PEOPLE} virtual people" in told
-    assert ", ".join(f"{link.name} {link.certainty}" for link in made.links) in told
+    assert ", ".join(f"{k.name} {k.certainty}" for k in made.chain if k.kind in ("place", "receptor")) in told
 
 
 class TestSpread:
@@ -304,39 +303,19 @@ def test_what_is_met_went_in_as_the_dose_does_or_was_seen_at_receptors() -> None
     assert {o.quantity.tolerance for o in drug.observations if o.id in by_mouth | by_depot} == {"exposure", "occupancy"}
 
 
-class TestLinks:
-    def test_every_link_counts_its_values_and_what_was_met(self, made: Dossier, read: Reader) -> None:
-        plasma, brain, receptors = made.links
-        assert (plasma.met, brain.met, receptors.met) == (1, 0, 3)
-        assert brain.certainty == "very low"
-        assert all(doubt in read.text for link in made.links for doubt in link.doubts)
-        assert sum(link.passed for link in made.links) == sum(verdict.passes for verdict in made.verdicts)
-        assert " 1 1 1 none met" in read.text[read.text.index("brain very low") :]
+class TestChain:
+    def test_every_link_is_told_with_its_grade_and_why(self, made: Dossier, read: Reader) -> None:
+        links = {link.name: link for link in made.chain}
+        assert (links["plasma"].backing.met, links["brain"].backing.met) == (1, 0)
+        assert {"mu receptors", "delta receptors", "kappa receptors"} <= links.keys()
+        assert all(reason in read.text for link in made.chain for reason in link.reasons)
+        assert sum(link.backing.passed for link in made.chain) == sum(verdict.passes for verdict in made.verdicts)
 
-    @pytest.mark.parametrize(
-        ("link", "certainty", "doubts"),
-        [
-            (Link("plasma", 3, 2, 0, 4, 3, 1), "high", 0),
-            (Link("plasma", 2, 2, 1, 4, 3, 1), "moderate", 1),
-            (Link("plasma", 3, 2, 0, 4, 1, 1), "moderate", 1),
-            (Link("plasma", 3, 2, 0, 4, 3, 0), "moderate", 1),
-            (Link("plasma", 3, 2, 0, 4, 1, 0), "low", 2),
-            (Link("plasma", 0, 1, 1, 0, 0, 0), "very low", 3),
-        ],
-    )
-    def test_certainty_goes_down_a_step_for_each_doubt(self, link: Link, certainty: str, doubts: int) -> None:
-        assert (link.certainty, len(link.doubts)) == (certainty, doubts)
-
-    def test_a_value_belongs_to_the_first_link_that_needs_it(self, made: Dossier) -> None:
-        system = made.drug.system
-        plasma, brain = (find_parameters(system, [address]) for address in (PLASMA, BRAIN))
-        assert {"absorption.ka", "parent.CL"} <= plasma < brain
-        assert brain - plasma == {"brain.fu", "brain.slow_exchange"}
-        assert "mu.Ki_naltrexone" in find_parameters(system, [PET]) - brain
-
-    def test_receptors_that_hold_the_drug_back_are_values_of_the_brain(self, made: Dossier) -> None:
-        system = made.drug.structures["deep binding"].system
-        assert "mu.receptors" in find_parameters(system, [BRAIN])
+    def test_what_was_not_asked_for_is_graded_and_not_simulated(self, made: Dossier, html: str) -> None:
+        assert "dopamine in the accumbens" in {link.name for link in made.chain}
+        assert "reward.rise" not in made.course.outputs
+        assert 'class="aside"' in html
+        assert made.followed == ()
 
 
 def test_another_structure_and_population_are_simulated_and_named(seed: int) -> None:

@@ -88,7 +88,7 @@ class TestWhatThereIs:
         made = make("ethanol", "40 g", seed)
         assert re.search(r"ethanol in blood peaks at 0\.\d+ g/L", say(made))
         assert "Receptor" not in say(made)
-        assert "What follows the brain, at targets and in symptoms, is not in this model." in say(made)
+        assert "What follows the brain, at targets and in symptoms, was not asked for." in say(made)
         assert [figure.title for figure in made.figures] == [
             "Blood", "Brain", "Where the spread comes from: ethanol in blood",
         ]  # fmt: skip

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from neurodose import find_drug, read_regimen
+from neurodose import find_drug, people_from, read_regimen
 from neurodose.library.hard_stops import find_hard_stops
 from neurodose.reports.dossier import make_dossier
 from neurodose.reports.page import write_page
+from neurodose.units import minute, mL
 
 
-def stops(names: str, sentence: str, population: str | None = None) -> list[str]:
-    return [str(stop) for stop in find_hard_stops(find_drug(names), read_regimen(sentence), population)]
+def stops(names: str, sentence: str, population: str | None = None, **told: Any) -> list[str]:
+    people = people_from({name.replace("__", "."): value for name, value in told.items()}) if told else None
+    found = find_hard_stops(find_drug(names), read_regimen(sentence), population, people)
+    return [f"{stop.kind}: {stop}" for stop in found]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,8 @@ def stops(names: str, sentence: str, population: str | None = None) -> list[str]
     ],
 )
 def test_an_antagonist_soon_after_an_opioid_is_a_stop(names: str, sentence: str) -> None:
-    (found,) = stops(names, sentence)
+    found = stops(names, sentence)[0]
+    assert found.startswith("stop: ")
     assert "precipitates withdrawal" in found
     assert found.endswith("(Vivitrol, for health professionals 2026)")
 
@@ -40,6 +46,57 @@ def test_an_antagonist_soon_after_an_opioid_is_a_stop(names: str, sentence: str)
 )
 def test_what_is_none_stops_nothing(names: str, sentence: str) -> None:
     assert stops(names, sentence, "adults") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "50 mg of naltrexone daily x 42 and 25 mg of heroin by heroin.vein at 70 days",
+        "380 mg of naltrexone by naltrexone.depot and 25 mg of heroin by heroin.vein at 40 days",
+    ],
+)
+def test_an_opioid_once_naltrexone_has_cost_tolerance_is_a_stop(sentence: str) -> None:
+    (found,) = stops("heroin + naltrexone", sentence)
+    assert "how often was not seen" in found
+
+
+class TestWhatIsToldOfPeople:
+    """What a question tells of people counts as much as what they take."""
+
+    def test_somebody_who_comes_in_dependent(self) -> None:
+        found = stops("naltrexone", "50 mg", opioid_adaptation__dependent_at_start=[0.0, 1.0])
+        assert "naltrexone for somebody told to depend on opioids: it precipitates withdrawal" in found[0]
+        assert "tolerance is lost" in found[1]
+
+    def test_nobody_who_does(self) -> None:
+        assert stops("naltrexone", "50 mg", opioid_adaptation__dependent_at_start=[0.0, 0.0]) == []
+
+    def test_opioids_that_were_always_given(self) -> None:
+        sentence = (
+            "60 mg of methadone by methadone.mouth every 24 h x 1 at steady state and 50 mg of naltrexone at 6 days"
+        )
+        found = stops("methadone + naltrexone", sentence)
+        assert "6 d after methadone" in found[0]
+        assert "tolerance is lost" in found[1]
+
+    def test_opioids_for_weeks_and_then_naltrexone(self) -> None:
+        found = stops(
+            "heroin + naltrexone", "25 mg of heroin by heroin.vein daily x 30 and 50 mg of naltrexone at 60 d"
+        )
+        assert len(found) == 1
+        assert "in amounts that were borne before can kill" in found[0]
+        assert "Vivitrol, prescribing information 2022" in found[0]
+
+    def test_kidneys_that_are_told_to_filter_little(self) -> None:
+        (found,) = stops("baclofen", "5 mg every 8 h x 3", "adults", kidney__CrCL=[90, 25] * mL / minute)
+        assert "told to filter 25 mL/min" in found
+        assert stops("baclofen", "5 mg every 8 h x 3", "adults", kidney__CrCL=[90, 70] * mL / minute) == []
+
+
+def test_baclofen_with_alcohol_is_a_caution() -> None:
+    (found,) = stops("baclofen + ethanol", "40 mg of baclofen and 50 g of ethanol at 2 h")
+    assert found.startswith("caution: baclofen with alcohol: more sedation")
+    assert "Evans and Bisaga 2009" in found
 
 
 def test_baclofen_with_failing_kidneys_is_a_stop() -> None:

@@ -11,7 +11,7 @@ from neurodose.library import combine
 from neurodose.library.circuit import Circuit
 from neurodose.library.combination import find_pharmacology
 from neurodose.library.mechanisms import find_mechanisms
-from neurodose.library.reach import demand_reach, put_in_order
+from neurodose.library.reach import demand_reach, find_doors, is_reached, put_in_order
 from neurodose.modelling.parameter import Parameters
 from neurodose.units import h
 
@@ -45,7 +45,9 @@ class TestOrder:
 class TestReach:
     @pytest.mark.parametrize("drug", ["ethanol", "baclofen"])
     def test_a_drug_reaches_what_stands_behind_what_it_reaches(self, drug: str) -> None:
-        demand_reach(["third"], CHAIN.values(), (find_pharmacology(drug),))
+        doors, actors = find_doors(CHAIN["third"], CHAIN)
+        assert (doors, actors) == (("gaba_b_in_the_cord",), ("ethanol",))
+        assert is_reached(doors, actors, (find_pharmacology(drug),))
 
     def test_what_is_out_of_reach_says_which_link_is_missing(self) -> None:
         with pytest.raises(DrugError, match="the link from naltrexone to it is missing") as caught:

@@ -19,6 +19,7 @@ from neurodose.cli.library import affinities, card, drugs, explain, links, recep
 from neurodose.cli.machine import cache, doctor
 from neurodose.cli.simulate import simulate
 from neurodose.cli.validate import validate
+from neurodose.cli.why import why
 from neurodose.cli.words import FAILED
 from neurodose.errors import NeurodoseError
 
@@ -42,6 +43,7 @@ def face(
 
 COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (dossier, "A regimen's exposure and receptors, in one HTML file."),
+    (why, "What an answer is made of, and what would change it."),
     (simulate, "A protocol's course, as a Parquet file."),
     (validate, "Observations in people, judged by one rule."),
     (calibrate, "Sets a drug's values by observations, openly."),

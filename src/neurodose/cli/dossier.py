@@ -29,22 +29,21 @@ def dossier(
     structure: Annotated[str | None, typer.Option(help="The rival that predicts; default the drug's first.")] = None,
     population: Annotated[str | None, typer.Option(help="Whose virtual people; default the drug's first.")] = None,
     indication: Annotated[
-        str | None, typer.Option("--for", help="Reserved: what it is taken against. Models end at the receptor so far.")
+        str | None, typer.Option("--for", help="What people suffer from, such as depression: with harm beside benefit.")
     ] = None,
+    responses: Annotated[
+        str | None, typer.Option(help='What people feel, do or suffer, by name: "mood,spasticity".')
+    ] = None,
+    circuits: Annotated[str | None, typer.Option(help='Circuits behind the receptors, by name: "reward".')] = None,
     protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
     """What a regimen does to blood, brain and receptors, in words and in one HTML file."""
-    if indication is not None:
-        raise CommandError(
-            f"--for {indication}: no model leads from the receptor to a symptom yet",
-            exists="a dossier tells of plasma, brain and receptors",
-            hint="leave --for out",
-        )
     if protocol is not None:
         _refuse_words(
-            drug=drug, dose=dose, people=people, seed=seed, route=route, structure=structure, population=population
-        )
+            drug=drug, dose=dose, people=people, seed=seed, route=route, structure=structure, population=population,
+            responses=responses, circuits=circuits, **{"for": indication},
+        )  # fmt: skip
         from neurodose.protocol.reading import open_protocol
 
         asked = open_protocol(protocol)
@@ -61,7 +60,7 @@ def dossier(
         )
     from neurodose.library import find_drug
 
-    known = find_drug(drug)
+    known = _add_stages(find_drug(drug), indication, responses, circuits)
     from neurodose.dosing import read_regimen
 
     plan = read_regimen(dose) if route is None else read_regimen(dose).by(route)
@@ -69,6 +68,20 @@ def dossier(
         known, plan, output, people=PEOPLE if people is None else people, seed=SEED if seed is None else seed,
         structure=structure, population=population,
     )  # fmt: skip
+
+
+def _add_stages(drug: Drug, indication: str | None, responses: str | None, circuits: str | None) -> Drug:
+    """The same drug with the circuits and responses that were asked for."""
+    if indication is None and responses is None and circuits is None:
+        return drug
+    from neurodose.library.indications import add_stages, ask_for
+
+    asked = add_stages(drug, _split(circuits), _split(responses))
+    return asked if indication is None else ask_for(asked, indication)
+
+
+def _split(names: str | None) -> list[str]:
+    return [name.strip() for name in (names or "").split(",") if name.strip()]
 
 
 def _refuse_words(**words: object) -> None:
@@ -101,6 +114,7 @@ def _write_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report
         )
     write_page(made, path)
-    typer.echo("\n\n".join([*(f"Stop: {stop}." for stop in made.stops), *made.sentences]))
+    stops = [*(f"Stop: {stop}." for stop in made.stops), *(f"Caution: {caution}." for caution in made.cautions)]
+    typer.echo("\n\n".join([*stops, *made.sentences]))
     tell_marks(made.marks)
     typer.echo(f"\nThe dossier: {path.resolve()}")

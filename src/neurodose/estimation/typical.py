@@ -1,4 +1,4 @@
-"""The typical person of a population: every draw at its middle."""
+"""The typical person of a population: every draw at its middle, or where it is told to be."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from neurodose.symbols.evaluation import evaluate
 from neurodose.symbols.expression import walk
 
 
-def make_typical(population: Population, typical: Mapping[str, np.ndarray]) -> People:
+def make_typical(
+    population: Population, typical: Mapping[str, np.ndarray], drawn: Mapping[Expression, np.ndarray] | None = None
+) -> People:
     """One typical person of a population for each variant of its typical values.
 
     typical: (variants,) by address, coherent: what is varied; everything else is as the table says. Nothing: one person
+    drawn:   draws (variants,) by their symbol, for people who are not typical in them
     Raises EstimationError for an address that the population does not have.
     """
     listed, count = population.table.listed(), len(next(iter(typical.values()), (0,)))
@@ -31,7 +34,7 @@ def make_typical(population: Population, typical: Mapping[str, np.ndarray]) -> P
     }
     for node in walk(formulas.values()):
         if node.operation == "random":
-            values[node] = node.content.distribution.middle
+            values[node] = (drawn or {}).get(node, node.content.distribution.middle)
     results = evaluate(formulas.values(), values)
     return People(
         np.arange(count),

@@ -5,8 +5,9 @@ its numbers; `observations/<drug>.toml` what was measured in people. `combinatio
 (`body`: size, sex, age, kidneys, blood flow); `receptors` is where they meet one another and the body's own ligands
 (`targets`), which cells answer by `adaptation`; `enzymes` are what clears them and what they inhibit, `first_pass` the
 way through gut wall and liver, `rate_law` a binding that goes with a power of the concentration, `interactions` what is
-known of each meeting, `background` what somebody takes steadily for its effect on an enzyme. `circuits`
-are what stands behind receptors, where it is asked for. `scope` tells what a drug's model was set with, and what of a
+known of each meeting, `background` what somebody takes steadily beside a drug. `circuits` are what stands behind
+receptors, where it is asked for, `responses` what people feel or do, `unlinked` what nobody can say of it; `study` is
+being in a study. `scope` tells what a drug's model was set with, and what of a
 question lies beyond.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
@@ -17,6 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neurodose.errors import DrugError, unknown_name
+from neurodose.library.unlinked import UNLINKED
 
 if TYPE_CHECKING:
     from neurodose.library.drug import Drug
@@ -25,9 +27,18 @@ DRUGS = (
     "naltrexone", "baclofen", "mitragynine", "mitraphylline", "morphine", "heroin", "fentanyl", "methadone",
     "buprenorphine", "naloxone", "ethanol", "midazolam", "dextromethorphan",
 )  # fmt: skip
-CIRCUITS = ("reward", "cues", "reinforcement")  # what stands behind the receptors, where it is asked for (`circuits`)
-RESPONSES = ("craving", "drinking", "opioid_relapse")  # what people feel, do or suffer (`responses`)
-STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine")  # taken steadily beside a drug (`background`)
+# what stands behind the receptors, where it is asked for (`circuits`)
+CIRCUITS = (
+    "reward", "opioid_adaptation", "stress", "cytokines", "gaba_b_adaptation", "new_exposure", "cues",
+    "reinforcement",
+)  # fmt: skip
+# what people feel, do or suffer, behind circuits or receptors (`responses`)
+RESPONSES = (
+    "liking", "pain", "nausea", "tolerability", "herg", "withdrawal", "breathing", "mood", "anxiety",
+    "inflammation", "spasticity", "sedation", "baclofen_withdrawal", "craving", "drinking", "opioid_relapse",
+)  # fmt: skip
+# taken steadily beside a drug (`background`)
+STEADY = ("ketoconazole", "rifampicin", "quinidine", "paroxetine", "antidepressant")
 
 
 def find_drug(name: str) -> Drug:
@@ -59,6 +70,12 @@ def combine(*names: str, circuits: tuple[str, ...] = (), responses: tuple[str, .
         )
     for kind, asked, known in (("circuit", circuits, CIRCUITS), ("response", responses, RESPONSES)):
         for name in asked:
+            if name in UNLINKED:
+                raise DrugError(
+                    f"nothing links {' and '.join(names)} to {name}: the answer is unknown",
+                    exists=UNLINKED[name],
+                    hint=f"responses that are linked: {', '.join(RESPONSES)}",
+                )
             if name not in known:
                 raise unknown_name(DrugError, kind, name, known, owner="the library")
     from neurodose.library.combination import find_pharmacology, put_together

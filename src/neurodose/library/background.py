@@ -3,20 +3,24 @@ not change, for so long that enzymes have come to rest under it.
 
     find_drug("mitragynine + ketoconazole")      # kratom in somebody who takes ketoconazole
 
-They have no doses, no kinetics and no receptors here: only what they do to an enzyme.
+They have no doses, no kinetics and no receptors here: only what they do to an enzyme. Of "antidepressant", any of them
+at a dose that somebody has long taken, not even that is known: it stands here so that a question about it is answered
+by what nobody knows (`interactions`), not by silence.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from neurodose.bounds import SHARE
 from neurodose.library.enzymes import Induction, Inhibition
 from neurodose.library.enzymes_numbers import Ketoconazole, Paroxetine, Quinidine, Rifampicin
 from neurodose.library.pharmacology import Inhibitor, Pharmacology, Structure
 from neurodose.modelling.model import model
+from neurodose.modelling.parameter import Condition, Parameters
 from neurodose.modelling.trace import Output
 from neurodose.populations.virtual import Population
-from neurodose.units import nM
+from neurodose.units import nM, one
 
 WHILE = "exposure of a drug beside which it is taken steadily"
 LIMITS = ("its own effects, doses and course: only what it does to an enzyme is here",)
@@ -45,6 +49,18 @@ def quinidine_taken_steadily(m: Any, p: Any = Quinidine) -> None:
 def paroxetine_taken_steadily(m: Any, p: Any = Paroxetine) -> None:
     """Paroxetine has been taken for weeks: what is unbound of it at CYP2D6 does not change."""
     m.reaches_liver = Output(p.unbound, "unbound paroxetine in plasma", nM)
+
+
+class Antidepressant(Parameters):
+    """Any antidepressant, by nothing but that it is taken."""
+
+    taken = Condition(1, "whether it is taken: nothing follows from it here", possible=SHARE)
+
+
+@model
+def antidepressant_taken_steadily(m: Any, p: Any = Antidepressant) -> None:
+    """An antidepressant has been taken for weeks; what it does beside another drug is not known here."""
+    m.taken = Output(p.taken, "whether an antidepressant is taken", one)
 
 
 def _steady(name: str, kinetics: Any, table: Any, inhibits: dict[str, Inhibitor]) -> Pharmacology:
@@ -78,5 +94,6 @@ BACKGROUND = {
         _steady("paroxetine", paroxetine_taken_steadily, Paroxetine, {
             "cyp2d6": Inhibitor(None, lambda _, p: Inhibition(p.unbound, KI=p.KI, kinact=p.kinact)),
         }),
+        _steady("antidepressant", antidepressant_taken_steadily, Antidepressant, {}),
     )
 }  # fmt: skip

@@ -26,11 +26,12 @@ from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
 from neurodose.library.enzymes import Influence, Inhibition, activity_of_score, enzyme, follow
 from neurodose.library.enzymes_numbers import Enzymes
-from neurodose.library.interactions import WAYS, find_links
+from neurodose.library.interactions import WAYS, find_links, find_untried
 from neurodose.library.mechanisms import SWITCHES, make_switches
 from neurodose.library.pharmacology import Pharmacology, Structure
 from neurodose.library.reach import Stage, demand_reach, put_in_order
 from neurodose.library.receptors import OPIOID, OWN, TARGETS, WORDS, Meeting, meet, scale_to_brain
+from neurodose.library.response import Response
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import Model, model
 from neurodose.modelling.parameter import Parameters
@@ -78,6 +79,7 @@ def put_together(*drugs: Pharmacology, asked: tuple[str, ...] = ()) -> Drug:
             hint="name it once; two doses of it are two lines of one regimen",
         )
     demand_reach(asked, stages, drugs)
+    stages = tuple(stage.narrow(names) if isinstance(stage, Response) else stage for stage in stages)
     choices = _choose_structures(drugs)
     met = _find_targets(choices.values(), stages)
     table = _make_table(drugs, choices, met, stages)
@@ -99,7 +101,7 @@ def put_together(*drugs: Pharmacology, asked: tuple[str, ...] = ()) -> Drug:
         dose_ratios={t: f"dose_ratio_at_{t}" for t in OPIOID if t in met},
         challenges={"morphine": "loss_of_effect"} if "mu" in met else {},
         calibrated=tuple(at(d, a) for d in drugs for a in d.calibrated),
-        links=find_links(drugs),
+        links=(*find_links(drugs), *find_untried(drugs, stages)),
         stages=stages,
     )
 

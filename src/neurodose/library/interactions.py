@@ -6,11 +6,14 @@ effect: the two are told apart here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from neurodose.library.circuit import Circuit
 from neurodose.library.pharmacology import Pharmacology
 from neurodose.library.receptors import TARGETS
+from neurodose.library.response import Response
 
 Status = Literal["modelled", "no effect known", "no data"]
 WAYS = {
@@ -26,7 +29,8 @@ OF_PEOPLE = ("kidney", "secretion", "non_renal", "dialysis")  # what a disease c
 class Link:
     """One place where two drugs meet.
 
-    drugs: who does it and to whom (at receptors both do it to each other); place: enzyme, pump or receptor in words
+    drugs: who does it and to whom (at receptors both do it to each other)
+    place: enzyme, pump or receptor in words, or the response that both are taken for
     """
 
     drugs: tuple[str, str]
@@ -50,6 +54,19 @@ def find_links(drugs: tuple[Pharmacology, ...]) -> tuple[Link, ...]:
         for two in drugs[number + 1 :]:
             found += _at_receptors(one, two)
     return tuple(found)
+
+
+def find_untried(drugs: tuple[Pharmacology, ...], stages: Iterable[Circuit | Response]) -> tuple[Link, ...]:
+    """What nobody has tried of two drugs together, by the responses that say so: each by itself stands there."""
+    return tuple(
+        Link((drug.name, beside.name), stage.name, "no data", stage.unknown[beside.name])
+        for stage in stages
+        if isinstance(stage, Response)
+        for beside in drugs
+        if beside.name in stage.unknown
+        for drug in drugs
+        if drug is not beside
+    )
 
 
 def _ways(drug: Pharmacology) -> tuple[str, ...]:

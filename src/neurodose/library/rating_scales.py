@@ -23,6 +23,7 @@ spielberger = Source(
 )
 ashworth = Source("Ashworth", 1964, "Practitioner 192:540", "0 to 4 a joint")
 wesson = Source("Wesson and Ling", 2003, "J Psychoactive Drugs 35:253", "11 items, 48 points")
+teasdale = Source("Teasdale and Jennett", 1974, "Lancet 2:81", "eyes, speech, movement: 15 awake, 3 no answer")
 anton = Source("Anton and others", 1996, "Alcohol Clin Exp Res 20:84", "obsessions and compulsions of drinking")
 
 
@@ -62,4 +63,5 @@ STAI = RatingScale("state anxiety (STAI)", 20, 80, spielberger)
 ASHWORTH = RatingScale("Ashworth score", 0, 4, ashworth)
 COWS = RatingScale("clinical opiate withdrawal scale (COWS)", 0, 48, wesson)
 OCDS = RatingScale("obsessive compulsive drinking scale (OCDS)", 0, 40, anton)
+GLASGOW = RatingScale("Glasgow coma scale", 3, 15, teasdale, is_worse_higher=False)
 VAS = RatingScale("visual analogue scale", 0, 100, Source("Freyd", 1923, "J Educ Psychol 14:83", "100 mm"))

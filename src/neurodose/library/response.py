@@ -7,8 +7,8 @@ outputs of one model: a link by mechanism beside one that knows trials alone. Wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from neurodose.library.circuit import Scopes
@@ -25,6 +25,7 @@ class Link:
     name:    "mechanism", "trials" or what it is called; output: its address in a body
     stands_on: what stands behind it, in a sentence; is_calibrated: whether an observed outcome set it
     set_by:  sources (their authors and year) of the outcomes that set it, which are no test of it
+    speaks_of: drugs of which it knows something, and in whose bodies alone it stands; none: of any
     """
 
     name: str
@@ -32,6 +33,7 @@ class Link:
     stands_on: str
     is_calibrated: bool = False
     set_by: tuple[str, ...] = ()
+    speaks_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Response:
     endpoints: how trials count or score it
     pooled:    addresses of parameters (in a body) that trials set, each with those trials; an observation of one of
                them is compared with what the others say
+    unknown:   what nobody has tried beside the drugs of this response: by the name of what is taken, with the reason
     """
 
     name: str
@@ -79,6 +82,15 @@ class Response:
     needs: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     pooled: Mapping[str, PooledEffect] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+    def narrow(self, drugs: Iterable[str]) -> Response:
+        """The same as it stands in a body of these drugs: without the links that know nothing of any of them."""
+        held = set(drugs)
+        links = tuple(link for link in self.links if not link.speaks_of or held & set(link.speaks_of))
+        names = {link.name for link in links}
+        endpoints = (replace(e, outputs={n: a for n, a in e.outputs.items() if n in names}) for e in self.endpoints)
+        return replace(self, links=links, endpoints=tuple(e for e in endpoints if e.outputs))
 
     @property
     def outputs(self) -> Mapping[str, str]:

@@ -68,7 +68,7 @@ class System:
         """Systems made of this one, by what was asked for: made once, and with each all that is compiled of it."""
         return {}
 
-    @property
+    @cached_property
     def is_linear(self) -> bool:
         """Whether every rate of change is linear in the states, with coefficients that do not change in time."""
         symbols = [s.symbol for s in self.states]

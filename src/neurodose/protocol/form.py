@@ -26,6 +26,7 @@ def _as_list(value: Any) -> Any:
 
 Text = Annotated[str, Field(pattern=r"\S")]
 Sentences = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list)]
+Names = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list)]
 
 
 class PeopleForm(Form):
@@ -60,6 +61,8 @@ class ProtocolForm(Form):
     regimen: Sentences = Field(
         description='a sentence in quotes, "50 mg every 24 h x 28", or a list of sentences that run side by side'
     )
+    circuits: Names | None = Field(None, description='circuits behind the receptors: ["reward"]')
+    responses: Names | None = Field(None, description='what people feel, do or suffer: ["drinking"]')
     people: PeopleForm = Field(description="a table: [people], with count and seed")
     course: CourseForm = Field(description="a table: [course], with until")
 

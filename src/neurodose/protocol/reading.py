@@ -14,6 +14,7 @@ from neurodose.errors import CourseError, DrugError, NeurodoseError, PopulationE
 from neurodose.files import read_file
 from neurodose.library import find_drug
 from neurodose.library.drug import Drug
+from neurodose.library.indications import add_stages
 from neurodose.modelling.system import System
 from neurodose.protocol.form import CourseForm, ProtocolForm, fill_form
 from neurodose.protocol.places import Places, find_places, parse
@@ -81,6 +82,9 @@ def _understand(form: ProtocolForm, faults: Faults) -> Protocol:
     plans = [faults.read("regimen", read_regimen, sentence) for sentence in form.regimen]
     plan: Any = reduce(Plan.together, plans) if all(plans) else None
     drug = faults.read("drug", find_drug, form.drug)
+    for entry, add in (("circuits", _add_circuits), ("responses", _add_responses)):
+        for name in getattr(form, entry) or () if drug else ():
+            drug = faults.read(entry, add, drug, name) or drug
     until = faults.read("course.until", _read_time, form.course.until)
     every = faults.read("course.every", _read_time, form.course.every) if form.course.every else None
     keep = faults.read(f"course.{'levels' if form.course.levels else 'keep'}", _choose_keep, form.course)
@@ -97,6 +101,14 @@ def _understand(form: ProtocolForm, faults: Faults) -> Protocol:
     outputs = tuple(form.course.outputs) if form.course.outputs else None
     people = form.people
     return Protocol(drug, names[0], plan, names[1], people.count, people.seed, until, every, keep, outputs)
+
+
+def _add_circuits(drug: Drug, name: str) -> Drug:
+    return add_stages(drug, circuits=[name])
+
+
+def _add_responses(drug: Drug, name: str) -> Drug:
+    return add_stages(drug, responses=[name])
 
 
 def _read_time(text: str) -> Quantity:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 from neurodose.dosing.wording import write_quantity
+from neurodose.library.circuit import Circuit
+from neurodose.library.response import Response
 from neurodose.protocol.protocol import FORMAT, Protocol
 from neurodose.simulation.keep import Areas, FinalStates, Quantiles
 
@@ -16,6 +18,7 @@ def write_protocol(protocol: Protocol) -> str:
         f"drug = {_quote(protocol.drug.name)}",
         f"structure = {_quote(protocol.structure)}",
         f"regimen = {_quote(str(protocol.regimen))}",
+        *_write_stages(protocol),
         "",
         "[people]",
         f"population = {_quote(protocol.population)}",
@@ -31,6 +34,15 @@ def write_protocol(protocol: Protocol) -> str:
     if protocol.outputs is not None:
         lines += ["outputs = [", *(f"    {_quote(name)}," for name in protocol.outputs), "]"]
     return "\n".join(lines) + "\n"
+
+
+def _write_stages(protocol: Protocol) -> list[str]:
+    """The circuits and responses of its drug, those that others need among them."""
+    lines = []
+    for entry, kind in (("circuits", Circuit), ("responses", Response)):
+        names = [_quote(stage.name) for stage in protocol.drug.stages if isinstance(stage, kind)]
+        lines += [f"{entry} = [{', '.join(names)}]"] if names else []
+    return lines
 
 
 def _write_keep(protocol: Protocol) -> list[str]:

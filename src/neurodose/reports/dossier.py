@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from neurodose.agreement.chain import ChainLink, find_chain
 from neurodose.agreement.rule import Verdict, judge
 from neurodose.agreement.study import Estimates, hold_studies
 from neurodose.agreement.validation import find_estimates, find_own_values
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DrugError, PopulationError, unknown_name
+from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
 from neurodose.library.hard_stops import find_hard_stops
+from neurodose.library.indications import add_all_reached
+from neurodose.library.response import Response
 from neurodose.library.scope import find_marks
 from neurodose.measurement.phrase import find_output
 from neurodose.modelling.system import System
@@ -24,9 +28,11 @@ from neurodose.records.observation import Observation
 from neurodose.reports.alone import compare, find_victims
 from neurodose.reports.answer import Answer, answer
 from neurodose.reports.drawings import Figure, draw_figures
-from neurodose.reports.links import Link, assess_links
+from neurodose.reports.figure import find_end
 from neurodose.reports.outputs import Outputs, choose_outputs
 from neurodose.reports.quantity import SAME
+from neurodose.reports.response_figures import draw_responses
+from neurodose.reports.responses import Followed, find_addresses, follow_stages
 from neurodose.reports.sentences import write_sentences
 from neurodose.reports.spread import Spread, find_spread
 from neurodose.simulation.course import Course
@@ -51,8 +57,10 @@ class Dossier:
     calibrated: values that a rival has in place of the table's, which are the favourite's own; by address
     sentences: the answer in words
     verdicts: on the observations that the dossier meets, by every structure of the drug
+    chain: every link from plasma to the responses that the drugs reach, whether or not they were asked for
+    followed: circuits and responses that were asked for, by every rival
     marks: what of the question lies outside of what the model was set with
-    stops: what must be said before anything else
+    stops, cautions: what must be said before anything else, and what was seen to be worse together
     """
 
     drug: Drug
@@ -68,10 +76,12 @@ class Dossier:
     sentences: tuple[str, ...]
     figures: tuple[Figure, ...]
     verdicts: tuple[Verdict, ...]
-    links: tuple[Link, ...]
+    chain: tuple[ChainLink, ...]
+    followed: tuple[Followed, ...]
     methods: Methods
     marks: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     @property
     def command(self) -> str:
@@ -83,6 +93,9 @@ class Dossier:
             ("--population", self.population, self.drug.populations),
         ):
             words += [name, said] if said != next(iter(known)) else []
+        for name, kind in (("--circuits", Circuit), ("--responses", Response)):
+            named = [stage.name for stage in self.drug.stages if isinstance(stage, kind)]
+            words += [name, ",".join(named)] if named else []
         return shlex.join(words)
 
 
@@ -98,7 +111,7 @@ def make_dossier(
     estimates: Estimates | None = None,
 ) -> Dossier:
     """Simulates the regimen in virtual people, meets the drug's observations, and gathers the answer, figures and
-    methods.
+    methods. Circuits and responses that the drug has are told of beside blood and receptors, each against no drug.
 
     structure, population: by name; the drug's first unless said
     report:    told what is being done and which share of it is done
@@ -110,18 +123,19 @@ def make_dossier(
     structure = _choose(DrugError, "structure", structure, drug.structures, drug)
     population = _choose(PopulationError, "population", population, drug.populations, drug)
     outputs = choose_outputs(drug, structure, plan)
+    behind = find_addresses(drug, drug.structures[structure].system)
     found = find_estimates(drug) if estimates is None else estimates
     calibrated = {name: find_own_values(drug, name, found) for name in drug.structures}
     typical = {address: np.asarray(value.coherent) for address, value in calibrated[structure].items()}
     course = simulate(
         drug.structures[structure], plan, drug.populations[population].sample(people, seed=seed, typical=typical),
-        at=_choose_moments(outputs) * h, outputs=outputs.addresses,
+        at=_choose_moments(outputs) * h, outputs=[*outputs.addresses, *behind],
         progress=lambda share: report(f"simulating {people} people", share),
     )  # fmt: skip
     course.status.raise_if_failed()
     outputs = outputs.shown(course)
 
-    def follow(given: Plan, looked: Sequence[str]) -> Spread:
+    def follow(given: Plan | None, looked: Sequence[str]) -> Spread:
         """The same people and draws under a regimen, by what makes them differ."""
         everyone = course
         if given is not plan:
@@ -131,7 +145,8 @@ def make_dossier(
             estimates=found, seed=seed, report=lambda share: report("asking how unsure that is", share),
         )  # fmt: skip
 
-    spread = follow(plan, outputs.compared)
+    spread = follow(plan, [*outputs.compared, *behind])
+    without = follow(None, behind) if behind else spread
     compared = dict(
         compare(victim, spread, follow(victim.plan, [victim.exposure.level.addresses[0]]))
         for victim in find_victims(drug, outputs, plan, course.system)
@@ -141,8 +156,11 @@ def make_dossier(
         studies=STUDIES, progress=lambda share: report("meeting observations", share),
     )  # fmt: skip
     verdicts = tuple(judge(held) for held in studies)
-    links = assess_links(drug, course.system, verdicts)
+    whole = add_all_reached(drug)
+    chain = find_chain(whole, verdicts, whole.structures[structure].system)
+    followed = follow_stages(drug, chain, spread, without, outputs.due)
     told = answer(outputs, spread, compared)
+    stops = find_hard_stops(drug, plan, population, course.people)
     return Dossier(
         drug=drug,
         plan=plan,
@@ -154,13 +172,18 @@ def make_dossier(
         course=course,
         outputs=outputs,
         answer=told,
-        sentences=write_sentences(drug, outputs, told, course, links),
-        figures=draw_figures(drug, outputs, plan, spread, verdicts),
+        sentences=write_sentences(drug, outputs, told, course, chain, followed),
+        figures=(
+            *draw_figures(drug, outputs, plan, spread, verdicts),
+            *draw_responses(followed, course, without.people, find_end(course, outputs)),
+        ),
         verdicts=verdicts,
-        links=links,
+        chain=chain,
+        followed=followed,
         methods=course.methods(),
         marks=find_marks(drug, plan, population, until=outputs.due),
-        stops=tuple(map(str, find_hard_stops(drug, plan, population))),
+        stops=tuple(str(stop) for stop in stops if stop.kind == "stop"),
+        cautions=tuple(str(stop) for stop in stops if stop.kind == "caution"),
     )
 
 

@@ -16,8 +16,9 @@ from neurodose.modelling.parameter import Parameter
 from neurodose.records.observation import Observation
 from neurodose.reports.dossier import STUDIES, Dossier
 from neurodose.reports.outputs import find_owner
-from neurodose.reports.sentences import enumerate_words
+from neurodose.reports.response_sentences import CLAIMS, say_change, say_opposed
 from neurodose.reports.span import say_number
+from neurodose.reports.words import enumerate_words
 
 
 def write_page(dossier: Dossier, path: Path) -> None:
@@ -42,14 +43,26 @@ def render_page(dossier: Dossier) -> str:
         given=_say_given(dossier),
         unmet="" if dossier.verdicts else _say_unmet(dossier),
         say_number=say_number,
+        say_change=say_change,
+        say_opposed=say_opposed,
+        circuits=[one for one in dossier.followed if not one.is_response],
+        asked=_find_asked(dossier),
+        aside=any(k.kind in ("circuit", "response") and k.name not in _find_asked(dossier) for k in dossier.chain),
+        claims=CLAIMS,
         versions=_versions(),
     )
+
+
+def _find_asked(dossier: Dossier) -> set[str]:
+    """Circuits and responses that were asked for, as the chain calls them."""
+    return {stage.meaning for stage in dossier.drug.stages}
 
 
 def _say_reach(dossier: Dossier) -> str:
     """How far along the chain the dossier tells."""
     places = dict.fromkeys(exposure.place for exposure in dossier.outputs.exposures)
-    return enumerate_words([*places, "brain", *(site.phrase for site in dossier.outputs.sites)])
+    sites = [site.phrase for site in dossier.outputs.sites]
+    return enumerate_words([*places, "brain", *sites, *(stage.meaning for stage in dossier.drug.stages)])
 
 
 def _say_given(dossier: Dossier) -> str:

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from neurodose.agreement.chain import ChainLink
 from neurodose.library.drug import Drug
 from neurodose.library.interactions import Link as Meeting
 from neurodose.modelling.parameter import Condition
 from neurodose.reports.answer import Answer
-from neurodose.reports.links import Link
 from neurodose.reports.outputs import Exposure, Outputs
 from neurodose.reports.question import BLOCKED
+from neurodose.reports.response_sentences import write_responses
+from neurodose.reports.responses import Followed
 from neurodose.reports.sites import CELLS, Site
 from neurodose.reports.span import Told, say_number
+from neurodose.reports.words import enumerate_words
 from neurodose.simulation.course import Course
 
 APART = 0.2  # of the larger, between the typical persons of two rivals, from which a sentence names them
@@ -22,16 +25,24 @@ POINT = 1.0  # of 100: a smaller difference of shares and effects is none to spe
 
 
 def write_sentences(
-    drug: Drug, outputs: Outputs, found: Answer, course: Course, links: Sequence[Link]
+    drug: Drug,
+    outputs: Outputs,
+    found: Answer,
+    course: Course,
+    chain: Sequence[ChainLink],
+    followed: Sequence[Followed] = (),
 ) -> tuple[str, ...]:
-    """What a reader sees first, a paragraph each: blood, brain, receptors, where drugs meet, and how sure that is."""
+    """What a reader sees first, a paragraph each: blood, brain, receptors, where drugs meet, what people feel, do or
+    suffer, and how sure that is.
+    """
     return (
         _write_blood(outputs, found),
         *_write_brain(drug, outputs, found),
         *(paragraph for site in outputs.sites for paragraph in _write_site(site, outputs, found)),
         *_write_meetings(drug, outputs, found),
+        *write_responses(drug, followed),
         _write_people(outputs, found, len(course.people)),
-        _write_certainty(outputs, course, links),
+        _write_certainty(drug, outputs, course, chain),
     )
 
 
@@ -240,25 +251,21 @@ def _of(outputs: Outputs, drug: str) -> str:
     return f" of {drug}" if len(outputs.exposures) > 1 else ""
 
 
-def _write_certainty(outputs: Outputs, course: Course, links: Sequence[Link]) -> str:
+def _write_certainty(drug: Drug, outputs: Outputs, course: Course, chain: Sequence[ChainLink]) -> str:
     parameters = [p for p in course.system.parameters.values() if not isinstance(p, Condition)]
     assumed = sum(p.is_assumed for p in parameters)
-    certainty = ", ".join(f"{link.name} {link.certainty}" for link in links)
-    follows = "the receptors, in circuits and symptoms," if outputs.sites else "the brain, at targets and in symptoms,"
+    told = {stage.meaning for stage in drug.stages}
+    named = [link for link in chain if link.kind in ("place", "receptor") or link.name in told]
+    certainty = ", ".join(f"{link.title} {link.certainty}" for link in named)
+    further = "the receptors, in circuits and symptoms," if outputs.sites else "the brain, at targets and in symptoms,"
+    beyond = "Other symptoms are not told of here" if told else f"What follows {further} was not asked for"
     return (
         f"How sure each link is: {certainty}. {assumed} of the {len(parameters)} values behind this rest on an "
-        f"assumption, alone or beside a source. What follows {follows} is not in this model."
+        f"assumption, alone or beside a source. {beyond}."
     )
 
 
 # Words ---------------------------------------------------------------------------------------------------------
-
-
-def enumerate_words(words: Sequence[str], comma: str = ", ") -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{comma.join(words[:-1])}{comma if comma != ', ' else ' and '}{words[-1]}"
 
 
 def _raise(sentence: str) -> str:

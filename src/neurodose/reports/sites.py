@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from neurodose.agreement.chain import say_receptors
 from neurodose.library.drug import Drug
-from neurodose.library.receptors import OPIOID, OWN, TARGETS, is_agonist
+from neurodose.library.receptors import OPIOID, OWN, is_agonist
 from neurodose.modelling.binding import Ligand
 from neurodose.modelling.trace import Trace
 from neurodose.reports.quantity import Curve
@@ -112,7 +113,7 @@ def _make_site(
             held.setdefault(part, {})[words] = f"{target}.share_of_{ligand}"
     return Site(
         name,
-        _say_receptors(name, target),
+        say_receptors(name, target),
         f"{target}.displacement",
         f"{target}.share_free",
         held,
@@ -156,11 +157,6 @@ def _name_ligand(drug: Drug, target: str, ligand: str) -> tuple[str, str]:
         if binds and own in names and (own == ligand or ligand.endswith(f"_of_{part.name}")):
             return part.name, names[own]
     return drug.parts[-1].name, ligand
-
-
-def _say_receptors(name: str, target: str) -> str:
-    """ "mu receptors", "GABA-B receptors of the brain"."""
-    return f"{name} receptors" if name == target else TARGETS[target].meaning.split(",")[0]
 
 
 def _find_effects(target: str, outputs: Mapping[str, object]) -> dict[str, str]:

@@ -44,7 +44,7 @@ class Spread:
 
 def find_spread(
     drug: Drug,
-    plan: Plan,
+    plan: Plan | None,
     people: Course,
     *,
     structure: str,

@@ -22,7 +22,7 @@ from neurodose.sensitivity.cost import Cost, Limits
 from neurodose.sensitivity.inputs import make_generator
 from neurodose.sensitivity.table import to_plain, write_interval, write_number, write_table
 
-__all__ = ["Shares", "Value", "share_out", "switch_off"]
+__all__ = ["EXACT", "Shares", "Value", "find_players", "find_sets", "share_out", "switch_off"]
 
 Value = Callable[[frozenset[str]], "np.ndarray | float"]
 
@@ -132,21 +132,10 @@ def share_out(
     Raises SensitivityError for an unknown mechanism, and where it would cost more than allowed, before the first run
     for runs, after the first two for time and memory.
     """
-    mechanisms = read_names(names)
-    players = _read_players(mechanisms, groups or {})
+    players = find_players(read_names(names), groups or {})
     count, is_exact = len(players), len(players) <= EXACT
-    if count > MOST or pairs < 2:
-        raise SensitivityError(
-            f"{count} mechanisms in {pairs} pairs of orders cannot be shared out",
-            where=WHERE,
-            hint=f"put them into at most {MOST} groups, and take two pairs or more",
-        )
-    if is_exact:
-        coefficients, walks = find_exact_coefficients(count), None
-        sets = np.arange(1 << count)
-    else:
-        coefficients, walks = None, draw_walks(count, pairs, make_generator(seed, WHERE))
-        sets = walks.sets
+    sets, walks = _choose_sets(count, pairs, seed)
+    coefficients = find_exact_coefficients(count) if is_exact else None
     asked = _Asked(value, list(players.values()), sets, limits or Limits(), tell, keeps_all=not is_exact)
     nothing, whole = asked.ends
     shape = (count, *nothing.shape)
@@ -173,6 +162,17 @@ def share_out(
     return Shares(
         tuple(players), members, shares, errors, alone, removed, nothing, whole, is_exact, asked.cost, notes
     )  # fmt: skip
+
+
+def find_sets(
+    names: Iterable[str], groups: Mapping[str, Sequence[str]] | None = None, *, pairs: int = 256, seed: int = 0
+) -> tuple[frozenset[str], ...]:
+    """The sets of mechanisms that `share_out` asks for, nothing first and everything last; arguments as there.
+
+    For whoever has many sets answered at once, and then hands the answers over one by one.
+    """
+    players = list(find_players(read_names(names), groups or {}).values())
+    return tuple(_name_set(int(one), players) for one in _choose_sets(len(players), pairs, seed)[0])
 
 
 def switch_off(value: Value, names: Iterable[str], off: Iterable[str]) -> np.ndarray:
@@ -206,7 +206,7 @@ def check_mechanism(name: str, mechanisms: Sequence[str], where: str = WHERE) ->
         raise unknown_name(SensitivityError, "mechanism", name, mechanisms, where=where, owner="the effect")
 
 
-def _read_players(mechanisms: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+def find_players(mechanisms: tuple[str, ...], groups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     """Members by player, in the order of the mechanisms: groups, and what is in no group."""
     home: dict[str, str] = {}
     for group, members in groups.items():
@@ -228,6 +228,25 @@ def _read_players(mechanisms: tuple[str, ...], groups: Mapping[str, Sequence[str
         player = home.get(name, name)
         players[player] = (*players.get(player, ()), name)
     return players
+
+
+def _choose_sets(count: int, pairs: int, seed: int) -> tuple[np.ndarray, Walks | None]:
+    """The sets of this many players, and the orders that lead through them where not all are asked for."""
+    if count > MOST or pairs < 2:
+        raise SensitivityError(
+            f"{count} mechanisms in {pairs} pairs of orders cannot be shared out",
+            where=WHERE,
+            hint=f"put them into at most {MOST} groups, and take two pairs or more",
+        )
+    if count <= EXACT:
+        return np.arange(1 << count), None
+    walks = draw_walks(count, pairs, make_generator(seed, WHERE))
+    return walks.sets, walks
+
+
+def _name_set(members: int, players: Sequence[Sequence[str]]) -> frozenset[str]:
+    """The mechanisms of a set whose bits say which players are in."""
+    return frozenset(name for i, names in enumerate(players) if members >> i & 1 for name in names)
 
 
 class _Asked:
@@ -267,9 +286,7 @@ class _Asked:
         yield len(self.sets) - 1, self.ends[1]
 
     def _ask(self, position: int, shape: tuple[int, ...] | None = None) -> np.ndarray:
-        on = frozenset(
-            name for i, names in enumerate(self.members) if int(self.sets[position]) >> i & 1 for name in names
-        )
+        on = _name_set(int(self.sets[position]), self.members)
         found = np.array(self.value(on), dtype=float)
         if found.ndim > 1 or (shape is not None and found.shape != shape):
             raise SensitivityError(

@@ -93,18 +93,27 @@ class SobolIndices:
         return 0 if name is None else self.figures.index(name)
 
     def __str__(self) -> str:
-        tables = [self._write_figure(k) for k in range(len(self.figures))]
+        return self.write()
+
+    def write(self, least: float = 0.0, figures: Sequence[str] | None = None) -> str:
+        """Tables of some figures, or of all, of the inputs that have a total share of `least` or more; how many have
+        less.
+        """
+        shown = range(len(self.figures)) if figures is None else map(self._find_figure, figures)
+        tables = [self._write_figure(k, least) for k in shown]
         end = f"{self.base:,} base samples, {self.cost}; intervals hold 95 % of a bootstrap."
         return "\n\n".join([*tables, "\n".join([end, *self.notes])])
 
-    def _write_figure(self, k: int) -> str:
-        order = np.argsort(-self.total.values[k], kind="stable")
+    def _write_figure(self, k: int, least: float) -> str:
+        order = [j for j in np.argsort(-self.total.values[k], kind="stable") if not self.total.values[k, j] < least]
         rows = [
             [self.names[j]] + [cell for e in (self.total, self.first, self.first_2010) for cell in _write(e, k, int(j))]
             for j in order
         ]
         head = [f"{self.figures[k]}: share of variance", "total", "95 %", "alone", "95 %", "alone (2010)", "95 %"]
-        lines = [write_table(head, rows)]
+        fewer = len(self.names) - len(order)
+        rest = [f"{fewer} others have less than {100 * least:g} % each"] if fewer else []
+        lines = ["\n".join([write_table(head, rows), *rest])]
         if self.second is not None and self.pairs:
             strongest = np.argsort(-np.abs(self.second.values[k]), kind="stable")[:PAIRS_SHOWN]
             pairs = [

@@ -186,6 +186,7 @@ def reach_receptors(m: Any, p: Any, *, over_csf: Expression) -> None:
         rate=p.brain.exchange,
         meaning="unbound S-baclofen at receptors of the brain",
     )
+    m.brain_over_plasma = Output(over_csf * R, "R-baclofen in the brain's water over racemate in plasma, at rest", one)
     m.in_brain = Output(m.brain.concentration + m.brain_S.concentration, "R and S baclofen in the brain's water", nM)
     m.cord = EffectSite(
         m.R.lumbar,
