@@ -160,7 +160,7 @@ def _draw_people(shown: np.ndarray, n: int, noise: np.ndarray, outcome: Outcome,
     chosen = np.take_along_axis(shown, np.broadcast_to(who, (2, studies, count)), axis=2)
     if outcome.is_event:
         chance = draw_uniforms(seed, f"chance in {name}", numbers)[0].reshape(studies, count)
-        happened = np.where(np.isnan(chosen[0]), np.nan, chance < chosen[0])
+        happened = np.where(np.isnan(chosen[0]), np.nan, (chance < chosen[0]) != outcome.match.is_absent)
         return np.array([happened, happened])
     readings = draw_normals(seed, f"readings in {name}", numbers, 2).reshape(2, studies, count)
     return chosen + noise[None, :, None] * readings
