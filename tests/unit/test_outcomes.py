@@ -245,7 +245,7 @@ class TestLinksAndTrials:
     def test_where_no_other_trial_is_left_no_effect_is_supposed(self) -> None:
         versus = {"versus": {**PLACEBO, "n": 4000}, "n": 4000, "source": "alone"}
         verdict = foresee("ratio of proportions with unease", **versus)
-        assert "no other trial is left: no effect is supposed" in verdict.why
+        assert "no other trial has set comfort.spared: no effect is supposed there" in verdict.why
         assert verdict.predicted == pytest.approx(1, abs=0.05)
 
     def test_what_a_source_has_set_is_no_test(self) -> None:
