@@ -111,6 +111,7 @@ def test_outcomes_have_a_table_of_their_own_with_every_link(found: Validation) -
     assert "|  | observed | trials | mechanism |" in outcomes
     assert "| P4 | 5 % | 6 (2 to 9) | 20 (10 to 30) |" in outcomes
     assert "Of what served for calibration, 2 of 2 pass" in page
+    assert "1 of 1 lie inside of what is predicted, or in their band; 1 pass, since the others" in page
 
 
 def test_rivals_stand_beside_one_another(found: Validation) -> None:
@@ -148,7 +149,7 @@ def test_figures_of_one_kind_are_so_many_times_apart(found: Validation) -> None:
 
 def test_the_page_over_all_counts_each_drug(found: Validation) -> None:
     page = write_overview({"naltrexone": found}, "Made so.")
-    assert "| [naltrexone](agreement-naltrexone.md) | 3 | 1 | 1 of 1 | 0 of 2 | 1 | 1 |" in page
+    assert "| [naltrexone](agreement-naltrexone.md) | 3 | 1 | 1 of 1 | 0 of 2 | 0 of 0 | 1 | 1 |" in page
 
 
 def test_a_drug_is_observed_where_it_has_a_record() -> None:
