@@ -44,7 +44,11 @@ class People(Parameters):
     hazard = Parameter(
         0.0255 / day,
         "hazard of a first drink, of who begins abstinent",
-        (alpadir, addolorato_2007, Assumption("71 to 90 % have drunk after 12 to 20 weeks", (0.012, 0.045) / day)),
+        (
+            alpadir,
+            addolorato_2007,
+            Assumption("71 to 90 % have drunk after 12 to 20 weeks, trial by trial", (0.016, 0.04) / day),
+        ),
         "low",
     )
     heavy_over_any = Parameter(
@@ -53,28 +57,28 @@ class People(Parameters):
         (
             volpicelli,
             cochrane,
-            Assumption("53 or 54 % relapsed within 12 weeks; a quarter in one trial", (0.15, 0.6)),
+            Assumption("53 or 54 % relapsed within 12 weeks; a quarter in one trial", (0.2, 0.5)),
         ),
         "low",
     )
     propensity = Parameter(
         1.0,
         "propensity to drink, of the usual",
-        (combine, differing),
+        Assumption("one by definition: only people differ in it", (0.99, 1.01)),
         "low",
         between_people=LogNormal(cv=1.3, source=differing),
     )
     odds = Parameter(
         0.49,
         "odds that a day is a drinking day, once somebody drinks",
-        (combine, Assumption("24.9 % of days of 16 weeks; 31 to 63 % elsewhere", (0.25, 1.5))),
+        (combine, Assumption("24.9 % of days of 16 weeks; 31 to 63 % elsewhere", (0.3, 1.1))),
         "low",
         between_people=LogNormal(cv=1.8, source=differing),
     )
     odds_heavy = Parameter(
         4.0,
         "odds that a drinking day is a heavy one, once somebody has relapsed",
-        (garbutt_2010, Assumption("25.5 % heavy drinking days in people who mostly drank as they began", (1.5, 8))),
+        (garbutt_2010, Assumption("25.5 % heavy drinking days in people who mostly drank as they began", (2, 7))),
         "low",
         between_people=LogNormal(cv=1.3, source=differing),
     )
