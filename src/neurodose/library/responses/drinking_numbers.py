@@ -93,7 +93,7 @@ class People(Parameters):
     few = Parameter(
         4.0,
         "power by which heavy drinking days spoil a good outcome",
-        (review, Assumption("so that 58 % do well on placebo, as in COMBINE", (1, 10))),
+        (review, Assumption("so that 58 % do well on placebo, as in COMBINE", (2, 8))),
         "very low",
     )
     leaving = Parameter(
