@@ -51,7 +51,7 @@ STILL_DRINKING = (("drinking.start.still_drinking", 1.0),)
 
 class TestWhatItStandsOn:
     def test_people_on_placebo_drink_as_in_trials(self) -> None:
-        """COMBINE 75.1 % of days abstinent of 16 weeks (others fewer); 54 % relapse within 12 (Volpicelli); 85 % drink."""
+        """COMBINE 75.1 % of days abstinent of 16 weeks (others fewer); 54 % relapse within 12 (Volpicelli)."""
         none = run("naltrexone", NOTHING, 12)
         assert share(run("naltrexone", NOTHING, 16), ABSTINENT) == pytest.approx(0.751, abs=0.05)
         assert share(none, RELAPSE) == pytest.approx(0.54, abs=0.04)
