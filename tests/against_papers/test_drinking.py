@@ -19,6 +19,10 @@ EXACT = 1e-6
 NOTHING = "1e-9 mg"
 ABSTINENT, RELAPSE, ANY = "days_abstinent", "relapse", "any_drinking"
 TRIALS = "drinking.trials."
+TIMES = ("abstinent_time", "time_to_relapse", "time_to_first")
+COUNTED = (
+    ABSTINENT, RELAPSE, ANY, "abstinence", "heavy_days", "drinking_days", "good", "grams", "heavy_weeks", "drinks",
+)  # fmt: skip
 
 
 @cache
@@ -26,16 +30,15 @@ def run(drug: str, sentence: str, weeks: int, told: tuple[tuple[str, float], ...
     body = combine(drug, responses=("drinking",))
     typical = {address: np.full(PEOPLE, value) for address, value in told}
     people = body.people.sample(PEOPLE, seed=SEED, typical=typical)
-    outputs = [link.output.rpartition(".")[0] + "." + name for link in response.links for name in (
-        ABSTINENT, RELAPSE, ANY, "abstinence", "heavy_days", "drinking_days", "good", "grams", "heavy_weeks", "drinks",
-        "abstinent_time", "time_to_relapse")]  # fmt: skip
+    outputs = [f"drinking.trials.{name}" for name in TIMES]
+    outputs += [f"drinking.{link.name}.{name}" for link in response.links for name in COUNTED]
     return simulate(body.model, read_regimen(sentence), people, until=weeks * 168 * h, every=24 * h, outputs=outputs)
 
 
 def share(course: Course, name: str, link: str = "trials") -> float:
     """The mean over people, at the end of what has happened since the start, over the time of what a day is."""
     values = course.values[f"drinking.{link}.{name}"]
-    at_end = name in (RELAPSE, ANY, "abstinence", "good", "abstinent_time", "time_to_relapse")
+    at_end = name in (RELAPSE, ANY, "abstinence", "good", *TIMES)
     return float(values[:, -1].mean() if at_end else values.mean())
 
 

@@ -35,11 +35,12 @@ from neurodose.units import g, h, one, percent
 
 
 @model
-def course_of_drinking(m: Any, p: Any = Drinking, *, first: Any = 0, heavy: Any = 0) -> None:
+def course_of_drinking(m: Any, p: Any = Drinking, *, first: Any = 0, heavy: Any = 0, is_timed: bool = True) -> None:
     """Who begins abstinent has a first drink at one hazard and relapses to heavy drinking at another; from then on days
     are drinking days, and those heavy days, with odds of their own.
 
     first: change of the logarithm of the hazard of a first drink; heavy: of that of heavy drinking, and of both odds
+    is_timed: whether days are gathered as well (each costs a state)
     """
     first, heavy, people = demand(first, "a change"), demand(heavy, "a change"), p.people
     drinking, abstinent = p.start.still_drinking, 1 - p.start.still_drinking
@@ -58,6 +59,8 @@ def course_of_drinking(m: Any, p: Any = Drinking, *, first: Any = 0, heavy: Any 
     m.to_first.changes_by(any_rate)
     m.to_heavy.changes_by(minimum(heavy_rate, any_rate))
     tell_days(m, p, of_days, of_drinking_days)
+    if is_timed:
+        gather_days(m)
 
 
 def tell_days(m: Any, p: Any, of_days: Expression, of_drinking_days: Expression) -> None:
@@ -79,12 +82,18 @@ def tell_days(m: Any, p: Any, of_days: Expression, of_drinking_days: Expression)
     m.drinks = Output(drinks, "drinks a day", one)
     m.grams = Output(drinks * people.drink, "ethanol drunk a day", g)
     m.good = Output(1 - relapsed * (1 - (1 - heavy_now) ** people.few), "probability of a good outcome", percent)
-    m.abstinent_time = State(0 * h, "days without a drink since the start")
-    m.abstinent_time.changes_by(1 - days)
-    m.time_to_first = State(0 * h, "days before a first drink, of those that have passed")
-    m.time_to_first.changes_by(dry)
-    m.time_to_relapse = State(0 * h, "days before heavy drinking, of those that have passed")
-    m.time_to_relapse.changes_by(sober)
+
+
+def gather_days(m: Any) -> None:
+    """What a trial gathers over time, expected of one person."""
+    gathered = {
+        "abstinent_time": ("days without a drink since the start", m.days_abstinent),
+        "time_to_first": ("days before a first drink, of those that have passed", m.abstinence),
+        "time_to_relapse": ("days before heavy drinking, of those that have passed", 1 - m.relapse),
+    }
+    for name, (meaning, share) in gathered.items():
+        m[name] = State(0 * h, meaning)
+        m[name].changes_by(share)
 
 
 def care_beside(p: Any) -> Expression:
@@ -117,7 +126,7 @@ def changes_by_circuits(m: Any, p: Any, cues: Any) -> tuple[Expression, Expressi
 def drinking_by_rivals(m: Any, p: Any = Drinking, *, by_trials: Any, by_circuits: Any) -> None:
     """The same people drink under what trials saw, and under what circuits say."""
     m.trials = course_of_drinking(p, first=by_trials[0], heavy=by_trials[1])
-    m.mechanism = course_of_drinking(p, first=by_circuits[0], heavy=by_circuits[1])
+    m.mechanism = course_of_drinking(p, first=by_circuits[0], heavy=by_circuits[1], is_timed=False)
     m.dropout = Output(1 - exp(-p.people.leaving * time), "probability of having left a trial", percent)
 
 
@@ -133,6 +142,11 @@ def write_drinking(m: Any, p: Any, scopes: Scopes) -> None:
 def each(output: str) -> dict[str, str]:
     """The address of an output in each rival."""
     return {link: f"drinking.{link}.{output}" for link in ("trials", "mechanism")}
+
+
+def timed(output: str) -> dict[str, str]:
+    """The address of what is gathered over time, which trials alone answer."""
+    return {"trials": f"drinking.trials.{output}"}
 
 
 POOLED: dict[str, PooledEffect] = {
@@ -177,17 +191,17 @@ ENDPOINTS = (
     Endpoint(
         ("cumulative abstinence", "cumulative abstinence days", "cumulative abstinence duration",
          "cumulative days abstinent", "duration of abstinence"),
-        each("abstinent_time"), "level",
+        timed("abstinent_time"), "level",
     ),
     Endpoint(
         ("time to relapse", "days to relapse", "time to heavy drinking", "time to first heavy drinking",
          "time to relapse to heavy drinking", "time to first relapse"),
-        each("time_to_relapse"), "level",
+        timed("time_to_relapse"), "level",
     ),
     Endpoint(
         ("time to first drink", "time to lapse", "days to first drink", "days to first drinking",
          "time to any drinking"),
-        each("time_to_first"), "level",
+        timed("time_to_first"), "level",
     ),
     Endpoint(("drinks a day", "drinks per day", "drinks a month", "drinks per month", "drinks a week", "drinks"),
              each("drinks"), "level"),

@@ -31,12 +31,15 @@ from neurodose.units import h, nmol, percent
 
 
 @model
-def course_of_treatment(m: Any, p: Any = OpioidRelapse, *, change: Any = 0, on_tablets: Any = 0, lost: Any = 0) -> None:
+def course_of_treatment(
+    m: Any, p: Any = OpioidRelapse, *, change: Any = 0, on_tablets: Any = 0, lost: Any = 0, is_timed: bool = True
+) -> None:
     """People stay without relapse while a hazard runs, which blockade lowers; those who have stopped tablets have the
     hazard of placebo.
 
     change:     of the logarithm of the hazard; on_tablets: whether it depends on tablets (0 to 1)
     lost:       share of people lost before the first dose
+    is_timed:   whether time in treatment is gathered as well
     """
     taking = 1 - demand(lost, "a share")
     lower = p.people.hazard * exp(demand(change, "a change"))
@@ -46,9 +49,9 @@ def course_of_treatment(m: Any, p: Any = OpioidRelapse, *, change: Any = 0, on_t
     m.taking.changes_by(-(lower + stopping) * m.taking.expression)
     m.stopped.changes_by(stopping * m.taking.expression - p.people.hazard * m.stopped.expression)
     stays = m.taking.expression + m.stopped.expression
-    m.time_stable = State(0 * h, "time in treatment without relapse")
-    m.time_stable.changes_by(stays)
     tell_stay(m, p, stays)
+    if is_timed:
+        gather_time(m, p, stays)
 
 
 def tell_stay(m: Any, p: Any, stays: Expression) -> None:
@@ -58,6 +61,13 @@ def tell_stay(m: Any, p: Any, stays: Expression) -> None:
     m.relapse = Output(p.people.relapsing * (1 - stays), "probability of having relapsed", percent)
     m.in_treatment = Output(stays + for_all_that * (1 - stays), "probability of being in treatment", percent)
     m.dropout = Output((1 - for_all_that) * (1 - stays), "probability of having left treatment", percent)
+
+
+def gather_time(m: Any, p: Any, stays: Expression) -> None:
+    """Time in treatment, expected of one person."""
+    m.time_stable = State(0 * h, "time in treatment without relapse")
+    m.time_stable.changes_by(stays)
+    for_all_that = p.people.relapsing * p.people.staying
     longer = m.time_stable.expression + for_all_that * (time - m.time_stable.expression)
     m.time_in_treatment = Output(longer, "time in treatment", h)
 
@@ -76,7 +86,7 @@ def opioid_relapse_by_rivals(
         m.from_tablets.changes_by(absorbed)
         on_tablets = m.from_tablets.expression / (m.from_tablets.expression + p.start.by_mouth)
     m.trials = course_of_treatment(p, change=by_trials, on_tablets=on_tablets, lost=lost)
-    m.mechanism = course_of_treatment(p, change=by_circuits, on_tablets=on_tablets, lost=lost)
+    m.mechanism = course_of_treatment(p, change=by_circuits, on_tablets=on_tablets, lost=lost, is_timed=False)
 
 
 def change_by_trials(m: Any, p: Any, scopes: Scopes) -> Expression:
@@ -163,7 +173,7 @@ response = Response(
         Endpoint(("leaving treatment", "dropout from opioid treatment"), each("dropout"), "event"),
         Endpoint(
             ("time in treatment", "days in treatment", "duration of treatment", "days retained", "length of retention"),
-            each("time_in_treatment"), "level",
+            {"trials": "opioid_relapse.trials.time_in_treatment"}, "level",
         ),
     ),
     pooled={"opioid_relapse.trials_saw.blockade": blockade},
