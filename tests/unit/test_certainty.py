@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from neurodose.agreement.certainty import GRADES, Backing, grade_way
-from neurodose.agreement.chain import ChainLink, find_chain, find_inconsistency, find_parameters, find_way, is_foreign
+from neurodose.agreement.chain import (
+    ChainLink,
+    find_chain,
+    find_inconsistency,
+    find_parameters,
+    find_way,
+    is_foreign,
+    is_open,
+)
 from neurodose.library import combine, find_drug
 from neurodose.library.pooled import PooledEffect, TrialEffect
 from neurodose.modelling.parameter import Parameter
@@ -32,7 +40,7 @@ class TestWherePeoplePutIt:
             (replace(TESTED, passed=2, new=0, new_passed=0), "moderate"),
             (replace(TESTED, passed=1, new=0, new_passed=0), "low"),
             (replace(UNKNOWN, is_set=True), "moderate"),
-            (replace(UNKNOWN, sourced=3), "moderate"),
+            (replace(UNKNOWN, of_people=3), "moderate"),
             (UNKNOWN, "low"),
             (replace(UNKNOWN, is_set=True, met=3, passed=1), "low"),  # what is missed counts more than what set it
         ],
@@ -54,6 +62,7 @@ class TestDoubts:
             ({"unread": 2, "sourced": 3}, "the sources of 2 of 3 are remembered"),
             ({"is_set": True, "trials": 1}, "a single trial set it"),
             ({"is_set": True, "trials": 5, "disputed": 0.76}, "its trials disagree (I² 76 %)"),
+            ({"is_set": True, "trials": 5, "is_open": True}, "its trials together leave the direction open"),
         ],
     )
     def test_each_takes_a_step(self, doubt: dict[str, int], words: str) -> None:
@@ -61,8 +70,9 @@ class TestDoubts:
         assert backing.doubts == (words,)
         assert GRADES.index(backing.certainty) == GRADES.index(backing.start) + 1
 
-    def test_where_numbers_come_from_is_no_doubt_once_people_bear_them_out(self) -> None:
+    def test_where_numbers_come_from_is_no_doubt_once_people_have_tested_them(self) -> None:
         assert replace(TESTED, foreign=4, unread=4).certainty == "high"
+        assert replace(TESTED, foreign=4, unread=4, passed=1, new_passed=1).certainty == "low"
         assert replace(TESTED, unsure=4).certainty == "moderate"
 
     def test_nothing_falls_below_the_lowest(self) -> None:
@@ -70,7 +80,7 @@ class TestDoubts:
 
     @pytest.mark.parametrize("grade", GRADES)
     def test_every_grade_is_reached_and_can_change(self, grade: Certainty) -> None:
-        found = (TESTED, replace(UNKNOWN, sourced=3), UNKNOWN, replace(UNKNOWN, unsure=4))
+        found = (TESTED, replace(UNKNOWN, of_people=3), UNKNOWN, replace(UNKNOWN, unsure=4))
         assert grade in {backing.certainty for backing in found}
 
 
@@ -132,6 +142,8 @@ def test_trials_that_see_the_same_do_not_disagree() -> None:
     apart = PooledEffect((TrialEffect("Invented 2001", 0.1, 0.1), TrialEffect("Invented 2002", 0.9, 0.1)))
     assert find_inconsistency(same) == find_inconsistency(PooledEffect(same.trials[:1])) == 0
     assert find_inconsistency(apart) > 0.9
+    assert is_open(apart)
+    assert not is_open(same)
 
 
 class TestBetterAndWorseSources:

@@ -26,17 +26,19 @@ class Backing:
 
     values:    numbers it needs beyond those of the links before it; unsure: of these, those of very low certainty, as
                an assumption is that claims no more
-    sourced:   of the values, those with a source; foreign: of these, those of another species or of an assay;
-               unread: those whose sources nobody of this project read, here or quoted elsewhere
+    sourced:   of the values, those with a source; of_people: of these, those measured in people; foreign: those of
+               another species or of an assay; unread: those whose sources nobody of this project read, here or quoted
     met:       observations of it in people; passed: of these, those that pass
     new:       of those met, those that the model was not set with; new_passed: of these, those that pass
     is_set:    whether outcomes seen in people set it; trials: how many of them, where they are pooled
     disputed:  share of the differences between those trials that is more than chance (I²)
+    is_open:   whether what they saw together, with its 95 % interval, leaves the direction open
     """
 
     values: int = 0
     unsure: int = 0
     sourced: int = 0
+    of_people: int = 0
     foreign: int = 0
     unread: int = 0
     met: int = 0
@@ -46,6 +48,7 @@ class Backing:
     is_set: bool = False
     trials: int = 0
     disputed: float = 0.0
+    is_open: bool = False
 
     @property
     def start(self) -> Certainty:
@@ -59,7 +62,7 @@ class Backing:
     @property
     def is_of_people(self) -> bool:
         """Whether most of the numbers were measured in people."""
-        return self.sourced - self.foreign > MOST * self.values
+        return self.of_people > MOST * self.values
 
     @property
     def reason(self) -> str:
@@ -72,11 +75,10 @@ class Backing:
         if self.is_set:
             return f"outcomes of {self._count_trials()} set it, and none was held back to test it"
         if self.is_of_people:
-            return f"nothing seen in people tests it here; {self._count_of_people()} were measured in people"
+            return (
+                f"nothing seen in people tests it here; {self.of_people} of {self.values} values were measured in them"
+            )
         return "nothing seen in people tests it here"
-
-    def _count_of_people(self) -> str:
-        return f"{self.sourced - self.foreign} of its {self.values} values"
 
     def _count_trials(self) -> str:
         if not self.trials:
@@ -85,16 +87,17 @@ class Backing:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What takes a step each, in words. Where numbers come from is no doubt once most of what was seen is met."""
-        is_met = bool(self.met) and self.passed >= MOST * self.met
+        """What takes a step each, in words. Where numbers come from is no doubt once people have tested them."""
+        is_untested = not self.met
         found = (
             (self.unsure > MOST * self.values, f"{self.unsure} of its {self.values} values are of very low certainty"),
-            (not is_met and self.foreign > MOST * self.sourced,
+            (is_untested and self.foreign > MOST * self.sourced,
              f"{self.foreign} of its {self.sourced} measured values are of animals or assays"),
-            (not is_met and self.unread > MOST * self.sourced,
+            (is_untested and self.unread > MOST * self.sourced,
              f"the sources of {self.unread} of {self.sourced} are remembered"),
             (self.trials == 1, "a single trial set it"),
             (self.disputed >= DISPUTED, f"its trials disagree (I² {100 * self.disputed:.0f} %)"),
+            (self.is_open, "its trials together leave the direction open"),
         )  # fmt: skip
         return tuple(reason for is_so, reason in found if is_so)
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from neurodose.agreement.asked import find_asked
 from neurodose.agreement.certainty import Backing
 from neurodose.agreement.rule import Verdict
 from neurodose.estimation.assay import IN_PEOPLE, IN_VITRO
-from neurodose.estimation.prior import find_reading
+from neurodose.estimation.prior import REACH, find_reading
 from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
 from neurodose.library.pooled import PooledEffect
@@ -34,7 +35,7 @@ ANIMALS = ("rat", "mouse", "mice", "rodent", "monkey", "guinea pig", "dog")
 Kind = Literal["place", "receptor", "circuit", "response"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ChainLink:
     """One link.
 
@@ -72,18 +73,27 @@ def find_chain(drug: Drug, verdicts: Sequence[Verdict] = (), system: System | No
     flat = drug.system if system is None else system
     earlier: set[str] = set()
     found: list[ChainLink] = []
+    bound = {target for part in drug.parts for target in find_targets(part)}
     for rank in _find_ranks(drug, flat):
         joined: set[str] = set()
         for name, kind, outputs, rival, stage in rank:
             needed = find_parameters(flat, outputs)
+            if kind == "receptor" and outputs[0].partition(".")[0] not in bound:
+                joined |= needed  # the body's own ligands alone are there: no link of these drugs
+                continue
             own = frozenset(needed - earlier)
-            seen = [v for v in verdicts if find_output(drug, v.observation.quantity) in outputs]
+            seen = [v for v in verdicts if _is_of(v, drug, outputs, stage, rival)]
             backing = _count(flat, own, seen, kind, stage, rival)
             stands_on = rival.stands_on if rival is not None else ""
             found.append(ChainLink(name, kind, outputs, own, backing, rival.name if rival else "", stands_on))
             joined |= needed
         earlier |= joined
-    return tuple(found)
+    return tuple(link for link in found if link.kind != "response" or is_driven(found, flat, link.outputs[0]))
+
+
+def is_driven(chain: Iterable[ChainLink], system: System, output: str) -> bool:
+    """Whether an output hangs on where a drug goes: a way that needs nothing of it knows nothing of that drug."""
+    return any(link.kind == "place" for link in find_way(chain, system, output))
 
 
 Rank = list[tuple[str, Kind, tuple[str, ...], Rival | None, Response | None]]  # links side by side
@@ -95,11 +105,9 @@ def _find_ranks(drug: Drug, system: System) -> Iterator[Rank]:
         held = tuple(a for words, a in drug.concentrations.items() if words.endswith(f" in {place}"))
         if held:
             yield [(place, "place", held, None, None)]
-    bound = {target for part in drug.parts for target in find_targets(part)}
     yield [
         (say_receptors(name, address), "receptor", _find_ends(address, system), None, None)
         for name, address in drug.receptors.items()
-        if address in bound
     ]
     for stage in drug.stages:
         if isinstance(stage, Circuit):
@@ -113,6 +121,18 @@ def _find_ranks(drug: Drug, system: System) -> Iterator[Rank]:
             ]
 
 
+def _is_of(verdict: Verdict, drug: Drug, outputs: tuple[str, ...], stage: Response | None, rival: Rival | None) -> bool:
+    """Whether a verdict speaks of a link: of what it ends in, or of outcomes by the rival that answers first."""
+    if not verdict.observation.quantity.row.is_outcome:
+        return find_output(drug, verdict.observation.quantity) in outputs
+    return (
+        stage is not None
+        and rival is stage.links[0]
+        and verdict.predicted is not None
+        and find_asked(verdict.observation).stage == stage.name
+    )
+
+
 def _find_ends(target: str, system: System) -> tuple[str, ...]:
     """What is told of a receptor: who holds it, and what its cells do."""
     effects = [f"effect_at_{target}", f"adapted_effect_at_{target}", f"tone_at_{target}", f"dose_ratio_at_{target}"]
@@ -122,19 +142,17 @@ def _find_ends(target: str, system: System) -> tuple[str, ...]:
 
 
 def find_way(chain: Iterable[ChainLink], system: System, output: str) -> tuple[ChainLink, ...]:
-    """The links that an output stands behind: those with a value of their own that it needs, and that no link of the
-    same kind shares.
+    """The links that an output stands behind: those with a value of their own that it needs and no link of the same
+    kind shares; those that share all of theirs, where none of that kind is passed otherwise.
     """
     links = tuple(chain)
     needed = find_parameters(system, [output])
-
-    def is_passed(link: ChainLink) -> bool:
-        if output in link.outputs:
-            return True
-        beside = {a for other in links if other.kind == link.kind and other is not link for a in other.own}
-        return link.kind != "response" and not needed.isdisjoint(link.own - beside or link.own)
-
-    return tuple(link for link in links if is_passed(link))
+    passed = {link for link in links if output in link.outputs}
+    for kind in ("place", "receptor", "circuit"):
+        some = [link for link in links if link.kind == kind]
+        alone = {k for k in some if needed & (k.own - {a for other in some if other is not k for a in other.own})}
+        passed |= alone or {link for link in some if needed & link.own}
+    return tuple(link for link in links if link in passed)
 
 
 def find_parameters(system: System, outputs: Iterable[str]) -> set[str]:
@@ -166,13 +184,14 @@ def _count(
 ) -> Backing:
     values = [p for p in map(system.parameters.__getitem__, sorted(own)) if not isinstance(p, Condition)]
     sourced = [p for p in values if any(isinstance(s, Source) for s in p.sources)]
-    new = [v for v in seen if not v.observation.is_calibration]
+    new = [v for v in seen if not v.is_calibration]
     pooled = [pool for address, pool in (stage.pooled if stage else {}).items() if address in own]
-    trials = {trial.study for pool in pooled for trial in pool.trials} | set(rival.set_by if rival else ())
+    trials = {trial.study for pool in pooled for trial in pool.trials} or set(rival.set_by if rival else ())
     return Backing(
         values=len(values),
         unsure=sum(p.certainty == "very low" for p in values),
         sourced=len(sourced),
+        of_people=sum(is_of_people(p, kind) for p in sourced),
         foreign=sum(is_foreign(p, is_of_assays=kind == "receptor") for p in sourced),
         unread=sum(find_reading(p) == "remembered" for p in sourced),
         met=len(seen),
@@ -182,6 +201,7 @@ def _count(
         is_set=rival is not None and rival.is_calibrated,
         trials=len(trials),
         disputed=max(map(find_inconsistency, pooled), default=0.0),
+        is_open=bool(pooled) and all(map(is_open, pooled)),
     )
 
 
@@ -194,6 +214,18 @@ def is_foreign(parameter: Parameter, *, is_of_assays: bool = False) -> bool:
     if IN_PEOPLE.search(where):
         return False
     return is_of_assays or IN_VITRO.search(where) is not None or any(animal in where.lower() for animal in ANIMALS)
+
+
+def is_of_people(parameter: Parameter, kind: Kind) -> bool:
+    """Whether a value was measured in people: as it says itself, and as all of a drug's way through the body was that
+    does not say otherwise.
+    """
+    return not is_foreign(parameter) and (kind == "place" or IN_PEOPLE.search(parameter.measured_in) is not None)
+
+
+def is_open(pooled: PooledEffect) -> bool:
+    """Whether the 95 % interval of a pooled effect leaves its direction open."""
+    return abs(pooled.mean) < REACH * pooled.error
 
 
 def find_inconsistency(pooled: PooledEffect) -> float:

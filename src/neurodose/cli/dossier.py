@@ -35,6 +35,9 @@ def dossier(
         str | None, typer.Option(help='What people feel, do or suffer, by name: "mood,spasticity".')
     ] = None,
     circuits: Annotated[str | None, typer.Option(help='Circuits behind the receptors, by name: "reward".')] = None,
+    agreement: Annotated[
+        Path | None, typer.Option(help="A folder with verdicts (validate --all): they grade how sure responses are.")
+    ] = None,
     protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
@@ -49,7 +52,7 @@ def dossier(
         asked = open_protocol(protocol)
         _write_dossier(
             asked.drug, asked.regimen, output, people=asked.count, seed=asked.seed, structure=asked.structure,
-            population=asked.population,
+            population=asked.population, agreement=agreement,
         )  # fmt: skip
         return
     if drug is None or dose is None:
@@ -66,7 +69,7 @@ def dossier(
     plan = read_regimen(dose) if route is None else read_regimen(dose).by(route)
     _write_dossier(
         known, plan, output, people=PEOPLE if people is None else people, seed=SEED if seed is None else seed,
-        structure=structure, population=population,
+        structure=structure, population=population, agreement=agreement,
     )  # fmt: skip
 
 
@@ -102,17 +105,20 @@ def _write_dossier(
     seed: int,
     structure: str | None,
     population: str | None,
+    agreement: Path | None,
 ) -> None:
     from neurodose.files import check_writable
     from neurodose.reports.dossier import make_dossier
+    from neurodose.reports.judged import find_kept
     from neurodose.reports.page import write_page
 
     path = output or Path(f"{drug.name.replace(' + ', '-and-')}.html")
     check_writable(path)
     with show_progress() as report:
         made = make_dossier(
-            drug, plan, people=people, seed=seed, structure=structure, population=population, report=report
-        )
+            drug, plan, people=people, seed=seed, structure=structure, population=population, report=report,
+            kept=() if agreement is None else find_kept(drug, agreement),
+        )  # fmt: skip
     write_page(made, path)
     stops = [*(f"Stop: {stop}." for stop in made.stops), *(f"Caution: {caution}." for caution in made.cautions)]
     typer.echo("\n\n".join([*stops, *made.sentences]))

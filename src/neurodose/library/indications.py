@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 
 from neurodose import library
 from neurodose.errors import DrugError, unknown_name
+from neurodose.library.circuit import Circuit
 from neurodose.library.combination import find_stage
 from neurodose.library.drug import Drug
 from neurodose.library.pharmacology import Pharmacology
 from neurodose.library.reach import find_doors, is_reached, put_in_order
+from neurodose.library.response import Response
 
 INDICATIONS: Mapping[str, tuple[str, ...]] = {
     "depression": ("mood",),
@@ -84,12 +86,18 @@ def add_stages(drug: Drug, circuits: Iterable[str] = (), responses: Iterable[str
 
     Raises DrugError for a name that is none, and for what the drugs do not reach.
     """
-    held = [stage.name for stage in drug.stages]
+    held = name_stages(drug, Circuit) + name_stages(drug, Response)
     return library.combine(
         *(part.name for part in drug.parts),
         circuits=(*(name for name in held if name in library.CIRCUITS), *circuits),
         responses=(*(name for name in held if name in library.RESPONSES), *responses),
     )
+
+
+def name_stages(drug: Drug, kind: type[Circuit | Response]) -> list[str]:
+    """What has to be asked for to have the stages of a drug again: those of a kind that no other of them needs."""
+    needed = {name for stage in drug.stages for name in stage.needs}
+    return [stage.name for stage in drug.stages if isinstance(stage, kind) and stage.name not in needed]
 
 
 def add_all_reached(drug: Drug) -> Drug:

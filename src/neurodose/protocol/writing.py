@@ -6,6 +6,7 @@ import json
 
 from neurodose.dosing.wording import write_quantity
 from neurodose.library.circuit import Circuit
+from neurodose.library.indications import name_stages
 from neurodose.library.response import Response
 from neurodose.protocol.protocol import FORMAT, Protocol
 from neurodose.simulation.keep import Areas, FinalStates, Quantiles
@@ -37,10 +38,10 @@ def write_protocol(protocol: Protocol) -> str:
 
 
 def _write_stages(protocol: Protocol) -> list[str]:
-    """The circuits and responses of its drug, those that others need among them."""
+    """The circuits and responses of its drug; what they need comes with them."""
     lines = []
     for entry, kind in (("circuits", Circuit), ("responses", Response)):
-        names = [_quote(stage.name) for stage in protocol.drug.stages if isinstance(stage, kind)]
+        names = [_quote(name) for name in name_stages(protocol.drug, kind)]
         lines += [f"{entry} = [{', '.join(names)}]"] if names else []
     return lines
 

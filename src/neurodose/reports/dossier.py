@@ -18,7 +18,7 @@ from neurodose.errors import DrugError, PopulationError, unknown_name
 from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
 from neurodose.library.hard_stops import find_hard_stops
-from neurodose.library.indications import add_all_reached
+from neurodose.library.indications import add_all_reached, name_stages
 from neurodose.library.response import Response
 from neurodose.library.scope import find_marks
 from neurodose.measurement.phrase import find_output
@@ -94,7 +94,7 @@ class Dossier:
         ):
             words += [name, said] if said != next(iter(known)) else []
         for name, kind in (("--circuits", Circuit), ("--responses", Response)):
-            named = [stage.name for stage in self.drug.stages if isinstance(stage, kind)]
+            named = name_stages(self.drug, kind)
             words += [name, ",".join(named)] if named else []
         return shlex.join(words)
 
@@ -109,6 +109,7 @@ def make_dossier(
     population: str | None = None,
     report: Report | None = None,
     estimates: Estimates | None = None,
+    kept: Sequence[Verdict] = (),
 ) -> Dossier:
     """Simulates the regimen in virtual people, meets the drug's observations, and gathers the answer, figures and
     methods. Circuits and responses that the drug has are told of beside blood and receptors, each against no drug.
@@ -117,6 +118,7 @@ def make_dossier(
     report:    told what is being done and which share of it is done
     estimates: of calibrations, by structure; those of the library unless said. Without one a structure's values are
                as unsure as their sources say
+    kept:      verdicts on outcomes that an earlier judging left: virtual trials take too long to be held here
     Raises DrugError or PopulationError for a name that the drug does not know, SolverError if a person's solve fails.
     """
     report = report or (lambda what, share: None)
@@ -157,7 +159,8 @@ def make_dossier(
     )  # fmt: skip
     verdicts = tuple(judge(held) for held in studies)
     whole = add_all_reached(drug)
-    chain = find_chain(whole, verdicts, whole.structures[structure].system)
+    outcomes = tuple(v for v in kept if v.observation.quantity.row.is_outcome)
+    chain = find_chain(whole, (*verdicts, *outcomes), whole.structures[structure].system)
     followed = follow_stages(drug, chain, spread, without, outputs.due)
     told = answer(outputs, spread, compared)
     stops = find_hard_stops(drug, plan, population, course.people)

@@ -23,7 +23,12 @@ def write_responses(drug: Drug, followed: Sequence[Followed]) -> Iterator[str]:
     """A paragraph for each response: its rivals, whether they agree, and how sure that is."""
     for one in followed:
         if one.is_response:
-            yield " ".join(_say(drug, one))
+            yield " ".join(_say(drug, one) if one.ways else _say_unreached(drug, one))
+
+
+def _say_unreached(drug: Drug, one: Followed) -> Iterator[str]:
+    yield f"{one.stage.meaning[0].upper()}{one.stage.meaning[1:]}: unknown. No rival of the library leads there from"
+    yield f"{enumerate_words([part.name for part in drug.parts])}."
 
 
 def _say(drug: Drug, one: Followed) -> Iterator[str]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from neurodose.agreement.certainty import find_weakest, grade_way
-from neurodose.agreement.chain import ChainLink, find_way
+from neurodose.agreement.certainty import GRADES, find_weakest, grade_way
+from neurodose.agreement.chain import ChainLink, find_way, is_driven
 from neurodose.library.circuit import Circuit
+from neurodose.library.combination import find_stage
 from neurodose.library.drug import Drug
 from neurodose.library.response import Response
 from neurodose.modelling.system import System
@@ -83,7 +84,9 @@ class Followed:
 
     @property
     def certainty(self) -> Certainty:
-        """Of the way that answers first, a step less where rivals are opposed."""
+        """Of the way that answers first, a step less where rivals are opposed; the lowest where none leads there."""
+        if not self.ways:
+            return GRADES[-1]
         return grade_way([self.ways[0].certainty], are_rivals_opposed=self.are_opposed)
 
     def judge(self, way: Way) -> str:
@@ -117,6 +120,11 @@ def _follow(
     else:
         named = {words: (address, "") for words, address in stage.outputs.items()}
     held = {name: found for name, found in named.items() if found[0] in system.outputs}
+    if isinstance(stage, Response):
+        every = find_stage(stage.name)
+        assert isinstance(every, Response)
+        named = {link.name: ("", "") for link in every.links}  # those that know nothing here as well
+        held = {name: found for name, found in held.items() if is_driven(chain, system, found[0])}
     curves = {name: Curve((address,), find_unit(system, address)) for name, (address, _) in held.items()}
     trends = find_trends({n: _mean_change(c, spread.people, without.people, due) for n, c in curves.items()})
     ways = tuple(
@@ -160,8 +168,10 @@ def _tell(
     """A level or a change when the next dose would be due, by what makes it differ."""
 
     def read(course: Course, other: Course | None) -> np.ndarray:
-        level = curve.read(course, due, due)[:, -1]
-        return level if other is None else level - curve.read(other, due, due)[:, -1]
+        if other is None:
+            return curve.read(course, due, due)[:, -1]
+        course, other = find_same(course, other)
+        return curve.read(course, due, due)[:, -1] - curve.read(other, due, due)[:, -1]
 
     by = f", by {name}" if isinstance(stage, Response) else f": {name}"
     unit = "" if str(curve.unit) == "1" else str(curve.unit)
@@ -177,6 +187,12 @@ def _tell(
         {n: float(read(c, without and without.structures[n])[0]) for n, c in spread.structures.items()},
         span(np.concatenate([read(c, without and without.together[n]) for n, c in spread.together.items()])),
     )
+
+
+def find_same(course: Course, other: Course) -> tuple[Course, Course]:
+    """Those people whose solves went well in both of two courses."""
+    both = np.intersect1d(course.people.identity, other.people.identity)
+    return course.some(np.isin(course.people.identity, both)), other.some(np.isin(other.people.identity, both))
 
 
 def find_last_change(followed: Iterable[Followed], course: Course, without: Course, little: float) -> float:
