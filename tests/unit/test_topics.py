@@ -15,7 +15,7 @@ from neurodose.modelling.parameter import Parameters
 DAYS = Endpoint(("heavy drinking days", "days of heavy drinking"), {"trials": "drink.days"}, "share of days")
 RETURN = Endpoint(("heavy drinking", "relapse", "relapse to heavy drinking"), {"trials": "drink.heavy"}, "event")
 DRINKING_DAYS = Endpoint(("drinking days",), {"trials": "drink.any"}, "share of days")
-DRINKS = Endpoint(("drinks a day",), {"trials": "drink.number"}, "level")
+DRINKS = Endpoint(("drinks a day", "drinks a month"), {"trials": "drink.number"}, "level")
 TO_OPIOIDS = Endpoint(("relapse", "relapse to opioids"), {"trials": "opioid.relapse"}, "event")
 SCORE = Endpoint(("hamd", "depression"), {"mechanism": "low.hamd", "trials": "low.by_trials"})
 LIVER = Endpoint(("a rise of liver enzymes",), {"trials": "ill.liver"}, "event")
@@ -91,6 +91,34 @@ def test_who_they_were_decides_between_responses_of_one_name(who: str, endpoint:
     match = find_endpoint("relapse", "proportion", STAGES, who)
     assert isinstance(match, Match)
     assert match.endpoint is endpoint
+
+
+@pytest.mark.parametrize(("topic", "days"), [("drinks a day", 1), ("drinks per week", 7), ("drinks a month", 30.4)])
+def test_a_level_of_a_day_is_asked_of_a_week_or_month_too(topic: str, days: float) -> None:
+    match = find_endpoint(topic, "mean", STAGES)
+    assert isinstance(match, Match), match
+    assert (match.endpoint, match.days) == (DRINKS, pytest.approx(days, abs=0.05))
+
+
+def test_people_are_counted_in_whom_something_has_not_happened() -> None:
+    match = find_endpoint("no heavy drinking days", "proportion", STAGES)
+    assert isinstance(match, Match)
+    assert (match.endpoint, match.is_absent) == (RETURN, True)
+
+
+@pytest.mark.parametrize(
+    ("topic", "fall"),
+    [
+        ("a fall of 30 % of HAMD", 0.3),
+        ("at least 50 % reduction of HAM-D score", 0.5),
+        ("reduction of at least 25 % in depression", 0.25),
+        ("response on HAMD", 0.5),
+    ],
+)
+def test_people_in_whom_a_score_has_fallen_are_counted(topic: str, fall: float) -> None:
+    match = find_endpoint(topic, "proportion", STAGES)
+    assert isinstance(match, Match), match
+    assert (match.endpoint, match.fall) == (SCORE, fall)
 
 
 def test_people_who_use_opioids_are_not_asked_about_drinking() -> None:

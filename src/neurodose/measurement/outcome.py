@@ -118,7 +118,7 @@ class Outcome:
             case "mm":
                 return np.asarray(self.unit.from_coherent(spread * float((1 * mm).coherent)))
             case "as it is":
-                return np.asarray(self.unit.from_coherent(spread))
+                return np.asarray(self.unit.from_coherent(spread)) * self.match.days
             case "per cent of before":
                 return spread
             case _:
@@ -134,7 +134,7 @@ class Outcome:
             case "mm":
                 return self.unit.from_coherent(course[output].to(one).values * float((1 * mm).coherent))
             case "as it is" if not self.is_event:
-                return course[output].to(self.unit).values
+                return course[output].to(self.unit).values * self.match.days
             case _:
                 return course[output].coherent
 

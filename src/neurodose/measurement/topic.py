@@ -49,6 +49,8 @@ WHEN = re.compile(
     r"\s+(?:at|by|over|after|during|through|within|for)\s+(?:the\s+)?\d+\s*-?(?:hour|day|week|month|year)s?$",
     re.IGNORECASE,
 )
+PERIOD = re.compile(r"\s+(?:a|per|each)\s+(?P<period>week|month)$", re.IGNORECASE)
+DAYS = {"week": 7.0, "month": 365.25 / 12}
 RESPONSE = re.compile(r"(?:an?\s+)?response\s+(?:on|by)\s+(?P<of>\S.*)", re.IGNORECASE)
 HALVED = 0.5  # what a response on a scale of mood is taken to be
 
@@ -60,6 +62,7 @@ class Match:
     words: of the endpoint, as it says them; direction: where the topic is a change of it, which way it counts
     fall:  the share of itself by which a score has to fall, where that is what is counted
     is_absent: whether people are counted in whom it has not happened
+    days: of a level that the endpoint tells of a day, in how many days it is asked for
     """
 
     stage: Stage
@@ -68,6 +71,7 @@ class Match:
     direction: Direction | None = None
     fall: float | None = None
     is_absent: bool = False
+    days: float = 1.0
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -97,9 +101,9 @@ def find_endpoint(topic: str, kind: str, stages: Sequence[Stage], who: str = "")
     """
     topic = WHEN.sub("", topic.strip())
     found = _find(topic, kind, stages, who, None)
-    for attempt in (_find_fall, _find_absence, _find_without_day, _find_change):
+    for attempt in (_find_fall, _find_absence, _find_without_day, _find_change, _find_a_day):
         found = found if isinstance(found, Match) else attempt(topic, kind, stages, who) or found
-    return found
+    return replace(found, days=_count_days(topic, found.endpoint)) if isinstance(found, Match) else found
 
 
 def is_about_events(kind: str) -> bool:
@@ -146,6 +150,20 @@ def _find_change(topic: str, kind: str, stages: Sequence[Stage], who: str) -> Ma
     said = CHANGE.fullmatch(topic)
     found = _find(said["of"], kind, stages, who, CHANGES[said["word"].casefold()]) if said else None
     return found if isinstance(found, Match) else None
+
+
+def _find_a_day(topic: str, kind: str, stages: Sequence[Stage], who: str) -> Match | None:
+    """The same of a day, where it is asked for of a week or month."""
+    daily = PERIOD.sub(" a day", topic)
+    found = _find(daily, kind, stages, who, None) if daily != topic else None
+    return found if isinstance(found, Match) and _count_days(topic, found.endpoint) > 1 else None
+
+
+def _count_days(topic: str, endpoint: Endpoint) -> float:
+    """In how many days something is asked for that an endpoint tells of one; 1 of all else."""
+    said = PERIOD.search(topic)
+    is_daily = endpoint.counted == "level" and any(re.search(r"(?:a|per) day$", words) for words in endpoint.words)
+    return DAYS[said["period"].casefold()] if said and is_daily else 1.0
 
 
 def _find(topic: str, kind: str, stages: Sequence[Stage], who: str, direction: Direction | None) -> Match | str:
