@@ -51,8 +51,8 @@ def course_of_drinking(m: Any, p: Any = Drinking, *, first: Any = 0, heavy: Any 
     of_drinking_days = heavier / (1 + heavier)
     usual = people.hazard * people.propensity * more
     hidden = p.trials_saw.hidden
-    any_rate = abstinent * usual * exp(hidden * first) + drinking * people.days * log(1 + odds)
-    on_and_on = -log(1 - of_days * of_drinking_days) * people.days
+    any_rate = abstinent * usual * exp(hidden * first) + drinking * people.days * of_days
+    on_and_on = of_days * of_drinking_days * people.days
     heavy_rate = abstinent * usual * people.heavy_over_any * exp(hidden * heavy) + drinking * on_and_on
     m.to_first = State(0, "hazard of a first drink, summed up")
     m.to_heavy = State(0, "hazard of heavy drinking, summed up")
