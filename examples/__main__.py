@@ -15,6 +15,7 @@ from examples import (
     baclofen_abrupt_stop,
     baclofen_and_mood,
     baclofen_by_kidney,
+    baclofen_mood_sobol,
     baclofen_overdose,
     baclofen_spasticity_and_mood,
     baclofen_who_responds,
@@ -29,6 +30,7 @@ from examples import (
     low_dose_naltrexone_tlr4,
     month_of_drinking,
     morphine_under_naltrexone,
+    naltrexone_shares,
     naltrexone_side_by_side,
     opioid_liking_by_route,
     oral_depot_relapse,
@@ -57,6 +59,8 @@ SHOWN = (
     combine_arms,
     cue_and_relapse,
     oral_depot_relapse,
+    naltrexone_shares,
+    baclofen_mood_sobol,
 )
 OPENING = """# Six examples
 

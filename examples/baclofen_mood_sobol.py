@@ -81,9 +81,7 @@ def show(folder: Path) -> str:
     ]  # fmt: skip
     value = found.rank_values()[0][0]
     share = {name: f"{100 * found.indices.total_of(name, DIRECTION):.0f} %" for name in found.indices.names}
-    drawn = draw_bars(
-        list_parts(found), "share of the variance; lines are 95 % intervals"
-    )
+    drawn = draw_bars(list_parts(found), "share of the variance; lines are 95 % intervals")
     return fill_in(
         SECTION,
         figure=save(folder, "baclofen-mood-sobol.svg", drawn, "What the answer is unsure of"),

@@ -20,14 +20,14 @@ from examples.section import fill_in, run, save, write_marks, write_range, write
 from examples.unsure import LEVELS, draw_values, make_people
 from neurodose import Course, read_regimen, simulate
 from neurodose.figures.curves import Curve, Graph, draw_curves
-from neurodose.library import RESPONSES, combine
+from neurodose.library import combine
 from neurodose.library.harms import find_reports
 from neurodose.library.scope import find_marks
 from neurodose.units import h, nM
 
 LEAF = (0.5, 1, 2, 3, 4, 6, 8)  # grams a tea is made of
 DRAWS = 100
-ASKED = ("pain", "liking", "nausea", "breathing", "herg", *(name for name in ("mood",) if name in RESPONSES))
+ASKED = ("pain", "mood", "liking", "nausea", "breathing", "herg")
 HOURS = np.arange(0, 12.1, 0.25)
 STEADY = 14  # days of three teas a day
 PLASMA, RELIEF, LIKED, SICK = "plasma.concentration", "pain.relief_by_opioids", "liking.mechanism", "nausea.trials"
@@ -39,7 +39,7 @@ BREATH, HERG, DEPENDS, MOOD = (
 )
 SHOWN = {
     RELIEF: "relief of pain",
-    **({MOOD: "mood, of its spread"} if "mood" in ASKED else {}),
+    MOOD: "mood, of its spread",
     BREATH: "ventilation lost",
     LIKED: "liking",
     HERG: "hERG blocked",
@@ -119,11 +119,10 @@ def show(folder: Path) -> str:
     graphs = [
         Graph("relief and breathing, one tea", [_line(partial, RELIEF), _line(partial, BREATH)],
               [Curve(if_blocking.label, if_blocking.xs, if_blocking.ys)]),
-        Graph("mood and liking, one tea" if MOOD in SHOWN else "relief and liking, one tea",
-              [_line(partial, MOOD if MOOD in SHOWN else RELIEF), _line(partial, LIKED)]),
+        Graph("mood and liking, one tea", [_line(partial, MOOD), _line(partial, LIKED)]),
         Graph("three a day, day 14", [draw_line(daily, DEPENDS, "dependence"), _line(daily, HERG)]),
     ]  # fmt: skip
-    told = {name: write_range(*np.quantile(find_most(partial[2], o), LEVELS)) for name, o in
+    told = {name: _tell(find_most(partial[2], o)) for name, o in
             (("relief", RELIEF), ("breath", BREATH), ("liked", LIKED), ("herg", HERG))}  # fmt: skip
     return fill_in(
         SECTION,
@@ -133,8 +132,8 @@ def show(folder: Path) -> str:
             draw_curves(graphs, "leaf in a tea (g)", "per cent, of each"),
             "Benefit and harm of kratom tea by its size",
         ),
-        relief_blocking=write_range(*np.quantile(find_most(blocking[2], RELIEF), LEVELS)),
-        dependence=write_range(*np.quantile(find_most(daily[4], DEPENDS), LEVELS)),
+        relief_blocking=_tell(find_most(blocking[2], RELIEF)),
+        dependence=_tell(find_most(daily[4], DEPENDS)),
         table=write_table(
             ["leaf (g)", "highest mitragynine (nM)", *(f"{words} (%)" for words in SHOWN.values()), "nausea (%)"],
             [_tell_row(grams, course) for grams, course in partial.items()],
@@ -147,6 +146,11 @@ def show(folder: Path) -> str:
     )
 
 
+def _tell(values: np.ndarray) -> str:
+    """Median and ends of a band, to a tenth."""
+    return write_range(*np.round(np.quantile(values, LEVELS), 1))
+
+
 def _is_told(what: str) -> bool:
     return any(word in what for word in ("liver", "after death", "use disorder, moderate", "in products"))
 
@@ -154,7 +158,7 @@ def _is_told(what: str) -> bool:
 def _tell_row(grams: float, course: Course) -> list[str]:
     peak = course[PLASMA].to(nM).values.max(axis=1)
     most = [find_most(course, output) for output in (*SHOWN, SICK)]
-    return [f"{grams:g}", *(write_range(*np.quantile(values, LEVELS)) for values in (peak, *most))]
+    return [f"{grams:g}", *(_tell(values) for values in (peak, *most))]
 
 
 if __name__ == "__main__":

@@ -44,10 +44,12 @@ drinking days, on naltrexone {naltrexone} %, on baclofen {baclofen} %, as trials
 {table}
 
 *What trials say of naltrexone is narrow*: 28 trials agree that it takes away a sixth of relapses to heavy drinking, and
-hardly a first drink. *What they say of baclofen is wide*: three small trials saw three to five times as many people
+hardly a first drink. *What they say of baclofen is wide*: three small trials saw about three times as many people
 abstinent, larger ones saw no difference, so a further trial may see anything from much benefit to some harm. **What
 circuits say is a promise**: naltrexone leaves a drink next to nothing of its dopamine, and if drinking followed that
-as assumed it would fall by far more than it did in any large trial. Nobody has measured these weights.
+as assumed it would fall by far more than it did in any large trial. Nobody has measured these weights; and where the
+body's own opioids are taken to do much at rest, a drink may even give more under naltrexone, since there is then room
+for it.
 """
 
 

@@ -1,10 +1,11 @@
-"""Shapley shares of what naltrexone does to alcohol-evoked dopamine: several mechanisms together, none alone.
+"""Shapley shares of naltrexone's effect: several mechanisms together, none alone.
 
     python -m examples.naltrexone_shares [folder]
 
-The effect of naltrexone is the highest rise of dopamine after a drink, less that of the same people without
-naltrexone. All sets of the mechanisms that can change it are switched on and off in the same virtual people, and the
-effect is shared out among them: what each adds, averaged over all orders of adding them.
+Two effects of naltrexone, each less that of the same people without it: the highest dopamine after a drink, and the
+days of heavy drinking in a month, as circuits have them. Mechanisms that can change an effect are switched on and off
+in the same virtual people in all sets, and the effect is shared out among them: what each adds, averaged over all
+orders of adding them.
 
 It is a question about a model, not advice. The lines are people, not values that nobody is sure of.
 """
@@ -20,68 +21,92 @@ from neurodose import read_regimen
 from neurodose.attribution import explain
 from neurodose.attribution.explanation import Explanation, Mechanisms
 from neurodose.attribution.question import pose
-from neurodose.attribution.reading import read_over
+from neurodose.attribution.reading import read_at, read_over
 from neurodose.figures.bars import Part, draw_bars
-from neurodose.units import h
+from neurodose.sensitivity.shapley import Shares
+from neurodose.units import day, h
 
-DRUGS, OF = "naltrexone + ethanol", "dopamine in the accumbens"
-SENTENCE = "50 mg of naltrexone and 50 g of ethanol at 4 h"
-READING = read_over(4 * h, 12 * h, "highest")
-PEOPLE, SEED = 60, 7
+DRUG, PEOPLE, SEED, MONTH = "naltrexone", 12, 7, 28
+DRINK = "50 mg of naltrexone and 50 g of ethanol at 4 h"
+DAILY = f"50 mg every 24 h x {MONTH}"
+TOGETHER = {  # pairs in series, of which each does nothing without the other
+    "cues and the drive to relapse": (
+        "cues and the drive to relapse, in drinking", "the body's own opioids in what a cue does",
+    ),
+    "the learned value of drinking": (
+        "learned value of drinking, in drinking", "learning from use that gives less than before (extinction)",
+    ),
+}  # fmt: skip
 AMONG = (0.05, 0.95)  # of people
+LEAST = 0.005  # of an effect: what has less is not drawn
 
 SECTION = """## What naltrexone's effect is made of
 
 {figure}
 
-A drink of 50 g of ethanol, four hours after 50 mg of naltrexone or without it, in the same {people} virtual people.
-With naltrexone the highest dopamine is lower by {whole} points of rest (mean). That effect is shared out among the
-{count} mechanisms that can change it, by Shapley values over all {sets} sets of them: {told}. None of them does it
-alone: naltrexone takes away what endorphin does at mu receptors, and without the receptors' hold on dopamine cells
-there is nothing to take. Part of the effect is there without the drink, because naltrexone also takes away what the
-body's own opioids do at rest; rats show next to nothing of that.
+*Dopamine*: a drink of 50 g of ethanol, four hours after 50 mg of naltrexone or without it. The highest dopamine is
+lower by {dopamine} points of rest (mean of {people} virtual people). *Drinking*: 50 mg a day for {month} days or
+nothing; circuits have {circuits} points fewer days of heavy drinking, trials {trials}. Each effect is shared out among
+the mechanisms that can change it, over all sets of them ({sets}). None does it alone: naltrexone at its receptor has a
+share only because endorphin and the receptors' hold on dopamine cells are there, and each of them only because of the
+others.
 
 {table}
 
-Left out, because no path leads from them to dopamine in this model: {dead}. That is what the model says, and it is no
-finding: there is no delta receptor in its reward circuit.
+What trials saw of drinking has no such parts: they counted days, and whatever naltrexone did to make them fewer is in
+one number, of which mu receptors and that number have half each. So these shares are what the *model* does with its
+mechanisms, by weights that nobody has measured; they are no evidence that a mechanism is real. Left out, because no
+path leads from them to dopamine: {dead}.
 """
 
 
-def ask() -> Explanation:
+def ask_dopamine() -> Explanation:
     """The effect of naltrexone on the highest dopamine after a drink, shared out."""
-    question = pose(DRUGS, read_regimen(SENTENCE), OF, reading=READING, effect_of=("naltrexone",))
+    question = pose(f"{DRUG} + ethanol", read_regimen(DRINK), "dopamine in the accumbens",
+                    reading=read_over(4 * h, 12 * h, "highest"), effect_of=(DRUG,))  # fmt: skip
     return explain(question, Mechanisms(), people=PEOPLE, seed=SEED)
+
+
+def ask_drinking() -> Explanation:
+    """The effect of naltrexone on days of heavy drinking, shared out by each link."""
+    question = pose(
+        DRUG, read_regimen(DAILY), "days of heavy drinking", reading=read_at(MONTH * day), effect_of=(DRUG,)
+    )
+    return explain(question, Mechanisms(groups=TOGETHER), people=PEOPLE, seed=SEED)
+
+
+def find_parts(shares: Shares) -> dict[str, tuple[float, float, float]]:
+    """Per cent of the effect by mechanism: of the mean effect, and where it lies in nine of ten people."""
+    whole = shares.whole - shares.nothing
+    each = np.quantile(100 * shares.values / whole, AMONG, axis=1).T
+    means = 100 * shares.means / whole.mean()
+    return {name: (means[j], *each[j]) for j, name in enumerate(shares.names) if abs(means[j]) >= 100 * LEAST}
 
 
 def show(folder: Path) -> str:
     """Writes the figure into a folder; returns the section of the page."""
-    found = ask()
-    assert found.sharing is not None
-    shares, switches = next(iter(found.sharing.shares.values())), found.sharing.switches
-    whole = float(np.mean(shares.whole - shares.nothing))
-    order = np.argsort(-np.abs(shares.means), kind="stable")
-    parts = [Part(shares.names[j], {OF: (shares.means[j], *np.quantile(shares.values[j], AMONG))}) for j in order]
-    # What is smaller than a thousandth of the effect is rounding of two courses.
-    alone, removed = (np.where(np.abs(v) < 1e-3 * abs(whole), 0, v) for v in (shares.alone, shares.removed))
+    dopamine, drinking = (found.sharing for found in (ask_dopamine(), ask_drinking()))
+    assert dopamine is not None
+    assert drinking is not None
+    of_dopamine, by_circuits = dopamine.shares[""], drinking.shares["mechanism"]
+    effects = {"dopamine after a drink": of_dopamine, "days of heavy drinking, by circuits": by_circuits}
+    parts = {words: find_parts(shares) for words, shares in effects.items()}
+    names = dict.fromkeys(name for found in reversed(parts.values()) for name in found)
+    order = sorted(names, key=lambda name: -max(found.get(name, (0.0,))[0] for found in parts.values()))
+    bars = [Part(name, {words: found[name] for words, found in parts.items() if name in found}) for name in order]
     rows = [
-        [shares.names[j], f"{shares.means[j]:.3g}", f"{100 * shares.means[j] / whole:.0f} %",
-         f"{np.mean(alone[j]):.2g}", f"{np.mean(removed[j]):.3g}"]
-        for j in order
-    ]  # fmt: skip
-    told = ", ".join(f"{row[0]} {row[2]}" for row in rows)
-    label = f"share of naltrexone's effect ({found.unit} of rest); lines hold 90 % of people"
+        [name, *(f"{found[name][0]:.0f} %" if name in found else "–" for found in parts.values())] for name in order
+    ]
+    falls = [-float(np.mean(s.whole - s.nothing)) for s in (of_dopamine, by_circuits, drinking.shares["trials"])]
+    drawn = draw_bars(bars, "share of the effect (%); lines hold 90 % of people")
     return fill_in(
         SECTION,
-        figure=save(folder, "naltrexone-shares.svg", draw_bars(parts, label), "Shares of naltrexone's effect"),
-        people=found.people,
-        whole=f"{-whole:.3g}",
-        count=len(shares.names),
-        sets=2 ** len(shares.names),
-        told=told,
-        table=write_table(["", "share (points)", "of the effect", "alone", "lost without it"], rows),
-        dead=", ".join(switches.dead),
-    ).rstrip()
+        figure=save(folder, "naltrexone-shares.svg", drawn, "Shares of naltrexone's effect"),
+        people=PEOPLE, month=MONTH, dopamine=f"{falls[0]:.3g}", circuits=f"{falls[1]:.2g}", trials=f"{falls[2]:.2g}",
+        sets=f"{2 ** len(of_dopamine.names)} and {2 ** len(by_circuits.names)}",
+        table=write_table(["share of the effect on", *parts], rows),
+        dead=", ".join(dopamine.switches.dead),
+    ).rstrip()  # fmt: skip
 
 
 if __name__ == "__main__":

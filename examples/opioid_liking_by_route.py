@@ -123,19 +123,23 @@ def show(folder: Path) -> str:
         heroin_rise=f"{rises['heroin by vein']:.2g}",
         morphine_rise=f"{rises['morphine by vein']:.2g}",
         swallowed_rise=f"{max(v for n, v in rises.items() if 'swallowed' in n) + 0.05:.1f}",
-        competing=write_range(*np.quantile(found[3][1][MECHANISM], LEVELS)),
-        late=write_range(*np.quantile(scores[MECHANISM], LEVELS)),
+        competing=_tell(found[3][1][MECHANISM]),
+        late=_tell(scores[MECHANISM]),
         late_level=f"{np.median(level):.2g}",
         table=write_table(
             ["10 mg", "highest liking (mm)", "climbs at most by (mm a minute)"],
-            [[name, *(write_range(*np.quantile(values, LEVELS)) for values in
-                      (c.values[MECHANISM].max(axis=1), c.values[RISE].max(axis=1) / 60))]
+            [[name, *(_tell(values) for values in (c.values[MECHANISM].max(axis=1), c.values[RISE].max(axis=1) / 60))]
              for name, c in courses.items()],
         ),
         marks=write_marks(
             mark for drug, plan in ROUTES.values() for mark in find_marks(combine(drug), read_regimen(plan))
         ),
     )  # fmt: skip
+
+
+def _tell(values: np.ndarray) -> str:
+    """Median and ends of a band, to a tenth."""
+    return write_range(*np.round(np.quantile(values, LEVELS), 1))
 
 
 both = combine("heroin", "naltrexone", responses=("liking",))

@@ -175,7 +175,7 @@ def test_being_in_a_study_is_one_condition_for_all_responses() -> None:
 @pytest.mark.parametrize("observed", ["L2a", "L2b", "L2c", "L2d", "L3a", "L3b", "C16c", "C16d", "C16e", "C16f"])
 def test_an_endpoint_answers_what_trials_of_low_dose_naltrexone_scored(observed: str) -> None:
     found = next(o for o in find_drug("naltrexone").observations if o.id == observed)
-    topic = str(found.quantity.topic).lower().removeprefix("change of ")
+    topic = str(found.quantity.topic).lower().removeprefix("change of ").removeprefix("improvement of ")
     stages = combine("naltrexone", responses=("mood", "inflammation")).stages
     endpoints = [e for stage in stages if isinstance(stage, Response) for e in stage.endpoints]
     assert [topic in endpoint.words for endpoint in endpoints].count(True) == 1

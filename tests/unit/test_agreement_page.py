@@ -66,6 +66,7 @@ drug = "naltrexone"
 source = "made_up"
 regimen = "50 mg hydrochloride by mouth"
 people = "adults"
+who = "volunteers"
 quantity = "proportion with nausea"
 time = "4 h"
 value = "5 %"
@@ -97,6 +98,20 @@ def test_a_row_shows_figure_prediction_verdict_use_and_why(found: Validation) ->
     assert "- P4, proportion with nausea" in page
     assert "1 of 3 predicted observations pass; 1 is refused; 1 cannot be predicted" in page
     assert "Of what served for calibration, 1 of 1 pass; of what did not, 0 of 2." in page
+
+
+def test_outcomes_have_a_table_of_their_own_with_every_link(found: Validation) -> None:
+    last = replace(found.verdicts[3], low=2, predicted=6, high=9, passes=True, why="inside the interval")
+    seen = replace(last, by_link={"trials": (2.0, 6.0, 9.0), "mechanism": (10.0, 20.0, 30.0)}, is_set_by=True)
+    page = write_page("Naltrexone", Validation((*found.verdicts[:3], seen), ()), "Made so.")
+    exposures, outcomes = page.split("## What became of people")
+    assert "| P4 |" not in exposures
+    figure = "proportion with nausea (volunteers), 50 mg hydrochloride by mouth, 4 h after last dose"
+    assert f"| P4 | {figure} | 5 % | 6 (2 to 9) | +1.0 | pass | calibration | inside the interval |" in outcomes
+    assert "|  | observed | trials | mechanism |" in outcomes
+    assert "| P4 | 5 % | 6 (2 to 9) | 20 (10 to 30) |" in outcomes
+    assert "Of what served for calibration, 2 of 2 pass" in page
+    assert "1 of 1 lie inside of what is predicted, or in their band; 1 pass, since the others" in page
 
 
 def test_rivals_stand_beside_one_another(found: Validation) -> None:
@@ -134,7 +149,7 @@ def test_figures_of_one_kind_are_so_many_times_apart(found: Validation) -> None:
 
 def test_the_page_over_all_counts_each_drug(found: Validation) -> None:
     page = write_overview({"naltrexone": found}, "Made so.")
-    assert "| [naltrexone](agreement-naltrexone.md) | 3 | 1 | 1 of 1 | 0 of 2 | 1 | 1 |" in page
+    assert "| [naltrexone](agreement-naltrexone.md) | 3 | 1 | 1 of 1 | 0 of 2 | 0 of 0 | 1 | 1 |" in page
 
 
 def test_a_drug_is_observed_where_it_has_a_record() -> None:

@@ -194,6 +194,9 @@ class TestKinds:
         assert middle("proportion with a fall of 75 % of discomfort", value="8 %") < 15
         assert middle("proportion with a fall of 10 % of discomfort", value="35 %", regimen="placebo") < 50
 
+    def test_people_are_counted_in_whom_nothing_has_happened(self) -> None:
+        assert middle("proportion with no unease", value="76 %", n=4000) == pytest.approx(75.8, abs=100 * CLOSE)
+
     def test_shares_of_days_are_days_of_a_window_too(self) -> None:
         window = {"time": "0 to 10 day after first dose", "regimen": "placebo"}
         assert middle("mean of comfortable days", value="50 %", **window) == pytest.approx(50, abs=CLOSE)
@@ -242,7 +245,7 @@ class TestLinksAndTrials:
     def test_where_no_other_trial_is_left_no_effect_is_supposed(self) -> None:
         versus = {"versus": {**PLACEBO, "n": 4000}, "n": 4000, "source": "alone"}
         verdict = foresee("ratio of proportions with unease", **versus)
-        assert "no other trial is left: no effect is supposed" in verdict.why
+        assert "no other trial has set comfort.spared: no effect is supposed there" in verdict.why
         assert verdict.predicted == pytest.approx(1, abs=0.05)
 
     def test_what_a_source_has_set_is_no_test(self) -> None:

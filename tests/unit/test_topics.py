@@ -48,6 +48,10 @@ STAGES = (
         ("heavy drinking", "ratio of proportions", RETURN),
         ("any heavy drinking", "proportion", RETURN),
         ("return to heavy drinking", "hazard ratio", RETURN),
+        ("at least one heavy drinking day", "proportion", RETURN),
+        ("heavy drinking at 24 weeks", "proportion", RETURN),
+        ("heavy alcohol drinking", "proportion", RETURN),
+        ("opioid relapse", "proportion", TO_OPIOIDS),
         ("drinking days", "mean", DRINKING_DAYS),
         ("drinks per day", "mean", DRINKS),
         ("Hamilton Depression Rating Scale", "mean", SCORE),
@@ -103,6 +107,8 @@ def test_people_who_use_opioids_are_not_asked_about_drinking() -> None:
         ("hamd", "proportion", "is known as a score (low), and “proportion with X” asks for something that is true or"),
         ("nausea", "mean", "is known as an event (ill), and “mean of X” asks for a score, share or level"),
         ("days in hospital", "mean", "no response is known"),
+        ("liver transplants", "proportion", "no response is known"),
+        ("enzymes", "proportion", "no response is known"),
     ],
 )
 def test_what_is_not_known_or_not_clear_comes_back_with_the_reason(topic: str, kind: str, why: str) -> None:

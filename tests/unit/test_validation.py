@@ -77,7 +77,7 @@ source = "made_up"
 regimen = "50 mg hydrochloride"
 people = "adults"
 n = 60
-quantity = "proportion with nausea"
+quantity = "proportion with hair loss"
 time = "12 week"
 value = "10 %"
 """
@@ -105,7 +105,7 @@ def test_faulty_entries_are_named_with_their_lines_and_the_others_are_judged(tmp
     rows = {row["id"]: row for row in json.loads(result.stdout)["rows"]}
     assert rows["S1"]["predicted"] is not None
     assert rows["S2"]["predicted"] is rows["S3"]["predicted"] is rows["S5"]["predicted"] is None
-    assert "no response is known for “nausea”" in rows["S5"]["why"]
+    assert "no response is known for “hair loss”" in rows["S5"]["why"]
     assert any("n is 0" in row["why"] or "n" in row["why"] for name, row in rows.items() if "S4" in name)
     for told in ('no drug is called "naltrexon"', 'no population is called "Martians"', "mine.toml, entry S3, line"):
         assert told in result.stderr

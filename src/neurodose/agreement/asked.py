@@ -55,8 +55,8 @@ def find_asked(observation: Observation) -> Asked:
     who = " ".join(arm.who for arm in (observation.arm, observation.versus) if arm is not None)
     match = find_endpoint(topic, kind, reached, who)
     if isinstance(match, Match):
-        study = name_study(observation)
-        return Asked(body, match, study if find_left_out((match.stage,), study) else "")
+        study, stages = name_study(observation), put_in_order((match.stage.name,), find_stage)
+        return Asked(body, match, study if find_left_out(stages, study) else "")
     beyond = find_endpoint(topic, kind, [stage for stage, _ in missed], who)
     if isinstance(beyond, Match):
         return Asked(body, why=next(why for stage, why in missed if stage is beyond.stage))

@@ -64,13 +64,10 @@ def draw_without(
 
 def tell_left_out(stages: tuple[Stage, ...], study: str) -> str:
     """In words, what a comparison with a study was made without; nothing where it set nothing."""
-    alone = [
-        stage.name
-        for stage in stages
-        if isinstance(stage, Response)
-        for pooled in stage.pooled.values()
-        if any(trial.study == study for trial in pooled.trials) and pooled.without(study) is None
-    ]
+    setting = find_left_out(stages, study)
+    pooled = {a: p for stage in stages if isinstance(stage, Response) for a, p in stage.pooled.items()}
+    alone = [address for address in setting if pooled[address].without(study) is None]
     if alone:
-        return f"{study} is left out of what it tests, and no other trial is left: no effect is supposed"
-    return f"{study} is left out of what it tests" if find_left_out(stages, study) else ""
+        said = " and ".join(alone)
+        return f"{study} is left out of what it tests; no other trial has set {said}: no effect is supposed there"
+    return f"{study} is left out of what it tests" if setting else ""

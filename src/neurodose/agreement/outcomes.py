@@ -61,12 +61,16 @@ def hold_outcomes(
                 figures[number].setdefault(link, {})[name] = result
         if progress is not None:
             progress((done + 1) / len(names))
-    return tuple(_judgeable(outcome, by_link, weights) for outcome, by_link in zip(outcomes, figures, strict=True))
+    return tuple(
+        _judgeable(drug, outcome, by_link, weights) for outcome, by_link in zip(outcomes, figures, strict=True)
+    )
 
 
-def _judgeable(outcome: Outcome, by_link: Mapping[str, dict[str, np.ndarray]], weights: Mapping[str, float]) -> Studies:
+def _judgeable(
+    drug: Drug, outcome: Outcome, by_link: Mapping[str, dict[str, np.ndarray]], weights: Mapping[str, float]
+) -> Studies:
     first, match = next(iter(by_link)), outcome.match
-    left_out = tell_left_out((match.stage,), name_study(outcome.observation))
+    left_out = tell_left_out(drug.stages, name_study(outcome.observation))
     was_set = not left_out and is_set_by(match.stage, match.sets_it, outcome.observation)
     return Studies(outcome.observation, by_link[first], weights, by_link=by_link, left_out=left_out, is_set_by=was_set)
 
@@ -156,7 +160,7 @@ def _draw_people(shown: np.ndarray, n: int, noise: np.ndarray, outcome: Outcome,
     chosen = np.take_along_axis(shown, np.broadcast_to(who, (2, studies, count)), axis=2)
     if outcome.is_event:
         chance = draw_uniforms(seed, f"chance in {name}", numbers)[0].reshape(studies, count)
-        happened = np.where(np.isnan(chosen[0]), np.nan, chance < chosen[0])
+        happened = np.where(np.isnan(chosen[0]), np.nan, (chance < chosen[0]) != outcome.match.is_absent)
         return np.array([happened, happened])
     readings = draw_normals(seed, f"readings in {name}", numbers, 2).reshape(2, studies, count)
     return chosen + noise[None, :, None] * readings

@@ -54,11 +54,13 @@ def write_page(title: str, found: Validation, made: str) -> str:
 
 def write_overview(found: Mapping[str, Validation], made: str) -> str:
     """The page over all drugs: how many figures of each pass, of those used for calibration and of the others."""
-    head = ("drug", "predicted", "pass", "calibration: pass", "prediction: pass", "refused", "not predicted")
+    head = ("drug", "predicted", "pass", "calibration: pass", "prediction: pass", "of outcomes, prediction: pass",
+            "refused", "not predicted")  # fmt: skip
     rows = []
     for name, validation in found.items():
         told = [v for v in validation.verdicts if v.predicted is not None]
-        uses = [f"{_passed(part)} of {len(part)}" for part in _split(told)]
+        outcomes = [v for v in _split(told)[1] if v.observation.quantity.row.is_outcome]
+        uses = [f"{_passed(part)} of {len(part)}" for part in (*_split(told), outcomes)]
         refused = sum(bool(v.observation.refused) for v in validation.verdicts)
         rows.append(
             [f"[{name}](agreement-{name}.md)", str(len(told)), str(validation.passed), *uses, str(refused),
@@ -155,7 +157,12 @@ def _tell_outcomes(told: Sequence[Verdict]) -> list[str]:
         "trials where there are some; a trial is left out of what it is compared with. Below, what each link says by "
         "itself: where they disagree, nobody knows which is right."
     )
-    head = ["## What became of people", "", said, "", *_table(HEAD, [_row(v) for v in told]), ""]
+    inside = sum(v.passes or v.why.startswith("inside") for v in told)
+    counted = (
+        f"{inside} of {len(told)} lie inside of what is predicted, or in their band; {_passed(told)} pass, since the "
+        "others are foreseen too vaguely, or their source gives no interval that could be met."
+    )
+    head = ["## What became of people", "", said, "", counted, "", *_table(HEAD, [_row(v) for v in told]), ""]
     return [*head, "### By link", "", *_table(("", "observed", *links), rows), ""]
 
 

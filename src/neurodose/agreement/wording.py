@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neurodose.agreement.rule import Verdict
+from neurodose.records.observation import Arm
 
 
 def name_figure(verdict: Verdict) -> str:
@@ -15,7 +16,15 @@ def name_figure(verdict: Verdict) -> str:
         versus = f" over {other.quantity.text}" if same else f" over that after {other.regimen}"
         if same and other.quantity == observation.quantity:
             versus = f" over that in {other.who or 'others'}"
+    if observation.quantity.row.is_outcome:
+        where = f" ({observation.who})" if observation.who else ""
+        versus = f" against {_name_arm(observation.versus)}" if observation.versus else ""
     return f"{observation.quantity.text}{where}, {observation.regimen}, {observation.time}{versus}"
+
+
+def _name_arm(arm: Arm) -> str:
+    """What an arm was given, with what was taken beside it."""
+    return " with ".join([arm.regimen, *(f"{text} of {name}" for name, text in (arm.with_ or {}).items())])
 
 
 def name_use(verdict: Verdict) -> str:

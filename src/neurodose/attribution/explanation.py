@@ -17,7 +17,7 @@ from neurodose.agreement.study import Estimates
 from neurodose.agreement.validation import find_estimates, find_own_values
 from neurodose.attribution.question import Question
 from neurodose.attribution.runs import answer, find_unit
-from neurodose.attribution.shares import PAIRS, Sharing, share_effect
+from neurodose.attribution.shares import Sharing, share_effect
 from neurodose.attribution.spread import MOST, Sensitivity, check_cost, find_ends, find_sensitivity
 from neurodose.attribution.unsure import find_unsure
 from neurodose.attribution.wording import write_sentences, write_tables
@@ -41,13 +41,13 @@ class Mechanisms:
 
     names:  those that are switched, the others staying on; all that can change the answer unless said
     groups: those that are switched together, by a name of their own; off: those whose loss is told by itself
-    pairs:  of orders, where more than ten are switched
+    pairs:  of orders, where more than ten are switched; as many as some 20,000 runs allow unless said
     """
 
     names: tuple[str, ...] = ()
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     off: tuple[str, ...] = ()
-    pairs: int = PAIRS
+    pairs: int | None = None
 
 
 @dataclass(frozen=True)

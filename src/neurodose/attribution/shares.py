@@ -24,7 +24,7 @@ from neurodose.sensitivity.shapley import EXACT, Shares, find_players, find_sets
 from neurodose.units import NONE
 
 AT_ONCE = 8192  # people of all sets that are solved in one go
-PAIRS = 64  # of orders, where there are more than ten mechanisms
+RUNS, FEWEST, MOST = 20_000, 8, 256  # where orders are drawn: runs that are aimed at, and pairs of orders
 TRIED, TRIED_ON = 8, 3  # pairs of orders, and people, on which idle mechanisms are found
 HARDLY = 1e-4  # of the effect: what a mechanism changes at most that is left out as idle
 ROUNDING = 1e-12  # of the largest answer: what is smaller is the difference of two like numbers
@@ -93,7 +93,7 @@ def share_effect(
     names: Iterable[str] = (),
     groups: Groups | None = None,
     off: Iterable[str] = (),
-    pairs: int = PAIRS,
+    pairs: int | None = None,
     seed: int = 1,
     limits: Limits | None = None,
     tell: Callable[[Cost], object] | None = None,
@@ -104,7 +104,8 @@ def share_effect(
     people: whom it is about; what they have is told to the model beside the switches
     names:  the mechanisms that are switched, the others staying on; all that can change the answer unless said
     groups: those that are switched together, by a name of their own; off: those whose loss is told by itself
-    pairs:  of orders, where more than ten are switched; limits, tell: of what it may cost, and will
+    pairs:  of orders, where more than ten are switched; as many as some 20,000 runs allow, 8 to 256, unless said
+    limits, tell: of what it may cost, and will
     Raises SensitivityError for an unknown mechanism, where none can change the answer, and where it would cost more
     than allowed, before the first run.
     """
@@ -122,9 +123,13 @@ def share_effect(
             exists="; ".join(f"{words} {why}" for words, why in switches.dead.items()) or "the body has no switches",
             hint="ask a circuit or response, or a drug that is given",
         )
+    players = len(find_players(tuple(named), grouped))
+    pairs = pairs or int(np.clip(RUNS // (2 * players * len(people)), FEWEST, MOST))
     sets = find_sets(named, grouped, pairs=pairs, seed=seed)
     asked = [*sets, frozenset(named) - frozenset(without)] if without else list(sets)
-    found, cost = _answer_sets(question, people, asked, named, without, switches, limits, tell, progress)
+    found, cost = _answer_sets(
+        question, people, asked, named, without, switches, limits, tell, progress, is_quick=players > EXACT
+    )
     found[np.abs(found) < ROUNDING * np.nanmax(np.abs(found), initial=0.0)] = 0.0
     shares, lost = {}, {}
     for number, link in enumerate(question.outputs):
@@ -173,6 +178,8 @@ def _answer_sets(
     limits: Limits,
     tell: Callable[[Cost], object] | None,
     progress: Callable[[float], None] | None,
+    *,
+    is_quick: bool = False,
 ) -> tuple[np.ndarray, Cost]:
     """The answers of all people under each set of switches (sets, people, links), and what they cost."""
     addresses = {words: switches.addresses[words] for words in dict.fromkeys((*named, *without))}
@@ -188,7 +195,9 @@ def _answer_sets(
 
     def evaluate(rows: np.ndarray) -> np.ndarray:
         which = rows[:: len(people), 0].astype(int)
-        found = answer(question, question.structure, _switch_people(people, addresses, is_on[which]))
+        # Where orders are drawn, what steps leave open is less than what the draws do.
+        switched = _switch_people(people, addresses, is_on[which])
+        found = answer(question, question.structure, switched, is_quick=is_quick)
         if progress is not None:
             progress(done / len(sets))
         return found

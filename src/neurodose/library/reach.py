@@ -23,7 +23,7 @@ def put_in_order(names: Iterable[str], find: Callable[[str], Stage]) -> tuple[St
     def add(name: str) -> None:
         if name not in found:
             stage = find(name)
-            for needed in stage.needs:
+            for needed in (*stage.needs, *(stage.beside if isinstance(stage, Response) else ())):
                 add(needed)
             found[name] = stage
 

@@ -61,7 +61,8 @@ class Response:
     """A response of people, as a body takes it in (`combination.put_together`).
 
     name, meaning, table, write, targets, hears, actors: as of a circuit
-    needs:     circuits and responses that stand before it
+    needs:     circuits and responses that stand before it, and by which a drug reaches it
+    beside:    circuits that stand before it too, and by which alone no drug reaches it
     links:     rivals, the one that answers first
     higher_is: whether more of it is better for the person
     endpoints: how trials count or score it
@@ -80,6 +81,7 @@ class Response:
     hears: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     pooled: Mapping[str, PooledEffect] = field(default_factory=dict)
     unknown: Mapping[str, str] = field(default_factory=dict)

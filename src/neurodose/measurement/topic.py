@@ -2,8 +2,9 @@
 
 Words are compared in three steps, and the first that finds an endpoint of the right kind decides: the same words; the
 same words in any order, whatever says only how it was asked ("total", "self-reported") left out and other names of a
-thing put aside ("Hamilton depression scale", "binge"); fewer words than one single endpoint has. Where responses share
-a name (relapse to drinking, to opioids), who the people were decides.
+thing put aside ("Hamilton depression scale", "binge"); the same without the substance that people used. Where responses
+share a name (relapse to drinking, to opioids), who the people were decides. Words that are left over are not passed
+over: "any adverse event" is no "discontinuation for adverse events".
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Literal
 
 from neurodose.library.circuit import Circuit
 from neurodose.library.response import Endpoint, Response
-from neurodose.measurement.words import ABOUT, read_words, simplify
+from neurodose.measurement.words import ABOUT, USED, read_words, simplify
 from neurodose.records.vocabulary import KINDS
 
 Stage = Circuit | Response
@@ -41,6 +42,13 @@ FALL = re.compile(
     rf"(?P<share>\d+(?:\.\d+)?)\s*%(?:\s+or more)?(?:\s+(?:{_FALLS}))?\s+(?:of|in|less)\s+(?P<of>\S.*)",
     re.IGNORECASE,
 )
+ABSENCE = re.compile(r"(?:no|without(?:\s+any)?)\s+(?P<of>\S.*)", re.IGNORECASE)
+LAST_DAY = re.compile(r"\s+days?$", re.IGNORECASE)
+# When it was looked at, which `time` tells.
+WHEN = re.compile(
+    r"\s+(?:at|by|over|after|during|through|within|for)\s+(?:the\s+)?\d+\s*-?(?:hour|day|week|month|year)s?$",
+    re.IGNORECASE,
+)
 RESPONSE = re.compile(r"(?:an?\s+)?response\s+(?:on|by)\s+(?P<of>\S.*)", re.IGNORECASE)
 HALVED = 0.5  # what a response on a scale of mood is taken to be
 
@@ -51,6 +59,7 @@ class Match:
 
     words: of the endpoint, as it says them; direction: where the topic is a change of it, which way it counts
     fall:  the share of itself by which a score has to fall, where that is what is counted
+    is_absent: whether people are counted in whom it has not happened
     """
 
     stage: Stage
@@ -58,6 +67,7 @@ class Match:
     words: str
     direction: Direction | None = None
     fall: float | None = None
+    is_absent: bool = False
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -85,14 +95,11 @@ def find_endpoint(topic: str, kind: str, stages: Sequence[Stage], who: str = "")
 
     kind: of figure, by its name in the vocabulary; stages: that a body reaches; who: the people, in words
     """
-    change = CHANGE.fullmatch(topic.strip())
+    topic = WHEN.sub("", topic.strip())
     found = _find(topic, kind, stages, who, None)
-    if isinstance(found, str) and is_about_events(kind):
-        return _find_fall(topic, stages, who) or found
-    if isinstance(found, Match) or change is None:
-        return found
-    inner = _find(change["of"], kind, stages, who, CHANGES[change["word"].casefold()])
-    return inner if isinstance(inner, Match) or change["word"].casefold() == "change" else found
+    for attempt in (_find_fall, _find_absence, _find_without_day, _find_change):
+        found = found if isinstance(found, Match) else attempt(topic, kind, stages, who) or found
+    return found
 
 
 def is_about_events(kind: str) -> bool:
@@ -105,11 +112,11 @@ def list_topics(stages: Iterable[Stage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(endpoint.words[0] for stage in stages for endpoint in stage.endpoints))
 
 
-def _find_fall(topic: str, stages: Sequence[Stage], who: str) -> Match | None:
+def _find_fall(topic: str, kind: str, stages: Sequence[Stage], who: str) -> Match | None:
     """A score of which people are counted in whom it has fallen far enough; None where the words do not say so."""
-    fallen, halved = FALL.fullmatch(topic.strip()), RESPONSE.fullmatch(topic.strip())
+    fallen, halved = FALL.fullmatch(topic), RESPONSE.fullmatch(topic)
     said = fallen or halved
-    if said is None:
+    if said is None or not is_about_events(kind):
         return None
     score = _find(said["of"], "mean", stages, who, None)
     if isinstance(score, str) or score.endpoint.counted != "score":
@@ -117,14 +124,39 @@ def _find_fall(topic: str, stages: Sequence[Stage], who: str) -> Match | None:
     return replace(score, fall=float(fallen["share"]) / 100 if fallen else HALVED)
 
 
+def _find_absence(topic: str, kind: str, stages: Sequence[Stage], who: str) -> Match | None:
+    """An event of which people are counted in whom it has not happened: "no heavy drinking days"."""
+    said = ABSENCE.fullmatch(topic)
+    if said is None or not is_about_events(kind):
+        return None
+    event = _find(said["of"], kind, stages, who, None)
+    event = event if isinstance(event, Match) else _find_without_day(said["of"], kind, stages, who)
+    return None if event is None else replace(event, is_absent=True)
+
+
+def _find_without_day(topic: str, kind: str, stages: Sequence[Stage], who: str) -> Match | None:
+    """The same without a day at its end: "at least one heavy drinking day" is heavy drinking."""
+    shorter = LAST_DAY.sub("", topic)
+    found = _find(shorter, kind, stages, who, None) if shorter != topic else None
+    return found if isinstance(found, Match) else None
+
+
+def _find_change(topic: str, kind: str, stages: Sequence[Stage], who: str) -> Match | None:
+    """What a topic is a change of, and which way it counts."""
+    said = CHANGE.fullmatch(topic)
+    found = _find(said["of"], kind, stages, who, CHANGES[said["word"].casefold()]) if said else None
+    return found if isinstance(found, Match) else None
+
+
 def _find(topic: str, kind: str, stages: Sequence[Stage], who: str, direction: Direction | None) -> Match | str:
+    who = f"{who} {topic}"
     named = [(stage, endpoint, words) for stage in stages for endpoint in stage.endpoints for words in endpoint.words]
     asked, simple = read_words(topic), simplify(read_words(topic))
     unfit: Match | None = None
     for step in (
         lambda words: read_words(words) == asked,
         lambda words: simplify(read_words(words)) == simple,
-        lambda words: bool(simple) and simple < simplify(read_words(words)),
+        lambda words: bool(simple - USED) and simplify(read_words(words)) - USED == simple - USED,
     ):
         matches = [Match(stage, endpoint, words, direction) for stage, endpoint, words in named if step(words)]
         fit = [m for m in matches if _fits(m.endpoint, kind) and not _is_of_others(m, who)]
@@ -132,7 +164,8 @@ def _find(topic: str, kind: str, stages: Sequence[Stage], who: str, direction: D
         if fit:
             return _choose(topic, fit, who)
     if unfit is not None and _fits(unfit.endpoint, kind):
-        return f"“{topic}” is known of {unfit.stage.name} alone, and these people are others: {who}"
+        others = who.removesuffix(topic).strip()
+        return f"“{topic}” is known of {unfit.stage.name} alone, and these people are others: {others}"
     if unfit is not None:
         return (
             f"“{topic}” is known as {_say(unfit.endpoint)} ({unfit.stage.name}), and “{KINDS[kind].phrase}” asks for "

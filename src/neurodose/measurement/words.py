@@ -14,8 +14,9 @@ SILENT = {
 QUALIFIERS = {
     "total", "score", "scale", "rating", "rated", "self", "reported", "clinician", "mean", "median", "number",
     "percentage", "percent", "cent", "share", "weekly", "patient", "participant", "subject", "people", "during",
-    "over", "treatment", "trial", "study", "end", "baseline", "confirmed", "item", "rate", "level", "severity",
-    "any", "return", "first", "plasma", "serum", "blood",
+    "over", "treatment", "trial", "study", "end", "baseline", "confirmed", "item", "severity",
+    "any", "return", "first", "plasma", "serum", "blood", "rise", "raised", "elevated", "elevation",
+    "incidence", "occurrence", "presence", "least", "one",
 }
 # Other names of a thing, on words that are brought to their stems.
 SYNONYMS = (
@@ -30,7 +31,7 @@ SYNONYMS = (
     ("binge", "heavy drinking"), ("hdd", "heavy drinking day"), ("il 6", "interleukin 6"), ("il6", "interleukin 6"),
     ("il 1beta", "interleukin 1beta"), ("il 1b", "interleukin 1beta"), ("tnf a", "tnf alpha"),
     ("tumour necrosis factor alpha", "tnf alpha"), ("tumor necrosis factor alpha", "tnf alpha"),
-    ("ifn alpha", "interferon alpha"), ("ifn a", "interferon alpha"), ("drop out", "dropout"), ("lapse", "relapse"),
+    ("ifn alpha", "interferon alpha"), ("ifn a", "interferon alpha"), ("drop out", "dropout"),
     ("alcohol consumption", "alcohol consumed"), ("alcohol intake", "alcohol consumed"), ("sobriety", "abstinence"),
     ("standard drink", "drink"), ("nucleus accumben", "ventral striatum"), ("accumben", "ventral striatum"),
     ("hazardous drinking", "heavy drinking"), ("feel sick", "nausea"),
@@ -40,6 +41,7 @@ STEMS = (
     ("sedat", "sedation"), ("spastic", "spasticity"), ("anxi", "anxiety"), ("depressi", "depression"),
     ("somnol", "somnolence"), ("discontinu", "discontinuation"),
 )
+USED = {"alcohol", "opioid", "opiate", "heroin"}  # what a topic may say, and a response means without saying it
 # fmt: on
 # Words that tell of whom a study was, by what a response is about.
 ABOUT = {

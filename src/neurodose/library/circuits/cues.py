@@ -57,7 +57,7 @@ def lose_effect(acts: Expression) -> Expression:
 def write_cues(m: Any, p: Any, scopes: Scopes) -> None:
     """Puts the circuit into a body, behind its receptors."""
     on_release = m.effect_on_transmitter_release if "baclofen" in scopes else 0
-    m.cues = cues_and_relapse(p.cues, at_mu=m.effect_at_mu, on_release=on_release)
+    m.cues = cues_and_relapse(p.cues, at_mu=m.opioid_adaptation.effect, on_release=on_release)
 
 
 circuit = Circuit(
@@ -66,6 +66,7 @@ circuit = Circuit(
     table=Cues,
     write=write_cues,
     targets=("mu",),
+    needs=("opioid_adaptation",),
     hears=("gaba_b",),
     outputs={
         "glutamate that cues evoke": "cues.glutamate",

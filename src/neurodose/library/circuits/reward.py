@@ -86,9 +86,11 @@ def release_under(scopes: Scopes, p: Any) -> dict[str, Expression]:
 
 
 def write_reward(m: Any, p: Any, scopes: Scopes) -> None:
-    """Puts the circuit into a body, behind its receptors."""
+    """Puts the circuit into a body, behind its receptors, which living cells see as `opioid_adaptation` has them."""
     at_gaba_b = m.effect_on_firing_of_dopamine_cells if "baclofen" in scopes else 0
-    m.reward = reward_circuit(p.reward, at_mu=m.effect_at_mu, at_gaba_b=at_gaba_b, ethanol=find_ethanol(scopes))
+    m.reward = reward_circuit(
+        p.reward, at_mu=m.opioid_adaptation.effect, at_gaba_b=at_gaba_b, ethanol=find_ethanol(scopes)
+    )
 
 
 def find_ethanol(scopes: Scopes) -> Any:
@@ -104,6 +106,7 @@ circuit = Circuit(
     targets=("mu",),
     hears=("gaba_b",),
     actors=("ethanol",),
+    needs=("opioid_adaptation",),
     releases=release_under,
     outputs={
         "dopamine in the accumbens": "reward.rise",

@@ -43,7 +43,7 @@ def release(effect: Any, p: Any) -> Expression:
 def write_stress(m: Any, p: Any, scopes: Scopes) -> None:
     """Puts the circuit into a body, behind its receptors."""
     del scopes
-    m.stress = stress_axis(p.stress, at_mu=m.effect_at_mu)
+    m.stress = stress_axis(p.stress, at_mu=m.opioid_adaptation.effect)
 
 
 circuit = Circuit(
@@ -52,5 +52,6 @@ circuit = Circuit(
     table=Stress,
     write=write_stress,
     targets=("mu",),
+    needs=("opioid_adaptation",),
     outputs={"cortisol": "stress.rise", "ACTH": "stress.rise_of_acth"},
 )

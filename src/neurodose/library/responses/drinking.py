@@ -81,6 +81,8 @@ def tell_days(m: Any, p: Any, of_days: Expression, of_drinking_days: Expression)
     m.good = Output(1 - relapsed * (1 - (1 - heavy_now) ** people.few), "probability of a good outcome", percent)
     m.abstinent_time = State(0 * h, "days without a drink since the start")
     m.abstinent_time.changes_by(1 - days)
+    m.time_to_first = State(0 * h, "days before a first drink, of those that have passed")
+    m.time_to_first.changes_by(dry)
     m.time_to_relapse = State(0 * h, "days before heavy drinking, of those that have passed")
     m.time_to_relapse.changes_by(sober)
 
@@ -182,11 +184,17 @@ ENDPOINTS = (
          "time to relapse to heavy drinking", "time to first relapse"),
         each("time_to_relapse"), "level",
     ),
+    Endpoint(
+        ("time to first drink", "time to lapse", "days to first drink", "days to first drinking",
+         "time to any drinking"),
+        each("time_to_first"), "level",
+    ),
     Endpoint(("drinks a day", "drinks per day", "drinks a month", "drinks per month", "drinks a week", "drinks"),
              each("drinks"), "level"),
     Endpoint(("alcohol consumed", "grams a day", "alcohol a day", "grams of alcohol", "alcohol intake",
               "alcohol consumption", "ethanol consumed"), each("grams"), "level"),
-    Endpoint(("a good outcome", "good clinical outcome", "good composite clinical outcome", "good outcome"),
+    Endpoint(("a good outcome", "good clinical outcome", "good composite clinical outcome", "good outcome",
+              "abstinence or low-risk drinking", "abstinent or low-risk drinking", "low-risk drinking"),
              each("good"), "event"),
     Endpoint(("dropout", "drop-out", "leaving the trial", "attrition"), {"trials": "drinking.dropout"}, "event"),
 )  # fmt: skip

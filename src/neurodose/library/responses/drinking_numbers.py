@@ -1,9 +1,10 @@
 """The numbers of drinking: how people in trials drink on placebo, what drugs and care change of it.
 
-What people do on placebo is set by trials' own placebo arms: 80 % have drunk after 12 weeks and 88 % after 20 (ALPADIR
-90, Addolorato 71 and 79, O'Malley 81), 54 % have relapsed to heavy drinking after 12 weeks (Volpicelli 54, Cochrane
-53), and 24.9 % of days of 16 weeks are drinking days (COMBINE). Those who still drink as they begin have 28 % heavy
-drinking days (Garbutt 2010: 25.5 %). Trials differ from one another by more than this.
+What people do on placebo is set by trials' own placebo arms: 80 % have drunk after 12 weeks and 86 % after 16 (ALPADIR
+90 after 20, Addolorato 71 and 79, O'Malley 81), 55 % have relapsed to heavy drinking after 12 weeks (Volpicelli 54,
+Cochrane 53), and 28 % of days of 16 weeks are drinking days (COMBINE 25, Hauser 2017 31, BACLAD 38, Addolorato 2007
+63). Those who still drink as they begin have 30 % heavy drinking days (Garbutt 2010: 25.5 %). Trials differ from one
+another by more than drugs do.
 """
 
 from __future__ import annotations
@@ -44,37 +45,47 @@ class People(Parameters):
     hazard = Parameter(
         0.0255 / day,
         "hazard of a first drink, of who begins abstinent",
-        (alpadir, addolorato_2007, Assumption("71 to 90 % have drunk after 12 to 20 weeks", (0.012, 0.045) / day)),
+        (
+            alpadir,
+            addolorato_2007,
+            Assumption("71 to 90 % have drunk after 12 to 20 weeks, trial by trial", (0.016, 0.04) / day),
+        ),
         "low",
     )
     heavy_over_any = Parameter(
-        0.35,
+        0.37,
         "hazard of relapse to heavy drinking over that of a first drink",
         (
             volpicelli,
             cochrane,
-            Assumption("53 or 54 % relapsed within 12 weeks; a quarter in one trial", (0.15, 0.6)),
+            Assumption("53 or 54 % relapsed within 12 weeks; a quarter in one trial", (0.2, 0.5)),
         ),
         "low",
     )
     propensity = Parameter(
         1.0,
         "propensity to drink, of the usual",
-        (combine, differing),
+        Assumption("one by definition: only people differ in it", (0.99, 1.01)),
         "low",
         between_people=LogNormal(cv=1.3, source=differing),
     )
     odds = Parameter(
-        0.49,
+        0.6,
         "odds that a day is a drinking day, once somebody drinks",
-        (combine, Assumption("24.9 % of days of 16 weeks; 31 to 63 % elsewhere", (0.25, 1.5))),
+        (
+            combine,
+            Assumption(
+                "24.9 % of days of 16 weeks; 31 to 63 % of 12 weeks in Hauser 2017, BACLAD and Addolorato 2007",
+                (0.3, 1.5),
+            ),
+        ),
         "low",
         between_people=LogNormal(cv=1.8, source=differing),
     )
     odds_heavy = Parameter(
         4.0,
         "odds that a drinking day is a heavy one, once somebody has relapsed",
-        (garbutt_2010, Assumption("25.5 % heavy drinking days in people who mostly drank as they began", (1.5, 8))),
+        (garbutt_2010, Assumption("25.5 % heavy drinking days in people who mostly drank as they began", (2, 7))),
         "low",
         between_people=LogNormal(cv=1.3, source=differing),
     )
@@ -87,9 +98,9 @@ class People(Parameters):
     drink = Parameter(14 * g, "ethanol in a drink", niaaa, "high")
     days = Condition(1 / day, "days are counted one by one")
     few = Parameter(
-        4.0,
+        3.5,
         "power by which heavy drinking days spoil a good outcome",
-        (review, Assumption("so that 58 % do well on placebo, as in COMBINE", (1, 10))),
+        (review, Assumption("so that 58 % do well on placebo, as in COMBINE", (2, 8))),
         "very low",
     )
     leaving = Parameter(

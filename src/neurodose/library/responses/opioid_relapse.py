@@ -93,7 +93,8 @@ def change_by_circuits(m: Any, p: Any, cues: Any) -> Expression:
     given = p.by_reward * weigh.reward * (m.reinforcement.opioid - 1)
     learned = p.by_value * weigh.value * (m.reinforcement.value_of_opioid.expression - 1)
     driven = p.by_cues * cues.weight * (m.cues.drive.expression - 1)
-    risen = maximum(0, m.effect_at_mu - at_start(m.effect_at_mu)) / (1 - at_start(m.effect_at_mu))
+    effect = m.opioid_adaptation.effect
+    risen = maximum(0, effect - at_start(effect)) / (1 - at_start(effect))
     return given + learned + driven - p.by_agonist * weigh.agonist * risen
 
 
@@ -137,7 +138,7 @@ response = Response(
     higher_is="better",
     targets=("mu",),
     hears=("gaba_b",),
-    needs=("reward", "reinforcement", "cues"),
+    needs=("opioid_adaptation", "reward", "reinforcement", "cues"),
     endpoints=(
         Endpoint(
             ("retention without relapse", "retained without relapse", "abstinence at all tests",

@@ -40,7 +40,7 @@ class People(Parameters):
         0.0145 / day,
         "hazard of relapse or of leaving treatment",
         (krupitsky_2011, krupitsky_2012, Assumption("11 of 102 stay for 24 weeks; half of weeks are gone after 59 days",
-                                                    (0.007, 0.025) / day)),
+                                                    (0.01, 0.021) / day)),
         "low",
         between_people=LogNormal(cv=0.8, source=Assumption("usual for a hazard; not measured", (0.3, 1.5))),
     )  # fmt: skip
@@ -76,7 +76,7 @@ class Start(Parameters):
         "rate at which people stop tablets for good",
         (
             krupitsky_2012,
-            Assumption("16 of 102 stay for 24 weeks by mouth: half stop within 17 days", (0.01, 0.12) / day),
+            Assumption("16 of 102 stay for 24 weeks by mouth: half stop within 17 days", (0.02, 0.08) / day),
         ),
         "low",
     )

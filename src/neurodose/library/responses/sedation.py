@@ -121,7 +121,7 @@ def find_stimuli(m: Any, p: Any, scopes: Scopes) -> dict[str, Expression]:
         deep = felt / (1 - felt) / find_deep(m, p, scopes)
         found["baclofen"] = p.baclofen.acts * deep * sensitise(p, scopes)
     if any(name in scopes for name in OPIOIDS):
-        effect = m.effect_at_mu
+        effect = m.opioid_adaptation.felt
         raised = maximum((effect - at_start(effect)) / (1 - at_start(effect)), 0)
         found["opioids"] = p.opioids.acts * p.opioids.gain * raised**2
     if "ethanol" in scopes:
@@ -173,6 +173,7 @@ response = Response(
     hears=("gaba_b",),
     actors=("ethanol", "midazolam", *OPIOIDS),
     needs=("gaba_b_adaptation",),
+    beside=("opioid_adaptation",),
     links=tuple(Link(link, f"sedation.{scope}.score", STANDS_ON[link]) for link, scope in RIVALS.items()),
     higher_is="worse",
     endpoints=(
