@@ -36,6 +36,7 @@ REPLICATES = 200
 LEVEL = 0.95
 FEW = 0.1  # of the base samples: where more are lost, what is left may be another part of the inputs
 WIDE = 0.25  # of a total share's interval, from which it hardly ranks inputs
+NOTHING = 10.0  # the same, where a figure is constant but for a few runs: shares are 0 to 1
 PAIRS_SHOWN = 10
 BITS = 30  # of a point's coordinates
 WHERE = "Sobol indices"
@@ -267,6 +268,8 @@ def _note_width(figure: str, names: tuple[str, ...], total: Estimate, k: int) ->
     widest = int(np.argmax(widths))
     if widths[widest] <= WIDE:
         return ""
+    if widths[widest] > NOTHING:
+        return f"{figure}: it hardly differs among the runs, so that its shares say nothing."
     return (
         f"{figure}: the total of {names[widest]} lies in an interval {widths[widest]:.2f} wide; "
         "more base samples would tell inputs apart better."
