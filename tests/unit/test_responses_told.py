@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +122,7 @@ class TestAsking:
 
     def test_what_a_body_has_stays(self, held: None) -> None:
         both = add_stages(add_stages(find_drug("naltrexone"), circuits=["reward"]), responses=[NAME])
-        assert [stage.name for stage in both.stages] == ["reward", NAME]
+        assert [stage.name for stage in both.stages][-2:] == ["reward", NAME]
 
     def test_a_protocol_names_them_and_is_written_back(self, held: None) -> None:
         text = f"""format = 1
@@ -138,10 +139,10 @@ seed = 1
 until = "24 h"
 """
         asked = read_protocol(text, "p.toml")
-        assert [stage.name for stage in asked.drug.stages] == ["reward", NAME]
+        assert [stage.name for stage in asked.drug.stages][-2:] == ["reward", NAME]
         again = read_protocol(write_protocol(asked), "p.toml")
         assert write_protocol(again) == write_protocol(asked)
-        assert [stage.name for stage in again.drug.stages] == ["reward", NAME]
+        assert [stage.name for stage in again.drug.stages][-2:] == ["reward", NAME]
 
     @pytest.mark.parametrize("entry", ["circuits", "responses"])
     def test_a_protocol_with_an_unknown_one_is_refused_with_its_line(self, entry: str) -> None:
@@ -161,3 +162,28 @@ def test_the_page_needs_nothing_and_is_whole(opposed: Dossier, tmp_path: Path) -
     assert page.count("<section") == page.count("</section>")
     assert 'id="responses"' in page
     assert "http" not in page.replace("http://www.w3.org", "")
+
+
+class TestNothingForMisuse:
+    """Of mitragynine a dossier shows what a dose does, benefit and harm; never which dose does it."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def kratom(cls) -> Dossier:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(dossiers, "STUDIES", 2)
+            patch.setattr(dossiers, "choose_observations", lambda *_: ())
+            asked = ask_for(find_drug("mitragynine"), "pain")
+            return make_dossier(asked, read_regimen("2 g leaf by tea every 8 h x 6"), people=4, seed=7)
+
+    def test_harm_stands_beside_benefit(self, kratom: Dossier) -> None:
+        told = {one.stage.name for one in kratom.followed if one.is_response}
+        assert {"pain", "withdrawal", "breathing", "liking"} <= told
+
+    def test_no_text_advises_or_names_a_dose_that_was_not_asked_for(self, kratom: Dossier) -> None:
+        text = " ".join([*kratom.stops, *kratom.cautions, *kratom.sentences]).lower()
+        assert not [words for words in (*ADVICE, "dose for", "equivalent to", "convert") if words in text]
+        assert set(re.findall(r"\d+(?:\.\d+)? m?g\b(?!/)", text)) <= {"2 g"}
+
+    def test_nothing_of_it_is_surer_than_very_low(self, kratom: Dossier) -> None:
+        assert {one.certainty for one in kratom.followed if one.is_response} == {"very low"}

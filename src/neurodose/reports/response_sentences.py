@@ -47,9 +47,10 @@ def _say(drug: Drug, one: Followed) -> Iterator[str]:
 
 
 def _say_way(one: Followed, way: Way) -> str:
+    later = f", and at most {say_change(way.later)} later" if way.is_more_later else ""
     if not way.trend:
-        return f"by {way.name} no change"
-    return f"by {way.name} {say_change(way.change)}, {one.judge(way)}"
+        return f"by {way.name} no change (with unsure values {way.change.say_together()}){later}"
+    return f"by {way.name} {say_change(way.change)}, {one.judge(way)}{later}"
 
 
 def say_change(told: Told) -> str:

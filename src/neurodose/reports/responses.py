@@ -26,6 +26,7 @@ from neurodose.sources import Certainty
 from neurodose.units import Unit, choose_unit, percent
 
 SLIGHT = 0.01  # of the largest change that a rival sees: what is smaller is none
+MORE = 1.2  # times the change while it is taken: what comes later is told from there on
 ROUNDING = 1e-9  # coherent units: below it a change is what a solver leaves
 
 
@@ -35,6 +36,7 @@ class Way:
 
     name:   of the rival, or the output in words; curve: where it is read
     change: against no drug, when the next dose would be due; level: under the drug, at that moment
+    later:  the largest change after that, as far as was simulated
     trend:  +1 where the median person's mean change until then goes up, −1 where it goes down, 0 where there is none
     links:  those it stands behind; stands_on: what stands behind its last step
     """
@@ -43,9 +45,15 @@ class Way:
     curve: Curve
     level: Told
     change: Told
+    later: Told
     trend: int
     links: tuple[ChainLink, ...]
     stands_on: str = ""
+
+    @property
+    def is_more_later(self) -> bool:
+        """Whether more is to be seen once it has ended than while it was taken."""
+        return abs(self.later.people.middle) > MORE * abs(self.change.people.middle) + ROUNDING
 
     @property
     def certainty(self) -> Certainty:
@@ -133,6 +141,7 @@ def _follow(
             curve,
             _tell(stage, name, curve, spread, None, due),
             _tell(stage, name, curve, spread, without, due),
+            _tell(stage, name, curve, spread, without, due, is_later=True),
             trends[name],
             find_way(chain, system, held[name][0]),
             held[name][1],
@@ -163,23 +172,32 @@ def _mean_change(curve: Curve, course: Course, without: Course, due: float) -> f
 
 
 def _tell(
-    stage: Circuit | Response, name: str, curve: Curve, spread: Spread, without: Spread | None, due: float
+    stage: Circuit | Response,
+    name: str,
+    curve: Curve,
+    spread: Spread,
+    without: Spread | None,
+    due: float,
+    *,
+    is_later: bool = False,
 ) -> Told:
-    """A level or a change when the next dose would be due, by what makes it differ."""
+    """A level or a change when the next dose would be due, or the largest after that, by what makes it differ."""
+    last = None if is_later else due
 
     def read(course: Course, other: Course | None) -> np.ndarray:
         if other is None:
             return curve.read(course, due, due)[:, -1]
         course, other = find_same(course, other)
-        return curve.read(course, due, due)[:, -1] - curve.read(other, due, due)[:, -1]
+        change = curve.read(course, due, last) - curve.read(other, due, last)
+        return np.take_along_axis(change, np.abs(change).argmax(axis=1)[:, None], axis=1)[:, 0]
 
     by = f", by {name}" if isinstance(stage, Response) else f": {name}"
     unit = "" if str(curve.unit) == "1" else str(curve.unit)
     if without is not None and curve.unit == percent:
         unit = "points"
-    against = "" if without is None else ", against no drug"
+    when = "largest after the next dose would be due" if is_later else "when the next dose would be due"
     return Told(
-        f"{stage.meaning}{by}, when the next dose would be due{against}",
+        f"{stage.meaning}{by}, {when}{'' if without is None else ', against no drug'}",
         2,
         unit,
         span(read(spread.people, without and without.people)),
