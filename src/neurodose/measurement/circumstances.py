@@ -24,6 +24,8 @@ OTHER_WORDS = {
     "cbi": ("combined behavioural intervention", "combined behavioral intervention", "behavioural therapy",
             "behavioral therapy", "behavioural intervention", "behavioral intervention"),
     "medical_management": ("medical management", "mm"),
+    "still_drinking": ("who binge", "binge drinkers", "heavy drinkers", "active drinkers", "currently drinking",
+                       "hazardous drinkers", "problem drinkers"),
 }  # fmt: skip
 DENIAL = r"(?:without|no)\s+(?:\w+\s+)?"
 

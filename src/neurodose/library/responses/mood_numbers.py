@@ -173,7 +173,7 @@ class Paths(Parameters):
     )
     against_gaba_b = Parameter(
         3.0,
-        "the same, if it lowers",
+        "mood that the largest effect at GABA-B would take away, if it lowers mood",
         (mombereau, post, Assumption("of the same size: antagonists help rodents, and a few people became worse",
                                      (0.3, 8))),
         "very low",
