@@ -2,8 +2,8 @@
 
 Held here: the dossier (`dossier`: how it comes about, and which observations it meets; `outputs` and `sites`: what is
 given, what it becomes and where it acts; `question`: which figures are asked of every course; `answer`: what came of
-it, by what makes it differ; `sentences`: the same in words; `drawings`: the figures; `links`: how certain each step is;
-`page`: the file) and the template they fill; the card (`card`: its sections; `scheme`: a
+it, by what makes it differ; `responses`: what people feel or do, by every rival; `sentences`: the same in words;
+`drawings`: the figures; `page`: the file) and the template they fill; the card (`card`: its sections; `scheme`: a
 model as boxes and arrows, of its `places`; `people`: whom it knows; `numbers`: its tables; `judged`: what it was set
 with and misses; `markdown`).
 Not held here: anything that computes (`simulation`, `agreement`) or draws (`figures`).

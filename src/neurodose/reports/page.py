@@ -45,7 +45,7 @@ def render_page(dossier: Dossier) -> str:
         say_number=say_number,
         say_change=say_change,
         say_opposed=say_opposed,
-        circuits=[one for one in dossier.followed if not one.is_response],
+        circuits=[one for one in dossier.followed if not one.is_response and one.is_moved],
         asked=_find_asked(dossier),
         aside=any(k.kind in ("circuit", "response") and k.name not in _find_asked(dossier) for k in dossier.chain),
         claims=CLAIMS,

@@ -16,7 +16,7 @@ def draw_responses(followed: Sequence[Followed], course: Course, without: Course
     last = find_last_change(followed, course, without, GONE)
     until = min(max(until, last), float(course.times[-1]))
     for one in followed:
-        if one.ways:
+        if one.is_moved:
             yield _draw(one, course, without, until)
 
 
@@ -25,8 +25,7 @@ def _draw(one: Followed, course: Course, without: Course, until: float) -> Figur
     for way in one.ways:
         drawn: list[Band] = [band(course, way.curve, "under the drug", 0.0, until, levels=OUTER)]
         drawn.append(band(without, way.curve, "no drug", 0.0, until, levels=(0.5,)))
-        name = f"by {way.name}: {way.certainty}" if one.is_response else way.name
-        panels.append(Panel(name, drawn))
+        panels.append(Panel(f"by {way.name}" if one.is_response else way.name, drawn))
     unit = str(one.ways[0].curve.unit)
     label = one.stage.meaning + (f" ({unit})" if unit != "1" else "")
     opposed = f" {say_opposed(one)}." if one.are_opposed else ""
@@ -34,5 +33,5 @@ def _draw(one: Followed, course: Course, without: Course, until: float) -> Figur
         f"{'Response' if one.is_response else 'Circuit'}: {one.stage.meaning}",
         draw_panels(panels, label, days=in_days(until)),
         "Nine in ten virtual people with the values as they stand, and the same people without any drug (median)."
-        + (" The certainty of each rival stands in its title." if one.is_response else "") + opposed,
+        + (f" The answer is of {one.certainty} certainty." if one.is_response else "") + opposed,
     )  # fmt: skip

@@ -61,7 +61,7 @@ def say_change(told: Told) -> str:
 
 def say_opposed(one: Followed) -> str:
     """Which rivals lead where, as a badge says it."""
-    ends = {end: [f"by {w.name}" for w in one.ways if one.judge(w) == end] for end in ("better", "worse")}
+    ends = {end: [f"by “{w.name}”" for w in one.ways if one.judge(w) == end] for end in ("better", "worse")}
     better, worse = (enumerate_words(ways) for ways in ends.values())
     return f"Rivals disagree in direction: better {better}, worse {worse}"
 

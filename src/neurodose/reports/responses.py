@@ -81,6 +81,11 @@ class Followed:
         return isinstance(self.stage, Response)
 
     @property
+    def is_moved(self) -> bool:
+        """Whether there is something to see: of a response where a rival leads there, of a circuit a change."""
+        return bool(self.ways) if self.is_response else any(way.trend or way.is_more_later for way in self.ways)
+
+    @property
     def higher_is(self) -> str:
         """Better or worse, for the person; of a circuit neither."""
         return self.stage.higher_is if isinstance(self.stage, Response) else ""
