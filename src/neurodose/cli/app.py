@@ -15,7 +15,7 @@ import typer
 from neurodose.cli.calibrate import calibrate
 from neurodose.cli.check import check
 from neurodose.cli.dossier import dossier
-from neurodose.cli.library import affinities, card, drugs, explain, links, receptors
+from neurodose.cli.library import affinities, card, drugs, explain, links, receptors, responses
 from neurodose.cli.machine import cache, doctor
 from neurodose.cli.simulate import simulate
 from neurodose.cli.validate import validate
@@ -52,6 +52,7 @@ COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (links, "Where drugs meet, and what is known of it."),
     (card, "A page on each drug, made of its model."),
     (affinities, "What assays found of ligands at targets."),
+    (responses, "What stands behind the receptors."),
     (receptors, "One receptor model and one factor from assay to brain, beside PET."),
     (doctor, "This machine, and whether it computes rightly."),
     (cache, "Machine code kept between runs."),

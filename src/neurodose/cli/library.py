@@ -86,6 +86,29 @@ def _refuse_words_of_page(**words: object) -> None:
         )
 
 
+def responses(
+    name: Annotated[str | None, typer.Argument(help="A circuit or response, such as mood; default all.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write the page (Markdown) here instead of printing it.")] = None,
+) -> None:
+    """What stands behind the receptors: circuits and responses, who reaches them, rival links and what they stand on."""
+    from neurodose.errors import DrugError, unknown_name
+    from neurodose.files import check_writable, write_whole
+    from neurodose.library import CIRCUITS, RESPONSES
+
+    if name is not None and name not in (*CIRCUITS, *RESPONSES):
+        raise unknown_name(DrugError, "circuit or response", name, (*CIRCUITS, *RESPONSES), owner="the library")
+    if output is not None:
+        check_writable(output)
+    from neurodose.reports.catalogue import write_catalogue
+
+    page = write_catalogue(name)
+    if output is None:
+        typer.echo(page)
+        return
+    write_whole(output, lambda path: path.write_text(page, encoding="utf-8"))
+    typer.echo(f"The page: {output.resolve()}")
+
+
 def receptors(
     output: Annotated[Path | None, typer.Option(help="Write the page (Markdown) here instead of printing it.")] = None,
 ) -> None:

@@ -13,7 +13,7 @@ from neurodose.library.circuit import Circuit
 from neurodose.library.combination import find_stage
 from neurodose.library.drug import Drug
 from neurodose.library.pharmacology import Pharmacology
-from neurodose.library.reach import find_doors, is_reached, put_in_order
+from neurodose.library.reach import find_doors, find_needs, is_reached, put_in_order
 from neurodose.library.response import Response
 
 INDICATIONS: Mapping[str, tuple[str, ...]] = {
@@ -96,7 +96,7 @@ def add_stages(drug: Drug, circuits: Iterable[str] = (), responses: Iterable[str
 
 def name_stages(drug: Drug, kind: type[Circuit | Response]) -> list[str]:
     """What has to be asked for to have the stages of a drug again: those of a kind that no other of them needs."""
-    needed = {name for stage in drug.stages for name in stage.needs}
+    needed = {name for stage in drug.stages for name in find_needs(stage)}
     return [stage.name for stage in drug.stages if isinstance(stage, kind) and stage.name not in needed]
 
 

@@ -23,13 +23,18 @@ def put_in_order(names: Iterable[str], find: Callable[[str], Stage]) -> tuple[St
     def add(name: str) -> None:
         if name not in found:
             stage = find(name)
-            for needed in (*stage.needs, *(stage.beside if isinstance(stage, Response) else ())):
+            for needed in find_needs(stage):
                 add(needed)
             found[name] = stage
 
     for name in names:
         add(name)
     return tuple(found.values())
+
+
+def find_needs(stage: Stage) -> tuple[str, ...]:
+    """What has to stand before a stage."""
+    return (*stage.needs, *(stage.beside if isinstance(stage, Response) else ()))
 
 
 def demand_reach(asked: Iterable[str], stages: Iterable[Stage], drugs: tuple[Pharmacology, ...]) -> None:
