@@ -187,3 +187,13 @@ class TestNothingForMisuse:
 
     def test_nothing_of_it_is_surer_than_very_low(self, kratom: Dossier) -> None:
         assert {one.certainty for one in kratom.followed if one.is_response} == {"very low"}
+
+
+def test_a_background_antidepressant_is_unknown() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dossiers, "STUDIES", 2)
+        drug = ask_for(find_drug("baclofen + antidepressant"), "depression")
+        made = make_dossier(drug, read_regimen("10 mg every 8 h x 6"), people=3, seed=7)
+    told = " ".join(made.sentences)
+    assert "what baclofen and antidepressant do together to mood, which nobody has tried" in told
+    assert "What baclofen and antidepressant do to it together is unknown" in told

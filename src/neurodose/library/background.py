@@ -60,7 +60,7 @@ class Antidepressant(Parameters):
 @model
 def antidepressant_taken_steadily(m: Any, p: Any = Antidepressant) -> None:
     """An antidepressant has been taken for weeks; what it does beside another drug is not known here."""
-    m.taken = Output(p.taken, "whether an antidepressant is taken", one)
+    m.is_taken = Output(p.taken, "whether an antidepressant is taken", one)
 
 
 def _steady(name: str, kinetics: Any, table: Any, inhibits: dict[str, Inhibitor]) -> Pharmacology:

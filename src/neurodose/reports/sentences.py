@@ -8,6 +8,7 @@ import numpy as np
 
 from neurodose.agreement.chain import ChainLink
 from neurodose.library.drug import Drug
+from neurodose.library.interactions import WAYS
 from neurodose.library.interactions import Link as Meeting
 from neurodose.modelling.parameter import Condition
 from neurodose.reports.answer import Answer
@@ -224,10 +225,13 @@ def _gather_unknown(meetings: Sequence[Meeting]) -> list[str]:
             places.setdefault(m.drugs, []).append(m.place)
     found = []
     for (doer, other), held in places.items():
-        ways = [place for place in held if place != "receptors"]
+        ways = [place for place in held if place in WAYS.values()]
+        untried = [place.replace("_", " ") for place in held if place not in WAYS.values() and place != "receptors"]
+        if untried:
+            found.append(f"what {doer} and {other} do together to {enumerate_words(untried)}, which nobody has tried")
         if ways:
             found.append(f"what {doer} does to {enumerate_words(ways)}, on which {other} depends")
-        if len(ways) < len(held):
+        if "receptors" in held:
             found.append(f"what {doer} and {other} do together beyond the receptors, where they share none")
     return found
 
