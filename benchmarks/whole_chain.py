@@ -2,8 +2,8 @@
 
 Naltrexone, baclofen and mitragynine in one body, with every circuit and response behind their receptors. How long from
 nothing to the first person (formulas, machine code, one solve), with no code kept on disk; and how long a thousand
-people take for 28 days on all cores, with all outputs of responses and circuits: day by day, as trials count; the same at
-a relative tolerance of 1e-5; and hour by hour, kept as quantiles.
+people take for 28 days on all cores, with all outputs of responses and circuits: day by day, as trials count; the same
+at a relative tolerance of 1e-5; and hour by hour, kept as quantiles.
 """
 
 from __future__ import annotations

@@ -90,7 +90,10 @@ def responses(
     name: Annotated[str | None, typer.Argument(help="A circuit or response, such as mood; default all.")] = None,
     output: Annotated[Path | None, typer.Option(help="Write the page (Markdown) here instead of printing it.")] = None,
 ) -> None:
-    """What stands behind the receptors: circuits and responses, who reaches them, rival links and what they stand on."""
+    """What stands behind the receptors: circuits and responses, who reaches them, rival links and what each stands on.
+
+    Runs nothing.
+    """
     from neurodose.errors import DrugError, unknown_name
     from neurodose.files import check_writable, write_whole
     from neurodose.library import CIRCUITS, RESPONSES

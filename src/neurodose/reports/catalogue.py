@@ -15,11 +15,12 @@ from neurodose.reports.markdown import table
 
 OPENING = """# Circuits and responses
 
-What stands behind the receptors of the library, and is there where it is asked for: `combine("naltrexone", responses=
-("drinking",))`, or `neurodose dossier naltrexone --dose … --for "alcohol use disorder"`. A response is where solid turns
-to weak. Its links rival one another, as outputs of one model; the first answers. How certain each is in a body follows
-from what stands behind it ([certainty.md](certainty.md)); what trials counted, and in which words, stands in
-[outcomes.md](outcomes.md). A mechanism can be switched off ([why.md](why.md)).
+What stands behind the receptors of the library, and is there where it is asked for: in Python by
+`combine("naltrexone", responses=("drinking",))`, on the command line by `neurodose dossier naltrexone --dose "50 mg
+every 24 h x 28" --for "alcohol use disorder"`. A response is where solid turns to weak. Its links rival one another, as
+outputs of one model; the first answers. How certain each is in a body follows from what stands behind it
+([certainty.md](certainty.md)); what trials counted, and in which words, stands in [outcomes.md](outcomes.md). A
+mechanism can be switched off ([why.md](why.md)).
 
 Made by `neurodose responses --output docs/responses.md`."""
 
