@@ -101,3 +101,14 @@ def test_every_pooled_trial_is_named_as_its_source_is_in_the_records(name: str) 
     sources = {seen.source.label for n, text in RECORDS.items() for seen in read_observations(text, n).observations}
     pooled = {trial.study for effect in stage.pooled.values() for trial in effect.trials}
     assert pooled - sources <= UNOBSERVED
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_a_study_of_the_records_that_set_a_number_is_named_in_a_link(name: str) -> None:
+    """Otherwise its figures would count as tests of what they have set."""
+    stage = find_stage(name)
+    assert isinstance(stage, Response)
+    observed = {seen.source.label for n, text in RECORDS.items() for seen in read_observations(text, n).observations}
+    setting = {source.label for value in stage.table.listed().values() for source in value.sources}
+    setting |= {trial.study for effect in stage.pooled.values() for trial in effect.trials}
+    assert not setting & observed - {study for link in stage.links for study in link.set_by}

@@ -253,6 +253,11 @@ class TestLinksAndTrials:
         assert foresee("mean of discomfort", holds=["Second 2002"]).is_calibration
         assert not foresee("mean of discomfort").is_calibration
 
+    def test_what_is_left_out_is_no_test_where_it_is_pooled_with_what_stays_or_set_another_number(self) -> None:
+        assert foresee("mean of discomfort", source="first", holds=["Second 2002"]).is_calibration
+        assert foresee("mean of discomfort", source="first", holds=["First 2001"]).is_calibration
+        assert not foresee("mean of discomfort", source="first", holds=["Another 1990"]).is_calibration
+
 
 class TestWhatIsTold:
     def test_care_beside_a_drug_is_heard(self) -> None:

@@ -33,14 +33,21 @@ def find_left_out(stages: tuple[Stage, ...], study: str) -> tuple[str, ...]:
     )
 
 
-def is_set_by(stage: Stage, sources: tuple[str, ...], observation: Observation) -> bool:
+def is_set_by(stage: Stage, sources: tuple[str, ...], observation: Observation, *, is_left_out: bool = False) -> bool:
     """Whether an observation's own study, or one that is pooled in it, has set what answers.
 
-    sources: of the outcomes that set the link that answers, beside those that are pooled
+    An observation that says that it holds its own study set a number by itself that no pool leaves out (how people fare
+    on placebo), and is no test of it whatever is left out.
+
+    sources:     of the outcomes that set the link that answers, beside those that are pooled
+    is_left_out: its own study is left out of what answers here; others that are pooled in it are not
     """
+    study = name_study(observation)
+    if study in observation.holds:
+        return True
     pooled = stage.pooled.values() if isinstance(stage, Response) else ()
     setting = {trial.study for effect in pooled for trial in effect.trials} | set(sources)
-    return not setting.isdisjoint((name_study(observation), *observation.holds))
+    return not setting.isdisjoint(observation.holds if is_left_out else (study, *observation.holds))
 
 
 def draw_without(

@@ -71,7 +71,7 @@ def _judgeable(
 ) -> Studies:
     first, match = next(iter(by_link)), outcome.match
     left_out = tell_left_out(drug.stages, name_study(outcome.observation))
-    was_set = not left_out and is_set_by(match.stage, match.sets_it, outcome.observation)
+    was_set = is_set_by(match.stage, match.sets_it, outcome.observation, is_left_out=bool(left_out))
     return Studies(outcome.observation, by_link[first], weights, by_link=by_link, left_out=left_out, is_set_by=was_set)
 
 

@@ -164,8 +164,8 @@ def _of_kidneys(names: list[str], population: str | None, people: People | None)
         said = f", told to filter {lowest * FAILING.value / FAILING.coherent:.0f} mL/min"
         told = said if lowest < FAILING.coherent else ""
         yield HardStop(
-            f"baclofen with failing kidneys{told}: encephalopathy was published after a mean of 20 mg a day; a review "
-            "wants it avoided below 30 mL/min and on dialysis, and less of it below 60",
+            f"baclofen with failing kidneys{told}: encephalopathy was published after a mean of 20 mg a day "
+            "(El-Husseini 2011); a review wants it avoided below 30 mL/min and on dialysis, and less of it below 60",
             wolf,
         )
 

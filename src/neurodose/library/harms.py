@@ -22,7 +22,8 @@ singh = Source("Singh and others", 2014, "Drug Alcohol Depend 139:132", "users i
 grundmann = Source("Grundmann", 2017, "Drug Alcohol Depend 176:63", "8049 users, online")
 secondary = Source("The Hippie Scientist", 2026, "guide of 2026-08-15 on 7-hydroxymitragynine",
                    "cites PMID 41065466, 41825819 and 42225057", reading="read second-hand")  # fmt: skip
-liver_cases = Source("Reports of cases", 2020, "liver injury after kratom, a series", "in words; no rate was seen")
+liver_cases = Source("Reports of cases", 2020, "liver injury after kratom", "remembered in words: no single report and "
+                     "no rate is held, and the year stands for none")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,8 @@ class Observation:
     basis:      measured, derived (by arithmetic on measured figures), or simulated (by a model of the authors)
     is_calibration: whether the model's values were set with it
     contradicts: entries of the file that cannot hold together with this one
-    holds:      studies that are pooled in it, as their sources are named: a model that they set is not tested by it
+    holds:      studies that are pooled in it, as their sources are named: a model that they set is not tested by it;
+                its own study, where this figure set a number that no pool leaves out
     refused:    why the figure as printed cannot be right; it is shown beside a prediction, and never passes
     miss:       why the models miss it, where they do
     """

@@ -1,8 +1,9 @@
 """Cues and relapse: surroundings of use evoke glutamate in the accumbens, and what they evoke becomes a drive to use.
 
 Glutamate of the cortex drives relapse in rats (Kalivas 2009). GABA-B receptors on the ends of these nerves let less of
-it go; the body's own opioids carry a part of what a cue does (Myrick 2008). That no release was ever seen in people,
-and what it weighs in an outcome (`cues.weight`), are the weakest numbers here, and are drawn as such.
+it go; the body's own opioids are taken to carry a part of what a cue does, which rats that wait for ethanol under
+naltrexone do not show (Gonzales and Weiss 1998). That no release was ever seen in people, and what it weighs in an
+outcome (`cues.weight`), are the weakest numbers here, and are drawn as such.
 """
 
 from __future__ import annotations

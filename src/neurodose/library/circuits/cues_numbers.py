@@ -12,7 +12,9 @@ from neurodose.units import day
 
 kalivas = Source("Kalivas", 2009, "Nat Rev Neurosci 10:561", "glutamate of the accumbens and relapse, review")
 misgeld = Source("Misgeld and others", 1995, "Prog Neurobiol 46:423", "GABA-B receptors on ends of nerves, review")
-myrick = Source("Myrick and others", 2008, "Arch Gen Psychiatry 65:466", "cues of alcohol under naltrexone, by fMRI")
+gonzales = Source(
+    "Gonzales and Weiss", 1998, "J Neurosci 18:10663", "rats that wait for ethanol under naltrexone", reading="read"
+)
 
 
 class Cues(Parameters):
@@ -45,8 +47,16 @@ class Cues(Parameters):
     by_opioids = Parameter(
         0.2,
         "share of what a cue does that the body's own opioids at mu carry",
-        (myrick, Assumption("naltrexone lessened what cues evoke, by how much is not held", (0.02, 0.6))),
+        (
+            gonzales,
+            Assumption(
+                "naltrexone did not alter the dopamine of rats that wait for ethanol; of what cues evoke in people "
+                "nothing is held: between nothing and most",
+                (0.02, 0.6),
+            ),
+        ),
         "very low",
+        measured_in="rat",
     )
     following = Parameter(
         0.3 / day,

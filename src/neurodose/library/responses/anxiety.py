@@ -87,7 +87,7 @@ LINKS = (
         "one trial of 30 mg of baclofen a day in alcohol use disorder that saw less state anxiety (Garbutt 2010), and "
         "two meta-analyses that saw no effect, pooled; none in an anxiety disorder",
         is_calibrated=True,
-        set_by=("Garbutt and others 2010", "Rose and Jones 2018"),
+        set_by=("Garbutt and others 2010", "Rose and Jones 2018", "Pierce and others 2018"),
         speaks_of=("baclofen",),
     ),
     Link(

@@ -15,6 +15,7 @@ from neurodose.library.responses.craving_numbers import (
     Craving,
     baclofen_craving,
     naltrexone_craving,
+    review,
     rose,
     volpicelli,
 )
@@ -85,7 +86,7 @@ response = Response(
             "trials", "craving.trials.score",
             "one trial of naltrexone, early and small, shrunk as its effect on relapse was by later ones; a "
             "meta-analysis of baclofen that finds next to nothing",
-            is_calibrated=True, set_by=(volpicelli.label, rose.label),
+            is_calibrated=True, set_by=(volpicelli.label, rose.label, review.label),
         ),
         Link(
             "mechanism", "craving.mechanism.score",

@@ -15,7 +15,7 @@ from typing import Any
 from neurodose.library.circuit import Scopes
 from neurodose.library.pooled import PooledEffect
 from neurodose.library.response import Endpoint, Link, Response
-from neurodose.library.responses.drinking_numbers import Drinking
+from neurodose.library.responses.drinking_numbers import Drinking, desantis, review
 from neurodose.library.responses.drinking_trials import (
     OF_BACLOFEN,
     OF_NALTREXONE,
@@ -223,7 +223,7 @@ response = Response(
             "trials", "drinking.trials.heavy_days",
             "33 trials of naltrexone, pooled, that agree; ten of baclofen that do not: small ones that helped, large "
             "ones that saw nothing", is_calibrated=True,
-            set_by=tuple(source.label for source in (*OF_NALTREXONE, *OF_BACLOFEN)),
+            set_by=tuple(source.label for source in (*OF_NALTREXONE, *OF_BACLOFEN, desantis, review)),
         ),
         Link(
             "mechanism", "drinking.mechanism.heavy_days",

@@ -2,9 +2,9 @@
 
 What people do on placebo is set by trials' own placebo arms: 80 % have drunk after 12 weeks and 86 % after 16 (ALPADIR
 90 after 20, Addolorato 71 and 79, O'Malley 81), 55 % have relapsed to heavy drinking after 12 weeks (Volpicelli 54,
-Cochrane 53), and 28 % of days of 16 weeks are drinking days (COMBINE 25, Hauser 2017 31, BACLAD 38, Addolorato 2007
-63). Those who still drink as they begin have 30 % heavy drinking days (Garbutt 2010: 25.5 %). Trials differ from one
-another by more than drugs do.
+Cochrane and Jonas 53), and 28 % of days of 16 weeks are drinking days (COMBINE 25, Hauser 2017 31, BACLAD 38,
+Addolorato 2007 63). Those who still drink as they begin have 30 % heavy drinking days (Garbutt 2010: 25.5 %). Trials
+differ from one another by more than drugs do.
 """
 
 from __future__ import annotations

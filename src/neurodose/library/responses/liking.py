@@ -142,7 +142,7 @@ response = Response(
             "ratings after morphine and heroin (comparators), blockade by availability as Castillo 2024 and Greenwald "
             "2014 have it; of kratom no rating under control exists; of alcohol an order of size",
             is_calibrated=True,
-            set_by=("Castillo and others 2024", "Greenwald and others 2014"),
+            set_by=("Castillo and others 2024", "Greenwald and others 2014", "Evans and Bisaga 2009"),
         ),
         Link(
             "mechanism",

@@ -116,7 +116,7 @@ LINKS = (
         "depression itself; naltrexone: one trial of twelve people at 1 mg twice a day, pulled towards no effect, "
         "which says next to nothing of 50 mg",
         is_calibrated=True,
-        set_by=("Rose and Jones 2018", "Mischoulon and others 2017"),
+        set_by=("Rose and Jones 2018", "Pierce and others 2018", "Mischoulon and others 2017"),
         speaks_of=IN_TRIALS,
     ),
     Link(

@@ -81,7 +81,7 @@ response = Response(
             "nausea.mechanism",
             "loss of what the body's own opioids do, set by tablets; nobody has shown that this is why",
             is_calibrated=True,
-            set_by=("Cochrane review CD001867.pub3 2010",),
+            set_by=("Cochrane review CD001867.pub3 2010", "United States product information of Vivitrol 2013"),
         ),
     ),
     endpoints=(

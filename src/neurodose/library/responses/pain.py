@@ -122,7 +122,8 @@ response = Response(
             "naltrexone one crossover trial of 31 people; "
             "of kratom no trial in people exists",
             is_calibrated=True,
-            set_by=("Younger and others 2013", "McQuay and others 1999"),
+            set_by=("Younger and others 2013", "Chen and others 2017", "Häuser and others 2011",
+                    "McQuay and others 1999", "Bijur and others 2005", "Cepeda and others 2005"),
         ),
         Link(
             "mechanism",

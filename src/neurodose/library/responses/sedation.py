@@ -34,6 +34,7 @@ STANDS_ON = {
     "is not clear",
     "level in plasma": "the same doses, as peaks in plasma; whoever is used to it is taken to be as drowsy as others",
 }
+SET_BY = ("Series of an emergency department 2014", "Evans and Bisaga 2009", "El-Husseini and others 2011")
 SCORED = (
     "sedation", "sedation score", "sedation on a visual scale", "sedation (vas)", "drowsiness score", "sleepiness",
     "sleepiness score", "visual analogue scale of sedation",
@@ -174,7 +175,9 @@ response = Response(
     actors=("ethanol", "midazolam", *OPIOIDS),
     needs=("gaba_b_adaptation",),
     beside=("opioid_adaptation",),
-    links=tuple(Link(link, f"sedation.{scope}.score", STANDS_ON[link]) for link, scope in RIVALS.items()),
+    links=tuple(
+        Link(link, f"sedation.{scope}.score", STANDS_ON[link], set_by=SET_BY) for link, scope in RIVALS.items()
+    ),
     higher_is="worse",
     endpoints=(
         Endpoint(SCORED, find_outputs("score"), "score", "sedation.noise"),

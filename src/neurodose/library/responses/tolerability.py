@@ -146,7 +146,7 @@ response = Response(
             "arms of trials, each event from one trial or review; by naltrexone in plasma",
             is_calibrated=True,
             set_by=("Cochrane review CD001867.pub3 2010", "Garbutt and others 2005", "Krupitsky and others 2013",
-                    "United States product information of naltrexone tablets 2013"),
+                    "Krupitsky and others 2011", "United States product information of naltrexone tablets 2013"),
         ),
         Link(
             "mechanism",

@@ -15,6 +15,7 @@ cochrane = Source(
     "Cochrane review CD001867.pub3", 2010, "Cochrane Database Syst Rev", "risk differences, abstract", reading="read"
 )
 garbutt = Source("Garbutt and others", 2005, "JAMA 293:1617", "abstract, as corrected", pmid=15811981, reading="read")
+remembered = Source("Garbutt and others", 2005, "JAMA 293:1617", "stops under placebo and 190 mg", pmid=15811981)
 krupitsky = Source(
     "Krupitsky and others", 2013, "one-year extension of Krupitsky 2011", "114 people, abstract", reading="read"
 )
@@ -63,11 +64,12 @@ class Discontinuation(Parameters):
     """
 
     acts = Mechanism("stopping for adverse events of naltrexone")
-    background = Parameter(0.00289 / week, "hazard of stopping for adverse events under placebo", garbutt, "moderate")
+    background = Parameter(0.00289 / week, "hazard of stopping for adverse events under placebo", remembered,
+                           "moderate")  # fmt: skip
     excess = Parameter(
         STOPPING.mean,
         "cumulated hazard of it by naltrexone over the trial, where plasma holds the usual of 380 mg",
-        garbutt,
+        (garbutt, remembered),
         "low",
         uncertainty=Normal(STOPPING.mean, STOPPING.spread),
     )
