@@ -68,7 +68,7 @@ KRATOM: tuple[Report, ...] = (
            garcia_romeu, "they chose to answer and use little, as leaf: no word on high daily use or on 7-OH"),
     Report("adverse effect, mostly mild", "about a third", "users who answered online", garcia_romeu, "they chose to "
            "answer"),
-    Report("treatment sought for an adverse effect", "17 of 2798 (0.6 %)", "users who answered online", garcia_romeu,
+    Report("treatment sought", "17 of 2798 (0.6 %)", "users who answered online", garcia_romeu,
            "they chose to answer"),
     Report("negative effects, mainly above 5 g a time", "", "8049 users who answered online", grundmann,
            "remembered, fairly sure"),
