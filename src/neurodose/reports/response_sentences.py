@@ -15,7 +15,7 @@ CLAIMS: dict[Certainty, str] = {
     "high": "people who were not used to set the model bear it out",
     "moderate": "it is probably so, and its size may be off",
     "low": "it may be so, and its size is likely to be off",
-    "very low": "it is very uncertain: the model's assumptions lead there, which is no evidence that people get there",
+    "very low": "the model's assumptions lead there, which is no evidence that people get there",
 }
 
 
