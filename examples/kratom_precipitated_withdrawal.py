@@ -24,7 +24,7 @@ from neurodose.library.hard_stops import find_hard_stops
 from neurodose.units import h, one, percent
 
 NALTREXONE_AT = 4 + 83 * 8  # hours: four after the last of 84 drinks
-KRATOM = "92 mg of mitragynine by mitragynine.tea every 8 h x 84"
+KRATOM = "92 mg base of mitragynine by mitragynine.tea every 8 h x 84"
 NALTREXONE = f"50 mg of naltrexone at {NALTREXONE_AT} h"
 PLANS = {
     "naltrexone on top": f"{KRATOM} and {NALTREXONE}",
@@ -32,7 +32,7 @@ PLANS = {
     "naltrexone, no kratom": NALTREXONE,
 }
 FACTOR = "opioid_adaptation.in_living_cells.mitragynine"
-TIGHTER = 30  # times, in the one question that is a "what if"
+TIGHTER = 3  # times, in the one question that is a "what if"; by 30 times naltrexone would hardly get in
 WHAT_IF = f"if {TIGHTER} times tighter"
 ASSAYS = {"partial agonist (BRET)": "favourites", "antagonist (GTP binding)": "mitragynine: antagonist at mu"}
 HOURS = np.arange(0, 96.1, 1.0)  # after naltrexone, or where it would have been
@@ -42,24 +42,24 @@ MILD = 5  # points of the scale at which withdrawal is called mild
 
 SECTION = """## Naltrexone in a daily drinker of kratom
 
-**Hard stop.** {stop}.
+{stops}
 
 {withdrawal}
 
-By what is known of mu receptors, four weeks of 276 mg a day leave a dependence of {dependence} % of the largest (a
-heavy user of heroin comes to some 75 %): the typical user hardly feels the naltrexone, and what is unsure leaves room
-for a fall into withdrawal within hours ({worst} points above rest; {mild} is called mild). It is worse and sooner than
-where kratom ends by itself, since the antagonist takes at once what tissue would give back for days. In somebody who
-never drank any there is nothing to precipitate.
+By what is known of mu receptors, four weeks of 276 mg of mitragynine a day (14 g of leaf in tea) leave a dependence of
+{dependence} % of the largest (a heavy user of heroin comes to some 75 %): the typical user hardly feels the naltrexone,
+and what is unsure leaves room for a fall into withdrawal within hours ({worst} points above rest; {mild} is called
+mild). It is worse and sooner than where kratom ends by itself, since the antagonist takes at once what tissue would
+give back for days. In somebody who never drank any there is nothing to precipitate.
 
 {table}
 
 **This is no all-clear.** Users of kratom come to depend on it (2 % of 2,798 leaf users had a moderate or severe use
-disorder, Garcia-Romeu 2020), and the chain cannot say why: too little mitragynine and 7-hydroxymitragynine is unbound
-in brain to hold the receptors, pseudoindoxyl and the other alkaloids of the leaf were not followed in people, and
-receptors other than mu are not in this. Were all of it held {tighter} times tighter than known, naltrexone would cost
-{if_tighter} points (right). So either something that acts is missing, or numbers are wrong by much. No trial of
-naltrexone in users of kratom was found. Products of 7-hydroxymitragynine are not in this at all.
+disorder, Garcia-Romeu 2020), and the chain cannot say how many: how tightly living cells hold what kratom is, nobody
+has seen, pseudoindoxyl and the other alkaloids of the leaf were not followed in people, and receptors other than mu
+are not in this. Were all of it held {tighter} times tighter than assays say, naltrexone would cost {if_tighter} points
+(right); much tighter, and naltrexone could not take its place. No trial of naltrexone in users of kratom was found.
+Products of 7-hydroxymitragynine are not in this at all.
 """
 
 
@@ -110,10 +110,11 @@ def show(folder: Path) -> str:
         for plan, assay in courses
     ]
     before = courses["naltrexone on top", favourite]
+    stops = find_hard_stops(body, read_regimen(PLANS["naltrexone on top"]))
     worst = np.quantile(find_rise(before, "gap").max(axis=1), LEVELS[-1])
     return fill_in(
         SECTION,
-        stop=" ".join(str(stop) for stop in find_hard_stops(body, read_regimen(PLANS["naltrexone on top"]))),
+        stops="\n\n".join(f"**Hard stop.** {stop}." for stop in stops),
         withdrawal=save(folder, "kratom-withdrawal.svg",
                         draw_panels(panels, "COWS above rest (points)", days=False),
                         "Withdrawal under naltrexone after daily kratom, after its end, and without kratom"),

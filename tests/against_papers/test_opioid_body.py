@@ -83,6 +83,12 @@ class TestAdaptation:
         """Ten times and more, by what people in treatment are given; not calibrated on any one count."""
         assert 3 < read(run("heroin", HEROIN, [0, LAST], ADAPTATION), TOLERANCE)[1] < 10
 
+    def test_a_daily_drinker_of_kratom_depends_less_than_a_heavy_user_of_heroin(self) -> None:
+        """276 mg of mitragynine a day (Singh 2014) are 14 g of leaf: a bare "mg" would be leaf. No outcome set it."""
+        course = run("mitragynine", "92 mg base by tea every 8 h x 84", [0, 28 * 24], ADAPTATION)
+        heroin = run("heroin", HEROIN, [0, LAST], ADAPTATION)
+        assert 0.05 < read(course, DEPENDENCE)[1] < 0.5 * read(heroin, DEPENDENCE)[1]
+
     def test_no_tolerance_is_seen_after_three_hours(self) -> None:
         """Angst 2009: less than 5 to 24 % by pain, 20 to 48 % by breathing, after three hours of remifentanil."""
         course = run("fentanyl", "0.1 mg by vein every 1 h x 3", [0, 3], ADAPTATION)
@@ -178,8 +184,8 @@ class TestWithdrawal:
     def test_the_hard_stop_stands_whether_or_not_withdrawal_is_in_the_model(self) -> None:
         plan = read_regimen("40 mg of heroin by heroin.vein and 50 mg of naltrexone at 6 h")
         bare, shown = combine("heroin", "naltrexone"), combine("heroin", "naltrexone", responses=("withdrawal",))
-        assert "not in this model" in find_hard_stops(bare, plan)[0].text
-        assert "not in this model" not in find_hard_stops(shown, plan)[0].text
+        assert "not simulated here" in find_hard_stops(bare, plan)[0].text
+        assert "not simulated here" not in find_hard_stops(shown, plan)[0].text
 
 
 class TestBreathing:
@@ -244,9 +250,10 @@ class TestBreathing:
         course = run("heroin", plan, 119 * 12 + np.arange(0, 3, 0.05), BREATHING)
         assert 1.15 < read(course, CARBON_DIOXIDE).max() < 1.6
 
-    def test_kratom_takes_none_that_the_model_can_see(self) -> None:
-        """Hill 2022: a ceiling in mice, none by 7-hydroxymitragynine; in people nobody has measured it."""
-        assert self.least("mitragynine", "92 mg by tea") > 0.99
+    def test_kratom_takes_little(self) -> None:
+        """Hill 2022: a ceiling in mice, none by 7-hydroxymitragynine; in people nobody has measured it. A third of what
+        users drink a day (Singh 2014), weighed as mitragynine: 4.7 g of leaf."""
+        assert 0.9 < self.least("mitragynine", "92 mg base by tea") < 0.99
 
     def test_baclofen_in_usual_doses_takes_little_and_poisoning_much(self) -> None:
         assert self.least("baclofen", "80 mg") > 0.9
@@ -308,8 +315,3 @@ class TestMisses:
         course = run("morphine", "25 mg by vein", np.arange(0, 6, 0.1), BREATHING)
         held, at_rest = read(course, LEFT), read(course, AT_REST)
         assert at_rest[held.argmin() + 20] > 0.8
-
-    def test_a_daily_drinker_of_kratom_depends_on_nothing(self) -> None:
-        """Users report that they do. What reaches mu receptors by the numbers known is too little by far."""
-        course = run("mitragynine", "92 mg by tea every 8 h x 84", [0, 28 * 24], ADAPTATION)
-        assert read(course, DEPENDENCE)[1] < 0.02

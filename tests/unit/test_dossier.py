@@ -149,6 +149,14 @@ def test_a_small_dose_reaches_four_fifths_in_hardly_anybody(seed: int) -> None:
     assert "Hardly anybody reaches 80 %." in made.sentences[2]
 
 
+def test_a_dose_that_takes_some_people_there_says_so(seed: int) -> None:
+    """Low-dose naltrexone: it stays above four fifths "until 0 h" in the median person, who was never there."""
+    made = make("4.5 mg every 24 h x 2", seed, people=30)
+    blocked = made.answer["mu hours blocked"].people
+    assert blocked.middle == 0 < blocked.high
+    assert "Most people are never above 80 % after the last dose; some stay above it for" in made.sentences[2]
+
+
 def test_a_block_that_outlasts_the_simulation_is_said_to(seed: int) -> None:
     made = make("100000 mg every 24 h x 2", seed, people=3)
     assert np.isinf(made.answer["mu hours blocked"].people.low)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from neurodose import find_drug, people_from, read_regimen
+from neurodose.library import combine
 from neurodose.library.hard_stops import find_hard_stops
 from neurodose.reports.dossier import make_dossier
 from neurodose.reports.page import write_page
@@ -60,6 +61,29 @@ def test_an_opioid_once_naltrexone_has_cost_tolerance_is_a_stop(sentence: str) -
     assert "how often was not seen" in found
 
 
+class TestOpioidUse:
+    """An antagonist for people who use opioids: the simulated have none on board, those it is given to may."""
+
+    def asked(self, *drugs: str, sentence: str) -> list[str]:
+        body = combine(*drugs, responses=("opioid_relapse",))
+        return [stop.text for stop in find_hard_stops(body, read_regimen(sentence))]
+
+    def test_naltrexone_alone_says_so_first(self) -> None:
+        first, second = self.asked("naltrexone", sentence="50 mg every 24 h x 28")
+        assert first.startswith("naltrexone where opioids are used")
+        assert "precipitates withdrawal" in first
+        assert "not simulated here, as nobody here has taken any" in first
+        assert "tolerance is lost" in second
+
+    def test_where_an_opioid_is_given_its_own_stop_stands(self) -> None:
+        sentence = "25 mg of heroin by heroin.vein daily x 5 and 50 mg of naltrexone at 5 d"
+        (first, *_) = self.asked("heroin", "naltrexone", sentence=sentence)
+        assert first.startswith("naltrexone 1 d after heroin")
+
+    def test_what_is_no_antagonist_has_none(self) -> None:
+        assert self.asked("mitragynine", sentence="2 g leaf by tea") == []
+
+
 class TestWhatIsToldOfPeople:
     """What a question tells of people counts as much as what they take."""
 
@@ -108,6 +132,10 @@ def test_baclofen_with_failing_kidneys_is_a_stop() -> None:
 def test_baclofen_that_ends_at_once_after_a_week_is_a_stop() -> None:
     (found,) = stops("baclofen", "20 mg every 8 h x 42", "adults")
     assert "ends at once" in found
+    assert 'it is where "baclofen_withdrawal" is asked for' in found
+    shown = combine("baclofen", responses=("baclofen_withdrawal",))
+    (told,) = find_hard_stops(shown, read_regimen("20 mg every 8 h x 42"))
+    assert "not simulated" not in told.text
 
 
 def test_a_dossier_says_a_stop_first(tmp_path) -> None:

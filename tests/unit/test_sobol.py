@@ -277,7 +277,7 @@ class TestBadInput:
             ({"inputs": {"a": lambda u: np.log(u - 0.5)}}, r'infinite or missing values[\s\S]*'),
             ({"inputs": {"a": Joint(("a", "b"), lambda u: u[:, 0])}}, r'array of shape \(\d+,\) for'),
             ({"figures": ("mood", "sleep")}, "2 figures are named, and the model gives 1"),
-            ({"limits": Limits(runs=5000)}, r"5,120, where the limit is 5,000[\s\S]*lower `base`[\s\S]*Limits\(runs"),
+            ({"limits": Limits(runs=5000)}, r"5,120, where the limit is 5,000[\s\S]*lower `base`[\s\S]*--minutes"),
             ({"limits": Limits(memory=1e5)}, r"more memory than allowed: [\d.]+ MB, where the limit is 100 kB"),
             ({"limits": Limits(seconds=0), "batch": 100}, r"more time than allowed[\s\S]*5,120 runs, about"),
         ],

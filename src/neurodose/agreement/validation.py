@@ -81,7 +81,7 @@ class Validation:
         told = f" {refused} {'is' if refused == 1 else 'are'} refused;" if refused else ""
         return (
             f"{self.passed} of {self.predicted} predicted observations pass;{told} {silent} cannot be predicted; "
-            f"{len(self.faults)} entries are faulty."
+            f"{len(self.faults)} {'entry is' if len(self.faults) == 1 else 'entries are'} faulty."
         )
 
     def __str__(self) -> str:

@@ -68,6 +68,7 @@ def find_hard_stops(
     return (
         *_of_antagonists(given, is_modelled=is_modelled),
         *_of_dependence(given, dependent, is_modelled=is_modelled),
+        *(() if dependent else _of_opioid_use(given, drug)),
         *(tuple(_of_an_opioid_after(given)) or _of_lost_tolerance(given, dependent, drug)),
         *_of_kidneys(names, population, people),
         *_of_an_end(given, is_modelled=any(stage.name == "baclofen_withdrawal" for stage in drug.stages)),
@@ -114,8 +115,22 @@ def _of_dependence(given: Mapping[str, tuple[Given, ...]], dependent: int, *, is
             )
 
 
+def _of_opioid_use(given: Mapping[str, tuple[Given, ...]], drug: Drug) -> Iterator[HardStop]:
+    """An antagonist asked about for opioid use, of which nothing is told: the simulated are free of opioids."""
+    if any(given.get(agonist) for agonist in AGONISTS) or all(s.name != "opioid_relapse" for s in drug.stages):
+        return
+    for antagonist in ANTAGONISTS:
+        if given.get(antagonist):
+            yield HardStop(
+                f"{antagonist} where opioids are used: in somebody who still has them on board or depends on them it "
+                "precipitates withdrawal, which is not simulated here, as nobody here has taken any; labels of "
+                "naltrexone want 7 to 10 days without opioids, up to 14 after methadone or buprenorphine",
+                vivitrol,
+            )
+
+
 def _unless(is_modelled: bool) -> str:
-    return "" if is_modelled else ", which is not in this model"
+    return "" if is_modelled else ', which is not simulated here (it is where "withdrawal" is asked for)'
 
 
 def _of_an_opioid_after(given: Mapping[str, tuple[Given, ...]]) -> Iterator[HardStop]:
@@ -185,7 +200,7 @@ def _of_an_end(given: Mapping[str, tuple[Given, ...]], *, is_modelled: bool) -> 
     if times and (max(times) - min(times) >= LASTING * DAY or any(dose.steady for dose in doses)):
         yield HardStop(
             "baclofen that ends at once after a week or more: seizures, delirium, spasticity and worse were seen"
-            + ("" if is_modelled else "; that is not in this model"),
+            + ("" if is_modelled else '; that is not simulated here (it is where "baclofen_withdrawal" is asked for)'),
             mir,
         )
 

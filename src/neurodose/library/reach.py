@@ -44,13 +44,18 @@ def demand_reach(asked: Iterable[str], stages: Iterable[Stage], drugs: tuple[Pha
     for name in asked:
         doors, actors = find_doors(held[name], held)
         if not is_reached(doors, actors, drugs):
-            bound = dict.fromkeys(TARGETS[t].meaning for drug in drugs for t in find_targets(drug))
+            bound = dict.fromkeys(_name(t) for drug in drugs for t in find_targets(drug))
             raise DrugError(
                 f"{name} is out of reach of {names}: the link from {names} to it is missing",
-                exists=f"it stands behind {_list([*(TARGETS[t].meaning for t in doors), *actors])}; "
+                exists=f"it stands behind {_list([*map(_name, doors), *actors])}; "
                 f"{names} binds to {_list(bound) or 'no receptor of the library'}",
                 hint="add a drug that acts there, or ask for another response",
             )
+
+
+def _name(target: str) -> str:
+    """A target in a list of several: what is said of it behind a comma is left out."""
+    return TARGETS[target].meaning.partition(",")[0]
 
 
 def find_doors(stage: Stage, held: Mapping[str, Stage]) -> tuple[tuple[str, ...], tuple[str, ...]]:

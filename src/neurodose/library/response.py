@@ -65,6 +65,7 @@ class Response:
     beside:    circuits that stand before it too, and by which alone no drug reaches it
     links:     rivals, the one that answers first
     higher_is: whether more of it is better for the person
+    told_in:   what its figures count, where its meaning does not say so
     endpoints: how trials count or score it
     pooled:    addresses of parameters (in a body) that trials set, each with those trials; an observation of one of
                them is compared with what the others say
@@ -77,6 +78,7 @@ class Response:
     write: Callable[[Any, Any, Scopes], None]
     links: tuple[Link, ...]
     higher_is: Literal["better", "worse"]
+    told_in: str = ""
     targets: tuple[str, ...] = ()
     hears: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()

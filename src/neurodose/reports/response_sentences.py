@@ -15,7 +15,7 @@ CLAIMS: dict[Certainty, str] = {
     "high": "people who were not used to set the model bear it out",
     "moderate": "it is probably so, and its size may be off",
     "low": "it may be so, and its size is likely to be off",
-    "very low": "it is very uncertain: the model's assumptions lead there, which is no evidence that people get there",
+    "very low": "the model's assumptions lead there, which is no evidence that people get there",
 }
 
 
@@ -33,7 +33,7 @@ def _say_unreached(drug: Drug, one: Followed) -> Iterator[str]:
 
 def _say(drug: Drug, one: Followed) -> Iterator[str]:
     meaning = f"{one.stage.meaning[0].upper()}{one.stage.meaning[1:]}"
-    yield f"{meaning} (higher is {one.higher_is}), against no drug when the next dose would be due:"
+    yield f"{meaning} ({f'{one.told_in}; ' if one.told_in else ''}higher is {one.higher_is}), against no drug when the next dose would be due:"
     yield f"{'; '.join(_say_way(one, way) for way in one.ways)}."
     if one.missing:
         yield f"Nothing known leads there by {enumerate_words(one.missing)} for {drug.name}."

@@ -91,6 +91,11 @@ class Followed:
         return self.stage.higher_is if isinstance(self.stage, Response) else ""
 
     @property
+    def told_in(self) -> str:
+        """What the figures of a response count, where its meaning does not say so."""
+        return self.stage.told_in if isinstance(self.stage, Response) else ""
+
+    @property
     def are_opposed(self) -> bool:
         """Whether rivals lead to opposite ends: to better and to worse."""
         return self.is_response and {1, -1} <= {way.trend for way in self.ways}

@@ -119,9 +119,19 @@ def _say_end(blocked: Told) -> str:
     """When the block wears off, in words."""
     if blocked.people.high == 0:
         return f"Hardly anybody reaches {BLOCKED:.0f} %."
+    if blocked.people.middle == 0:
+        return (
+            f"Most people are never above {BLOCKED:.0f} % after the last dose; some stay above it for "
+            f"{_say_longest(blocked)}."
+        )
     if not np.isfinite(blocked.people.middle):
         return f"When the simulation ends, most people are still above {BLOCKED:.0f} %."
     return f"It stays above {BLOCKED:.0f} % until {blocked} after the last dose."
+
+
+def _say_longest(blocked: Told) -> str:
+    longest = say_number(blocked.people.high, blocked.digits)
+    return f"{longest} h" if np.isfinite(blocked.people.high) else longest
 
 
 def _say_holders(site: Site, found: Answer, later: str) -> str:

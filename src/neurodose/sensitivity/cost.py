@@ -53,7 +53,7 @@ def _refuse(what: str, needed: str, allowed: str, cost: Cost, hint: str, where: 
         f"this needs more {what} than allowed: {needed}, where the limit is {allowed}",
         where=where,
         exists=f"all of it would cost {cost}",
-        hint=f"{hint}, or raise the limit: Limits(runs=…, seconds=…, memory=…)",
+        hint=f"{hint}, or raise the limit: --runs and --minutes, in Python Limits(runs=…, seconds=…, memory=…)",
     )
 
 

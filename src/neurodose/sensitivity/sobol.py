@@ -253,7 +253,8 @@ def _summarise(
         for kind, (estimate, value) in enumerate(zip(found, shares, strict=True)):
             estimate[0, k] = value
             replicates = np.concatenate([d[kind] for d in drawn])
-            estimate[1:, k] = np.quantile(replicates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+            with np.errstate(invalid="ignore"):  # where nothing differs in what was drawn again, shares are infinite
+                estimate[1:, k] = np.quantile(replicates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     first, total, first_2010, second = (Estimate(*e) for e in found)
     notes += [_note_width(figure, names, total, k) for k, figure in enumerate(figures)]
     return SobolIndices(

@@ -111,6 +111,7 @@ response = Response(
     write=write_anxiety,
     links=LINKS,
     higher_is="better",
+    told_in="in spreads of the score of anxiety",
     targets=("mu", "kappa"),
     hears=("gaba_b", "alpha_2a"),
     needs=("opioid_adaptation", "stress"),

@@ -124,6 +124,7 @@ response = Response(
         ),
     ),
     higher_is="better",
+    told_in="of that at rest, where carbon dioxide is held",
     hears=("gaba_b",),
     actors=("ethanol", "midazolam"),
     needs=("opioid_adaptation",),

@@ -94,6 +94,7 @@ response = Response(
         ),
     ),
     higher_is="worse",
+    told_in="in points of 10",
     targets=("mu",),
     hears=("gaba_b",),
     needs=("reward", "reinforcement", "cues"),

@@ -231,6 +231,7 @@ response = Response(
         ),
     ),
     higher_is="worse",
+    told_in="of 100 days",
     targets=("mu",),
     hears=("gaba_b",),
     needs=("reward", "reinforcement", "cues"),

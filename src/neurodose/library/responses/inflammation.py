@@ -94,6 +94,7 @@ response = Response(
     write=write_inflammation,
     links=LINKS,
     higher_is="worse",
+    told_in="in times the level at rest",
     hears=("tlr4",),
     needs=("cytokines",),
     endpoints=(

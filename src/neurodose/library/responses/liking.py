@@ -135,6 +135,7 @@ response = Response(
     actors=("ethanol",),
     needs=("opioid_adaptation", "reward"),
     higher_is="worse",
+    told_in="in mm of 100",
     links=(
         Link(
             "trials",

@@ -146,6 +146,7 @@ response = Response(
     write=write_mood,
     links=LINKS,
     higher_is="better",
+    told_in="in spreads of the score in depression",
     targets=("mu", "kappa"),
     hears=("gaba_b",),
     needs=("reward", "opioid_adaptation", "stress"),

@@ -68,6 +68,7 @@ response = Response(
     targets=("mu",),
     needs=("opioid_adaptation", "new_exposure"),
     higher_is="worse",
+    told_in="those who have had it, of 100 people",
     links=(
         Link(
             "trials",

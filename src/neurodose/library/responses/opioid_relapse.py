@@ -146,6 +146,7 @@ response = Response(
         ),
     ),
     higher_is="better",
+    told_in="of 100 people",
     targets=("mu",),
     hears=("gaba_b",),
     needs=("opioid_adaptation", "reward", "reinforcement", "cues"),

@@ -114,6 +114,7 @@ response = Response(
     hears=("alpha_2a", "tlr4"),
     needs=("opioid_adaptation",),
     higher_is="worse",
+    told_in="in mm of 100",
     links=(
         Link(
             "trials",

@@ -139,6 +139,7 @@ response = Response(
     actors=("naltrexone",),
     needs=("new_exposure",),
     higher_is="worse",
+    told_in="those who have stopped for adverse events, of 100 people",
     links=(
         Link(
             "trials",

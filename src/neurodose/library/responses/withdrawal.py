@@ -77,6 +77,7 @@ response = Response(
         ),
     ),
     higher_is="worse",
+    told_in="in points of 48, as COWS",
     needs=("opioid_adaptation",),
     endpoints=(
         Endpoint(
