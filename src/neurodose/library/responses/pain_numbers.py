@@ -109,7 +109,7 @@ class Course(Parameters):
     """What pain does in a trial without a drug: expectation, care, and its own course."""
 
     acts = Mechanism("placebo response and natural course of pain in a trial")
-    in_trial = Condition(1, "whether people are in a trial of chronic pain: 1, else 0", possible=SHARE)
+    in_trial = Condition(0, "whether people are in a trial of chronic pain: 1, else 0", possible=SHARE)
     change = Parameter(
         PLACEBO.mean,
         "change of severity by placebo in the end",
