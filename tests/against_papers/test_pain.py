@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from neurodose import people_from, read_regimen, simulate
+from neurodose.errors import PopulationError
 from neurodose.library import combine
 from neurodose.library.responses.pain_numbers import LOW_DOSE
 from neurodose.simulation.course import Course
@@ -104,6 +105,13 @@ def test_rest_is_rest_outside_of_a_trial() -> None:
     for names in ("morphine + naltrexone", "mitragynine"):
         course = run(names, None, until=200, every=10)
         assert np.abs(np.array([course.values[o] for o in (TRIALS, MECHANISM)]) - 55).max() < EXACT
+
+
+@pytest.mark.parametrize("end", [0.0, 100.0])
+def test_nobody_begins_at_an_end_of_the_scale(end: float) -> None:
+    """No relief can be told of no pain."""
+    with pytest.raises(PopulationError, match="no severity is at an end"):
+        run("morphine", None, pain__at_start=end)
 
 
 def test_no_drug_gets_below_no_pain() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurodose.bounds import SHARE
+from neurodose.bounds import SHARE, Bounds
 from neurodose.library.mechanisms import Mechanism
 from neurodose.library.pooled import PooledEffect, TrialEffect
 from neurodose.library.rating_scales import VAS
@@ -156,7 +156,7 @@ class Pain(Parameters):
     """Pain on a scale of 100 mm."""
 
     scale = VAS.ends
-    at_start = Condition(55, "pain before any dose (mm)")
+    at_start = Condition(55, "pain before any dose (mm)", possible=Bounds((0.1, 99.9), "no severity is at an end"))
     opioids = Opioids
     low_dose = LowDose
     course = Course
