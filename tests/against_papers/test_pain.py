@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from neurodose import people_from, read_regimen, simulate
+from neurodose.errors import PopulationError
 from neurodose.library import combine
 from neurodose.library.responses.pain_numbers import LOW_DOSE
 from neurodose.simulation.course import Course
@@ -14,6 +15,7 @@ from neurodose.units import h
 TRIALS, MECHANISM = "pain.trials", "pain.mechanism"
 EXACT = 1e-6
 WEEKS_12 = 12 * 7 * 24
+IN_TRIAL = {"pain__course__in_trial": 1.0}
 
 
 def run(names: str, sentence: str | None, *, until: float = 6, every: float = 0.1, **told: float) -> Course:
@@ -45,18 +47,18 @@ class TestWhatItStandsOn:
 
     def test_low_dose_naltrexone_does_what_its_trial_saw(self) -> None:
         """L1, which set it: -28.8 %, and a response of 32 %."""
-        course = run("naltrexone", "4.5 mg daily x 84", until=WEEKS_12, every=12)
+        course = run("naltrexone", "4.5 mg daily x 84", until=WEEKS_12, every=12, **IN_TRIAL)
         assert last(course, "pain.relief_trials") == pytest.approx(0.288, abs=0.03)
         assert last(course, "pain.responds_trials") == pytest.approx(0.32, abs=0.08)
 
     def test_placebo_does_what_that_trial_saw(self) -> None:
-        course = run("naltrexone", None, until=WEEKS_12, every=12)
+        course = run("naltrexone", None, until=WEEKS_12, every=12, **IN_TRIAL)
         assert last(course, "pain.relief_trials") == pytest.approx(0.18, abs=0.03)
         assert last(course, "pain.responds_trials") == pytest.approx(0.11, abs=0.05)
 
     def test_a_third_on_placebo_have_30_per_cent_less(self) -> None:
         """Häuser 2011: 30.8 %."""
-        course = run("naltrexone", None, until=WEEKS_12, every=12)
+        course = run("naltrexone", None, until=WEEKS_12, every=12, **IN_TRIAL)
         assert last(course, "pain.less_trials") == pytest.approx(0.308, abs=0.03)
 
     def test_one_trial_stands_alone_and_says_how_far_another_may_be(self) -> None:
@@ -67,7 +69,9 @@ class TestWhatItStandsOn:
 class TestWhereRivalsDisagree:
     def test_no_mechanism_at_real_concentrations_relieves_under_low_dose_naltrexone(self) -> None:
         """TLR4 is held by a millionth; what is lost of the body's own opioids goes the other way."""
-        placebo, drug = (run("naltrexone", s, until=WEEKS_12, every=12) for s in (None, "4.5 mg daily x 84"))
+        placebo, drug = (
+            run("naltrexone", s, until=WEEKS_12, every=12, **IN_TRIAL) for s in (None, "4.5 mg daily x 84")
+        )
         assert last(drug, MECHANISM) > last(placebo, MECHANISM)
         assert last(drug, TRIALS) < last(placebo, TRIALS)
 
@@ -84,7 +88,7 @@ class TestMisses:
 
     def test_eight_weeks_without_control_gave_less(self) -> None:
         """C16: -15 % of pain in eight people, less than placebo alone here."""
-        course = run("naltrexone", "4.5 mg daily x 56", until=56 * 24, every=12)
+        course = run("naltrexone", "4.5 mg daily x 56", until=56 * 24, every=12, **IN_TRIAL)
         assert last(course, "pain.relief_trials") > 0.25
 
     def test_buprenorphine_hardly_relieves(self) -> None:
@@ -93,14 +97,21 @@ class TestMisses:
 
     def test_any_dose_of_naltrexone_does_what_the_low_one_did(self) -> None:
         """Nobody compared doses: what the trial saw is taken to come with any blockade."""
-        course = run("naltrexone", "50 mg daily x 84", until=WEEKS_12, every=12)
+        course = run("naltrexone", "50 mg daily x 84", until=WEEKS_12, every=12, **IN_TRIAL)
         assert last(course, "pain.relief_trials") == pytest.approx(0.288, abs=0.03)
 
 
 def test_rest_is_rest_outside_of_a_trial() -> None:
     for names in ("morphine + naltrexone", "mitragynine"):
-        course = run(names, None, until=200, every=10, pain__course__in_trial=0.0)
+        course = run(names, None, until=200, every=10)
         assert np.abs(np.array([course.values[o] for o in (TRIALS, MECHANISM)]) - 55).max() < EXACT
+
+
+@pytest.mark.parametrize("end", [0.0, 100.0])
+def test_nobody_begins_at_an_end_of_the_scale(end: float) -> None:
+    """No relief can be told of no pain."""
+    with pytest.raises(PopulationError, match="no severity is at an end"):
+        run("morphine", None, pain__at_start=end)
 
 
 def test_no_drug_gets_below_no_pain() -> None:

@@ -78,6 +78,13 @@ class TestShares:
         assert two.names == (AT_MU, RELEASED)
         assert two.whole == pytest.approx(sharing.shares[""].whole, rel=ROUNDING)
 
+    def test_a_last_part_that_several_have_is_not_guessed(self, question: Question) -> None:
+        switches = find_switches(question)
+        assert switches.find("naltrexone_at_mu") == AT_MU
+        with pytest.raises(SensitivityError, match=r'"acts" may be any of \d+ mechanisms') as caught:
+            switches.find("acts")
+        assert "reward.interneurons.acts" in str(caught.value)
+
     def test_a_group_is_switched_together(self, question: Question) -> None:
         people = question.drug.people.sample(2, seed=1)
         found = share_effect(question, people, groups={"naltrexone and endorphin": [AT_MU, RELEASED]}).shares[""]

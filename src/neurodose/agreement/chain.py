@@ -7,7 +7,7 @@ the output needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -236,8 +236,3 @@ def find_inconsistency(pooled: PooledEffect) -> float:
     total = sum(weights)
     by_chance = (len(weights) - 1) * total / (total**2 - sum(w**2 for w in weights))
     return pooled.between**2 / (pooled.between**2 + by_chance)
-
-
-def name_reasons(chain: Iterable[ChainLink]) -> Mapping[str, str]:
-    """Each link with its certainty and why, in words."""
-    return {link.title: f"{link.certainty}: {'; '.join(link.reasons)}" for link in chain}

@@ -47,10 +47,22 @@ class Switches:
     addresses: Mapping[str, str]
 
     def find(self, name: str) -> str:
-        """The words of a mechanism, of its words, its address or the last part of it; SensitivityError lists them."""
+        """The words of a mechanism, of its words, its address or a last part that no other has; SensitivityError lists
+        them.
+        """
         for words, address in self.addresses.items():
-            if name in (words, address, address.rpartition(".")[2]):
+            if name in (words, address):
                 return words
+        ends = [words for words, address in self.addresses.items() if address.rpartition(".")[2] == name]
+        if len(ends) == 1:
+            return ends[0]
+        if ends:
+            raise SensitivityError(
+                f'"{name}" may be any of {len(ends)} mechanisms',
+                where=WHERE,
+                exists=", ".join(self.addresses[words] for words in ends),
+                hint="write the whole address, or its words",
+            )
         raise unknown_name(SensitivityError, "mechanism", name, self.addresses, where=WHERE, owner="the body")
 
 
@@ -96,7 +108,6 @@ def share_effect(
     pairs: int | None = None,
     seed: int = 1,
     limits: Limits | None = None,
-    tell: Callable[[Cost], object] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Sharing:
     """Shares of an answer among mechanisms, of each person.
@@ -105,7 +116,7 @@ def share_effect(
     names:  the mechanisms that are switched, the others staying on; all that can change the answer unless said
     groups: those that are switched together, by a name of their own; off: those whose loss is told by itself
     pairs:  of orders, where more than ten are switched; as many as some 20,000 runs allow, 8 to 256, unless said
-    limits, tell: of what it may cost, and will
+    limits: of what it may cost; progress: is given the share that is done
     Raises SensitivityError for an unknown mechanism, where none can change the answer, and where it would cost more
     than allowed, before the first run.
     """
@@ -128,7 +139,7 @@ def share_effect(
     sets = find_sets(named, grouped, pairs=pairs, seed=seed)
     asked = [*sets, frozenset(named) - frozenset(without)] if without else list(sets)
     found, cost = _answer_sets(
-        question, people, asked, named, without, switches, limits, tell, progress, is_quick=players > EXACT
+        question, people, asked, named, without, switches, limits, progress, is_quick=players > EXACT
     )
     found[np.abs(found) < ROUNDING * np.nanmax(np.abs(found), initial=0.0)] = 0.0
     shares, lost = {}, {}
@@ -152,7 +163,7 @@ def _leave_idle(
     if len(find_players(tuple(named), groups)) <= EXACT:
         return switches
     sets = find_sets(named, pairs=TRIED, seed=seed)
-    found, _ = _answer_sets(question, people[:TRIED_ON], sets, named, (), switches, limits, None, None)
+    found, _ = _answer_sets(question, people[:TRIED_ON], sets, named, (), switches, limits, None)
     whole = np.nanmax(np.abs(found - found[:1]), axis=(0, 1), keepdims=True)  # of each link
     relative = np.divide(found, whole, out=np.zeros_like(found), where=whole > 0)
     place, moved = {one: n for n, one in enumerate(sets)}, dict.fromkeys(named, 0.0)
@@ -176,7 +187,6 @@ def _answer_sets(
     without: Sequence[str],
     switches: Switches,
     limits: Limits,
-    tell: Callable[[Cost], object] | None,
     progress: Callable[[float], None] | None,
     *,
     is_quick: bool = False,
@@ -205,7 +215,7 @@ def _answer_sets(
     # Each of these people takes as many values as the model has numbers, beside its times.
     beside = 2.0 * BYTES * len(sets) * len(people) * len(question.outputs)
     plan = Plan(len(sets), len(people), 1 + len(people.columns), AT_ONCE, beside, WHERE, HINT)
-    return evaluate_all(evaluate, make_rows, plan, limits, tell)
+    return evaluate_all(evaluate, make_rows, plan, limits)
 
 
 def _switch_people(people: People, addresses: Mapping[str, str], is_on: np.ndarray) -> People:

@@ -107,7 +107,6 @@ def find_sensitivity(
     most: int = MOST,
     seed: int = 1,
     limits: Limits | None = None,
-    tell: Callable[[Cost], object] | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Shares of the variance of an answer among all that it is unsure of.
@@ -126,7 +125,7 @@ def find_sensitivity(
         screening = find_effects(runs, as_quantiles(asked), trajectories=TRAJECTORIES, **common)
         asked = _choose(asked, screening, most)
     runs = _Answers(unsure, _find_members(asked), base * (len(asked) + 2), _part(progress, "sharing out the variance"))
-    indices = find_indices(runs, as_quantiles(asked), base=base, tell=tell, **common)
+    indices = find_indices(runs, as_quantiles(asked), base=base, **common)
     answers = np.concatenate(runs.seen)
     known = {name: v[np.isfinite(v)] for name, v in zip(indices.figures[:-1], answers.T, strict=False)}
     middles = {name: find_ends(v, LEVELS) for name, v in known.items()}

@@ -38,7 +38,7 @@ def write_sentences(
     """
     return (
         _write_blood(outputs, found),
-        *_write_brain(drug, outputs, found),
+        *_write_brain(outputs, found),
         *(paragraph for site in outputs.sites for paragraph in _write_site(site, outputs, found)),
         *_write_meetings(drug, outputs, found),
         *write_responses(drug, followed),
@@ -66,7 +66,7 @@ def _say_exposure(exposure: Exposure, found: Answer, is_one_of_several: bool) ->
     )
 
 
-def _write_brain(drug: Drug, outputs: Outputs, found: Answer) -> Iterator[str]:
+def _write_brain(outputs: Outputs, found: Answer) -> Iterator[str]:
     near = " near the receptors" if outputs.sites and len({e.where for e in outputs.exposures}) == 1 else ""
     held = [e for e in outputs.exposures if f"brain of {e.name}" in found]
     if len(held) == 1:

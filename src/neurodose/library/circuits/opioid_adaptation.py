@@ -88,12 +88,17 @@ def find_effect_in_life(mu: Receptor, p: Any, tolerance: Any = 1) -> Expression:
 
     tolerance: a factor by which drugs that drive the receptor are weaker still, in whom they have been for long
     """
-    over_free = {name: mu.share_of(name) / mu.share_free() / find_factor(name, p) for name in mu.ligands}
+    over_free = hold_in_life(mu, p)
     for name in (n for n, ligand in mu.ligands.items() if is_agonist(ligand) and not ligand.endogenous):
         over_free[name] = over_free[name] / tolerance
     taken = sum(over_free.values(), constant(0))
     told = sum((demand(mu.ligand(n).efficacy, "an efficacy") * held for n, held in over_free.items()), constant(0))
     return operational_effect(told / (1 + taken))
+
+
+def hold_in_life(mu: Receptor, p: Any) -> dict[str, Expression]:
+    """Receptors held over those that nobody holds, as living cells have it, by ligand."""
+    return {name: mu.share_of(name) / mu.share_free() / find_factor(name, p) for name in mu.ligands}
 
 
 def find_factor(ligand: str, p: Any) -> Expression:

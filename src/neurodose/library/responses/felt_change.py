@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from neurodose.library.circuits.opioid_adaptation import answer, find_factor
+from neurodose.library.circuits.opioid_adaptation import answer, hold_in_life
 from neurodose.library.receptors import is_agonist
-from neurodose.modelling.binding import Receptor
 from neurodose.modelling.compartment import demand
 from neurodose.modelling.response import operational_effect
 from neurodose.symbols import Expression, at_start, constant
@@ -24,7 +23,7 @@ def find_change(m: Any) -> Expression:
 
 def find_change_without_antagonists(m: Any, p: Any) -> Expression:
     """The same if no antagonist were there: what an opioid would have done."""
-    held = _hold(m.mu, p, lambda ligand: is_agonist(ligand))
+    held = {n: h for n, h in hold_in_life(m.mu, p.opioid_adaptation).items() if is_agonist(m.mu.ligand(n))}
     told = sum((demand(m.mu.ligand(n).efficacy, "an efficacy") * h for n, h in held.items()), constant(0))
     alone = operational_effect(told / (1 + sum(held.values(), constant(0))))
     return answer(alone, m.opioid_adaptation.tolerance) - find_rest(m)
@@ -32,19 +31,10 @@ def find_change_without_antagonists(m: Any, p: Any) -> Expression:
 
 def find_left(m: Any, p: Any) -> Expression:
     """The share of mu receptors that antagonists leave: 1 / (1 + sum of C/K over them)."""
-    held = _hold(m.mu, p, lambda ligand: not is_agonist(ligand))
-    return 1 / (1 + sum(held.values(), constant(0)))
+    held = [h for n, h in hold_in_life(m.mu, p.opioid_adaptation).items() if not is_agonist(m.mu.ligand(n))]
+    return 1 / (1 + sum(held, constant(0)))
 
 
 def find_rest(m: Any) -> Expression:
     """What the body's own opioids do at the start, under the tolerance of the moment."""
     return answer(at_start(m.opioid_adaptation.effect), m.opioid_adaptation.tolerance)
-
-
-def _hold(mu: Receptor, p: Any, choose: Any) -> dict[str, Expression]:
-    """Receptors held over those that nobody holds, as living cells have it, of the ligands chosen."""
-    return {
-        name: mu.share_of(name) / mu.share_free() / find_factor(name, p.opioid_adaptation)
-        for name, ligand in mu.ligands.items()
-        if choose(ligand)
-    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from neurodose.bounds import SHARE
+from neurodose.bounds import SHARE, Bounds
 from neurodose.library.mechanisms import Mechanism
 from neurodose.library.pooled import PooledEffect, TrialEffect
 from neurodose.library.rating_scales import VAS
@@ -109,7 +109,7 @@ class Course(Parameters):
     """What pain does in a trial without a drug: expectation, care, and its own course."""
 
     acts = Mechanism("placebo response and natural course of pain in a trial")
-    in_trial = Condition(1, "whether people are in a trial of chronic pain: 1, else 0", possible=SHARE)
+    in_trial = Condition(0, "whether people are in a trial of chronic pain: 1, else 0", possible=SHARE)
     change = Parameter(
         PLACEBO.mean,
         "change of severity by placebo in the end",
@@ -156,7 +156,7 @@ class Pain(Parameters):
     """Pain on a scale of 100 mm."""
 
     scale = VAS.ends
-    at_start = Condition(55, "pain before any dose (mm)")
+    at_start = Condition(55, "pain before any dose (mm)", possible=Bounds((0.1, 99.9), "no severity is at an end"))
     opioids = Opioids
     low_dose = LowDose
     course = Course

@@ -6,7 +6,7 @@ figure is held: what set it is which swallowed doses brought people to a hospita
 
 from __future__ import annotations
 
-from neurodose.bounds import Bounds
+from neurodose.bounds import SHARE, Bounds
 from neurodose.library.mechanisms import Mechanism
 from neurodose.library.rating_scales import GLASGOW, VAS
 from neurodose.modelling.parameter import Condition, Parameter, Parameters
@@ -142,7 +142,7 @@ class Complaints(Parameters):
         "share of people who complain of it in a trial within some weeks, given nothing",
         Assumption("common in any trial", (0.02, 0.25)),
     )
-    in_a_trial = Condition(0, "1 where somebody is in a trial and is asked, else 0")
+    in_a_trial = Condition(0, "1 where somebody is in a trial and is asked, else 0", possible=SHARE)
     rate = Parameter(0.15 / day, "rate at which they come", Assumption("most in the first weeks", (0.05, 0.5) / day))
 
 
