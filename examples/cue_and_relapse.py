@@ -2,8 +2,9 @@
 
     python -m examples.cue_and_relapse [folder]
 
-Four weeks under baclofen, naltrexone or nothing; in the third week people meet twice the usual cues. Then heavy
-drinking of the same weeks, as the weight of the drive in the outcome runs over all that it is assumed to be.
+Four weeks under baclofen, naltrexone or nothing; in the third week people meet twice the usual cues. Beside the drive
+stands craving, as trials saw it and as circuits have it. Then heavy drinking of the same weeks, as the weight of the
+drive in the outcome runs over all that it is assumed to be.
 
 It is a question about a model, not advice. Bands are values that nobody is sure of.
 """
@@ -37,6 +38,8 @@ DRUGS = {
 WITH_BANDS = ("nothing", "baclofen, 180 mg a day")  # more would hide one another
 WEIGHTS = np.linspace(0.02, 1.6, 9)  # change of the log-odds of use as the drive of usual cues goes
 EXPOSURE, DRIVE, GLUTAMATE, HEAVY = "cues.exposure", "cues.drive", "cues.glutamate", "drinking.mechanism.heavy_days"
+CRAVING = {link: f"craving.{link}.score" for link in ("trials", "mechanism")}
+RESPONSES = ("drinking", "craving")
 
 SECTION = """## Cues, glutamate and relapse
 
@@ -47,6 +50,9 @@ in the third week raise it within days. Baclofen has less glutamate released: at
 drive, at 180 mg {more} %; naltrexone takes {naltrexone} %, the part that the body's own opioids are assumed to carry.
 
 {table}
+
+Craving (of ten) falls by itself where people are in treatment; trials saw naltrexone take some of it, and baclofen next
+to nothing. Trials did not tell people's cues apart, so that by them a week of more cues is no different.
 
 {weight}
 
@@ -60,13 +66,15 @@ does less the faster cells fire.
 def follow(name: str, values: dict[str, np.ndarray], exposure: tuple[float, ...]) -> Course:
     """A typical person for each set of values; exposure: to cues, in each of the four weeks."""
     drug, sentence = DRUGS[name]
-    body = combine(drug, circuits=("cues",), responses=("drinking",))
+    body = combine(drug, circuits=("cues",), responses=RESPONSES)
     count = len(next(iter(values.values())))
     told = np.tile(exposure, (count, 1))
     people = make_typical(body.people, values | {EXPOSURE: told[:, 0]})
     people = replace(people, timeline=make_timeline(WEEKS, "forward", {EXPOSURE: told}))
     plan = None if sentence is None else read_regimen(sentence)
-    course = simulate(body.model, plan, people, at=HOURS / 24 * day, outputs=[DRIVE, GLUTAMATE, HEAVY])
+    course = simulate(
+        body.model, plan, people, at=HOURS / 24 * day, outputs=[DRIVE, GLUTAMATE, HEAVY, *CRAVING.values()]
+    )
     course.status.raise_if_failed()
     return course
 
@@ -74,7 +82,7 @@ def follow(name: str, values: dict[str, np.ndarray], exposure: tuple[float, ...]
 def follow_draws(name: str) -> Course:
     """One of all values as unsure as they are, with more cues in the third week."""
     drug, _ = DRUGS[name]
-    return follow(name, draw_values(combine(drug, circuits=("cues",), responses=("drinking",)), DRAWS), MORE)
+    return follow(name, draw_values(combine(drug, circuits=("cues",), responses=RESPONSES), DRAWS), MORE)
 
 
 def weigh() -> dict[str, np.ndarray]:
@@ -103,7 +111,8 @@ def show(folder: Path) -> str:
     raised = 100 * (more / usual - 1)
     rows = []
     for name, c in courses.items():
-        shown = 100 * c.values[GLUTAMATE][:, : 4 * 14].mean(axis=1), before[name], c.values[DRIVE].max(axis=1)
+        craved = (c.values[CRAVING[link]][:, HOURS.searchsorted(21 * 24)] for link in CRAVING)
+        shown = 100 * c.values[GLUTAMATE][:, : 4 * 14].mean(axis=1), before[name], c.values[DRIVE].max(axis=1), *craved
         rows.append([name, *(write_range(*np.quantile(values, LEVELS)) for values in shown)])
     return fill_in(
         SECTION,
@@ -113,7 +122,8 @@ def show(folder: Path) -> str:
                     "Heavy drinking days by the weight of cues"),
         some=some, more=most, naltrexone=naltrexone, least=f"{raised.min():.2g}", most=f"{raised.max():.3g}",
         spared=f"{(100 * (1 - spared / more)).max():.2g}",
-        table=write_table(["", "glutamate over rest (%)", "drive after two weeks", "its peak in the third"], rows),
+        table=write_table(["", "glutamate over rest (%)", "drive after two weeks", "its peak in the third",
+                           "craving then, by trials", "by circuits"], rows),
     ).rstrip()  # fmt: skip
 
 
