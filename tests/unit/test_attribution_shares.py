@@ -212,6 +212,10 @@ class TestBadInput:
         with pytest.raises(SensitivityError, match="is no time"):
             read_at(5 * mg)
 
+    def test_more_people_than_allowed_are_refused_before_they_are_drawn(self, question: Question) -> None:
+        with pytest.raises(SensitivityError, match="more runs than allowed: 200,000,000, where the limit is 2,000,000"):
+            explain(question, Mechanisms(), people=100_000_000)
+
     def test_nobody(self, question: Question) -> None:
         with pytest.raises(SensitivityError, match="0 people"):
             explain(question, people=0)

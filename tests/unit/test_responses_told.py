@@ -13,6 +13,7 @@ from neurodose.agreement.certainty import GRADES
 from neurodose.errors import DrugError
 from neurodose.library import combine, find_drug, indications
 from neurodose.library.indications import add_stages, ask_for, find_reached, find_responses
+from neurodose.library.response import Response
 from neurodose.protocol.reading import read_protocol
 from neurodose.protocol.writing import write_protocol
 from neurodose.reports import dossier as dossiers
@@ -68,6 +69,13 @@ class TestRivals:
             assert any("Rivals disagree in direction" in sentence for sentence in made.sentences) is are_opposed
             steps = GRADES.index(comfort.certainty) - GRADES.index(comfort.ways[0].certainty)
             assert steps == are_opposed or comfort.certainty == "very low"
+
+    def test_figures_say_what_they_count(self) -> None:
+        stages = combine("baclofen", "naltrexone", "mitragynine", responses=("mood", "pain", "craving")).stages
+        told = {one.name: one.told_in for one in stages if isinstance(one, Response)}
+        assert told == {
+            "mood": "in spreads of the score in depression", "pain": "in mm of 100", "craving": "in points of 10",
+        }  # fmt: skip
 
     def test_a_slight_change_is_none(self) -> None:
         assert find_trends({"a": 1.0, "b": 0.005, "c": -0.5}) == {"a": 1, "b": 0, "c": -1}

@@ -25,7 +25,7 @@ from neurodose.errors import SensitivityError
 from neurodose.library.hard_stops import find_hard_stops
 from neurodose.library.scope import find_marks
 from neurodose.populations.people import People
-from neurodose.sensitivity.cost import Limits
+from neurodose.sensitivity.cost import Cost, Limits
 from neurodose.units import Unit
 
 COUNT = 100  # virtual people, unless said
@@ -155,6 +155,8 @@ def explain(
     if isinstance(over, Uncertainty):
         unsure = find_unsure(question, found, by_covariate=over.by_covariate, structures=over.structures)
         check_cost(unsure, over.base, over.most, limits)  # before the shares are worked out, which may take a while
+    if isinstance(among, Mechanisms):  # with all mechanisms and with none at least; drawing people takes long as well
+        limits.check(Cost(2 * people, memory=16.0 * people), "take fewer people", where="shares of mechanisms")
     who = _sample(question, people, seed, found)
     if isinstance(among, Mechanisms):
         sharing = share_effect(

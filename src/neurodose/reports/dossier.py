@@ -35,6 +35,7 @@ from neurodose.reports.response_figures import draw_responses
 from neurodose.reports.responses import Followed, find_addresses, follow_stages
 from neurodose.reports.sentences import write_sentences
 from neurodose.reports.spread import Spread, find_spread
+from neurodose.reports.weighing import write_weighed
 from neurodose.simulation.course import Course
 from neurodose.simulation.landing import find_landings
 from neurodose.simulation.simulate import simulate
@@ -175,7 +176,10 @@ def make_dossier(
         course=course,
         outputs=outputs,
         answer=told,
-        sentences=write_sentences(drug, outputs, told, course, chain, followed),
+        sentences=(
+            *write_weighed(course.system, plan),
+            *write_sentences(drug, outputs, told, course, chain, followed),
+        ),
         figures=(
             *draw_figures(drug, outputs, plan, spread, verdicts),
             *draw_responses(followed, course, without.people, find_end(course, outputs)),
