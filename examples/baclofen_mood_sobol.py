@@ -30,7 +30,7 @@ BASE, MOST, SEED = 512, 8, 7  # base samples; values asked about one by one, all
 SHOWN = 8  # inputs in the figure
 LEAST = 0.02  # of the variance, from which an input is drawn
 
-SECTION = """## Does baclofen lift mood?
+SECTION = """## What decides whether baclofen lifts mood
 
 {figure}
 
