@@ -109,6 +109,12 @@ class TestWhereRivalsDisagree:
         assert peak(course, "mechanism") > 40
 
 
+def test_dopamine_tells_doses_of_morphine_apart() -> None:
+    """The reward circuit hears receptors as living cells have them: by affinities of assays 2.5 mg would do it all."""
+    some, much = (peak(run("morphine", f"{dose} mg by vein"), "dopamine") for dose in (2.5, 20))
+    assert much > 1.5 * some
+
+
 class TestMisses:
     """What people show and the links do not: each stands until it is mended."""
 
