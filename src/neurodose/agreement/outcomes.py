@@ -146,7 +146,10 @@ def compare(outcome: Outcome, shown: Sequence[np.ndarray], noise: np.ndarray, se
         if outcome.is_event:
             return _compare_counts(outcome, [each[0].sum(axis=1) for each in drawn], [e.shape[2] for e in drawn])
         if outcome.match.fall is not None:
-            fallen = [each[0] <= (1 - outcome.match.fall) * each[1] for each in drawn]
+            # Whose solve failed has not been seen to fall, nor not to.
+            fallen = [
+                np.where(np.isfinite(each[0]), each[0] <= (1 - outcome.match.fall) * each[1], np.nan) for each in drawn
+            ]
             return _compare_counts(outcome, [each.sum(axis=1) for each in fallen], [e.shape[1] for e in fallen])
         return _compare_scores(outcome, drawn)
 

@@ -45,6 +45,7 @@ class Endpoint:
     counted: a score at a moment, a share of days, an event (the output is the probability that it has happened since
              the start), or a level (any other quantity)
     noise:   address of the parameter that holds the spread of one reading beyond what the model has; none: no more
+    is_better_higher: of a score, whether more of it is better; else it counts what a person suffers from
 
     A level in a unit of time gathers (days of abstinence, time to relapse), and is read at the end of the window that
     is asked for; scores, shares and other levels are averaged over it.
@@ -54,6 +55,7 @@ class Endpoint:
     outputs: Mapping[str, str]
     counted: Counted = "score"
     noise: str = ""
+    is_better_higher: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -82,9 +82,11 @@ class Match:
 
     @property
     def is_higher_better(self) -> bool:
-        """Whether more of it is better for the person; a score counts what a person suffers from."""
+        """Whether more of it is better for the person; a score counts what a person suffers from, unless it says
+        otherwise.
+        """
         is_better = isinstance(self.stage, Response) and self.stage.higher_is == "better"
-        return is_better and self.endpoint.counted != "score"
+        return self.endpoint.is_better_higher or (is_better and self.endpoint.counted != "score")
 
     @property
     def sets_it(self) -> tuple[str, ...]:

@@ -160,6 +160,7 @@ response = Response(
         Endpoint(
             words=("pain relief", "relief of pain", "analgesia"),
             outputs={name: f"pain.relief_{name}" for name in LINKS},
+            is_better_higher=True,
         ),
     ),
     pooled={"pain.low_dose.change": LOW_DOSE, "pain.course.change": PLACEBO},
