@@ -46,8 +46,8 @@ steeply interneurons answer is assumed.
 {opioid}
 
 10 mg of morphine raise it by {morphine} %, after naltrexone by {blocked} %, after baclofen by {lessened} %. Rats are
-given far more (5 mg/kg: 300 %, Fadda 2003), and baclofen takes the less away there the lower its dose; nobody has measured it
-in people. What amphetamine empties out of the cells naltrexone leaves as it is, in rats and in people
+given far more (5 mg/kg: 300 %, Fadda 2003), and baclofen takes the less away there the lower its dose; nobody has
+measured it in people. What amphetamine empties out of the cells naltrexone leaves as it is, in rats and in people
 (Jayaram-Lindström 2017), and here.
 
 In people a drink takes away 10 to 15 % of raclopride's binding (Boileau 2003, remembered). No rise that rats show can

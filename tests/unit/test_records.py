@@ -7,9 +7,10 @@ import math
 import pytest
 
 from neurodose.errors import ObservationError
-from neurodose.records.observation import USUAL_SIZE, Observation
+from neurodose.records.observation import USUAL_SIZE, Arm, Observation
 from neurodose.records.reader import Reading, read_observations
-from neurodose.records.window import ALWAYS, Window
+from neurodose.records.vocabulary import read_measure
+from neurodose.records.window import ALWAYS, Window, read_window
 from neurodose.units import kg, nM, percent
 
 # Lines are counted in the tests: the source stands in 1 to 6, the first entry begins in line 7.
@@ -411,3 +412,17 @@ def test_a_variation_is_measured_when_what_varies_is() -> None:
     assert "was measured at a time" in fault.what
     seen = read_one(quantity='"variation between people of clearance of naltrexone"', **lacks_time)
     assert seen.time == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("quantity", "time", "anchor"),
+    [
+        ("proportion with relapse", "0 to 12 week", "first"),
+        ("proportion with relapse", "0 to 12 week after last dose", "last"),
+        ("mean of craving", "24 h", "last"),
+        ("peak of naltrexone in plasma", "0 to 12 week", "last"),
+    ],
+)
+def test_weeks_of_what_became_of_people_count_from_the_start_of_a_trial(quantity: str, time: str, anchor: str) -> None:
+    arm = Arm("50 mg hydrochloride by mouth every 24 h x 84", "adults", read_measure(quantity), read_window(time))
+    assert arm.window.anchor == anchor

@@ -121,6 +121,17 @@ def test_people_in_whom_a_score_has_fallen_are_counted(topic: str, fall: float) 
     assert (match.endpoint, match.fall) == (SCORE, fall)
 
 
+@pytest.mark.parametrize(
+    ("name", "topic", "is_better"),
+    [("pain", "improvement of pain relief", True), ("pain", "improvement of pain", False),
+     ("sedation", "improvement of Glasgow coma score", True)],
+)  # fmt: skip
+def test_an_improvement_counts_the_way_in_which_more_is_better(name: str, topic: str, is_better: bool) -> None:
+    match = find_endpoint(topic, "mean", [find_stage(name)])
+    assert isinstance(match, Match), match
+    assert match.is_higher_better is is_better
+
+
 def test_people_who_use_opioids_are_not_asked_about_drinking() -> None:
     only_drinking = STAGES[:1]
     found = find_endpoint("relapse", "proportion", only_drinking, "opioid dependence")

@@ -19,7 +19,7 @@ def name_figure(verdict: Verdict) -> str:
     if observation.quantity.row.is_outcome:
         where = f" ({observation.who})" if observation.who else ""
         versus = f" against {_name_arm(observation.versus)}" if observation.versus else ""
-    return f"{observation.quantity.text}{where}, {observation.regimen}, {observation.time}{versus}"
+    return f"{observation.quantity.text}{where}, {observation.regimen}, {observation.arm.window}{versus}"
 
 
 def _name_arm(arm: Arm) -> str:

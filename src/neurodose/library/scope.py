@@ -282,8 +282,9 @@ def _measure(route: str, state: str, doses: Sequence[tuple[float, float, bool]],
 
 def _find_end(arm: Arm, plan: Plan) -> float:
     """When the people of an arm were last looked at, in hours from the start."""
-    anchor = plan.last if arm.time.anchor == "last" else plan.first
-    return anchor + arm.time.end_h if isfinite(arm.time.end_h) else plan.last
+    window = arm.window
+    anchor = plan.last if window.anchor == "last" else plan.first
+    return anchor + window.end_h if isfinite(window.end_h) else plan.last
 
 
 def _find_side(asked: tuple[float, float], known: tuple[float, float]) -> int:

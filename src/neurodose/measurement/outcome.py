@@ -215,7 +215,7 @@ def _make_arm(drug: Drug, arm: Arm, plan: Plan | None, timed: Plan | None, n: in
     population = find_population(drug, arm, covariates)
     if isinstance(population, str):
         return population
-    start, end = _place(arm.time, timed)
+    start, end = _place(arm.window, timed)
     return OutcomeArm(plan, population, start, end, n, told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from neurodose.records.vocabulary import Measure
@@ -21,6 +21,7 @@ Statistic = Literal["mean", "median"]
 USUAL_SIZE = 12
 USUAL_TRIAL = 100  # and of a trial of what becomes of people
 HALF_INTERVAL = 1.96  # standard errors on either side in a 95 % interval
+WEEK = 7 * 24.0  # hours
 WITHOUT_DRUG = ("placebo", "nothing")
 
 
@@ -76,6 +77,12 @@ class Arm:
     before: str = ""
     with_: Mapping[str, str] | None = None
     covariates: Mapping[str, Quantity] | None = None
+
+    @property
+    def window(self) -> Window:
+        """Its time; weeks of what became of people count from the start of a trial, unless they say otherwise."""
+        counts_from_start = self.quantity.row.is_outcome and not self.time.is_said and self.time.end_h >= WEEK
+        return replace(self.time, anchor="first") if counts_from_start else self.time
 
     @property
     def is_without_drug(self) -> bool:

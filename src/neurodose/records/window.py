@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from neurodose.errors import ObservationError, UnitError
@@ -20,11 +20,15 @@ EXAMPLES = '"4 h", "under 8 h", "48 to 168 h", "0 h to infinity", "0 to 12 week 
 
 @dataclass(frozen=True)
 class Window:
-    """A moment or a stretch of time, in hours after the first or the last dose; its end may be infinite."""
+    """A moment or a stretch of time, in hours after the first or the last dose; its end may be infinite.
+
+    is_said: whether its text says from which dose it counts
+    """
 
     start_h: float
     end_h: float
     anchor: Anchor = "last"
+    is_said: bool = field(default=True, compare=False)
 
     @property
     def is_moment(self) -> bool:
@@ -60,7 +64,7 @@ def read_window(text: str) -> Window:
             f'the time "{text}" runs from {start:g} h to {end:g} h',
             hint="hours count from a dose: 0 or more, and they do not end before they begin",
         )
-    return Window(start, end, said)
+    return Window(start, end, said, is_said=anchor is not None)
 
 
 def _read_span(start: str, end: str, text: str) -> tuple[float, float]:

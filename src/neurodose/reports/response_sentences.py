@@ -33,7 +33,8 @@ def _say_unreached(drug: Drug, one: Followed) -> Iterator[str]:
 
 def _say(drug: Drug, one: Followed) -> Iterator[str]:
     meaning = f"{one.stage.meaning[0].upper()}{one.stage.meaning[1:]}"
-    yield f"{meaning} ({f'{one.told_in}; ' if one.told_in else ''}higher is {one.higher_is}), against no drug when the next dose would be due:"
+    counted = f"{one.told_in}; " if one.told_in else ""
+    yield f"{meaning} ({counted}higher is {one.higher_is}), against no drug when the next dose would be due:"
     yield f"{'; '.join(_say_way(one, way) for way in one.ways)}."
     if one.missing:
         yield f"Nothing known leads there by {enumerate_words(one.missing)} for {drug.name}."

@@ -181,7 +181,7 @@ response = Response(
     higher_is="worse",
     endpoints=(
         Endpoint(SCORED, find_outputs("score"), "score", "sedation.noise"),
-        Endpoint(("glasgow coma score", "glasgow coma scale", "gcs"), find_outputs("glasgow"), "score", is_better_higher=True),
+        Endpoint(("glasgow coma score", "glasgow coma scale", "gcs"), find_outputs("glasgow"), is_better_higher=True),
         Endpoint(COMPLAINED, find_outputs("drowsy"), "event"),
         Endpoint(CONFUSED, find_outputs("confusion"), "event"),
         Endpoint(IN_COMA, find_outputs("coma"), "event"),
