@@ -12,21 +12,21 @@ from neurodose.simulation.course import Course
 
 
 def draw_responses(followed: Sequence[Followed], course: Course, without: Course, until: float) -> Iterator[Figure]:
-    """One figure for each circuit and response. until: hours that the other figures show at least"""
+    """One figure for each circuit and response, and for each unit in it. until: hours that others show at least"""
     last = find_last_change(followed, course, without, GONE)
     until = min(max(until, last), float(course.times[-1]))
     for one in followed:
         if one.is_moved:
-            yield _draw(one, course, without, until)
+            for unit in dict.fromkeys(str(way.curve.unit) for way in one.ways):
+                yield _draw(one, unit, course, without, until)
 
 
-def _draw(one: Followed, course: Course, without: Course, until: float) -> Figure:
+def _draw(one: Followed, unit: str, course: Course, without: Course, until: float) -> Figure:
     panels = []
-    for way in one.ways:
+    for way in (way for way in one.ways if str(way.curve.unit) == unit):
         drawn: list[Band] = [band(course, way.curve, "under the drug", 0.0, until, levels=OUTER)]
         drawn.append(band(without, way.curve, "no drug", 0.0, until, levels=(0.5,)))
         panels.append(Panel(f"by {way.name}" if one.is_response else way.name, drawn))
-    unit = str(one.ways[0].curve.unit)
     label = one.stage.meaning + (f" ({unit})" if unit != "1" else "")
     opposed = f" {say_opposed(one)}." if one.are_opposed else ""
     return Figure(
