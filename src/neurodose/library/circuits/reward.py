@@ -2,7 +2,9 @@
 
 Mu receptors silence GABA cells that hold dopamine cells back (Johnson and North 1992); GABA-B receptors on dopamine
 cells take away what is evoked, and leave what is there at rest; ethanol has endorphin released, which mu receptors see;
-amphetamine empties the ends of dopamine cells, whatever they fire.
+amphetamine empties the ends of dopamine cells, whatever they fire. Tonic dopamine is what gathers over minutes, as
+microdialysis has it; phasic is what cells fire above what has come to last, and the more the quicker a drug comes
+(Grace 1991).
 
 What it stands on is of rats. People's PET of dopamine rises more after alcohol than this, and nobody has shown why.
 """
@@ -18,7 +20,7 @@ from neurodose.modelling.compartment import demand
 from neurodose.modelling.model import model
 from neurodose.modelling.pool import Pool
 from neurodose.modelling.trace import Output
-from neurodose.symbols import Expression, at_start
+from neurodose.symbols import Expression, at_start, maximum
 from neurodose.units import one, percent
 
 
@@ -43,7 +45,11 @@ def reward_circuit(m: Any, p: Any = Reward, *, at_mu: Any = 0, at_gaba_b: Any = 
         start=1,
         meaning="dopamine in the accumbens, of rest",
     )
-    m.rise = Output(m.dopamine.expression - 1, "rise of dopamine in the accumbens, of rest", percent)
+    lasts = p.dopamine.used_to
+    m.usual = Pool(lasts * m.fires, lasts, start=1, meaning="firing of dopamine cells that has come to last, of rest")
+    bursts = p.dopamine.bursts * maximum(m.fires - m.usual.expression, 0)
+    m.phasic = Output(bursts, "phasic dopamine: firing above what has come to last, of rest", percent)
+    m.rise = Output(m.dopamine.expression - 1, "rise of tonic dopamine in the accumbens, of rest", percent)
     lost = displace_raclopride(m.dopamine.expression, p)
     m.raclopride = Output(lost, "loss of raclopride's binding in the accumbens, by PET", percent)
     m.raclopride_bound = Output(1 - lost, "raclopride's binding in the accumbens, of rest, by PET", one)
@@ -110,6 +116,7 @@ circuit = Circuit(
     releases=release_under,
     outputs={
         "dopamine in the accumbens": "reward.rise",
+        "phasic dopamine in the accumbens": "reward.phasic",
         "raclopride displaced in the accumbens": "reward.raclopride",
     },
     endpoints=(

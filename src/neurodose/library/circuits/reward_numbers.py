@@ -13,7 +13,7 @@ gonzales = Source(
     "Gonzales and Weiss", 1998, "J Neurosci 18:10663", "rats that drink, with and without naltrexone", reading="read"
 )
 di_chiara = Source("Di Chiara and Imperato", 1988, "Proc Natl Acad Sci USA 85:5274", "sizes remembered")
-boileau_alcohol = Source("Boileau and others", 2003, "Synapse 49:226", "six people")
+grace = Source("Grace", 1991, "Neuroscience 41:1", "tonic and phasic release of dopamine")
 boileau_amphetamine = Source("Boileau and others", 2007, "J Neurosci 27:3998", "nine people, abstract", reading="read")
 mitchell = Source("Mitchell and others", 2012, "Sci Transl Med 4:116ra6", "25 people, abstract", reading="read")
 
@@ -76,6 +76,14 @@ class Dopamine(Parameters, shared=True):
         "rate at which dopamine follows what drives it, as microdialysis has it",
         Assumption("samples of 10 to 20 min", (2, 10) / h),
     )
+    bursts = Mechanism("phasic dopamine, by firing that is new")
+    used_to = Parameter(
+        3 / h,
+        "rate at which firing that lasts is new no more (half within 14 min)",
+        (grace, Assumption("bursts answer what is new, and pass while a drug still acts: within minutes to an hour",
+                           (0.7, 20) / h)),
+        "very low",
+    )  # fmt: skip
     amphetamine = Parameter(
         10.0,
         "rise of dopamine by amphetamine, of rest: it comes out of the ends of cells, whether they fire or not",
