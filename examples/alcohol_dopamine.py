@@ -27,7 +27,7 @@ DRINK, SHOT = f"50 g of ethanol at {DRINK_AT} h", f"10 mg of morphine by morphin
 BEFORE = {"alone": (), "after naltrexone": ("naltrexone", "50 mg of naltrexone and "),
           "after baclofen": ("baclofen", f"40 mg of baclofen at {DRINK_AT - 1} h and ")}  # fmt: skip
 HOURS = np.arange(DRINK_AT, UNTIL + 0.01, 0.1)
-RISE, RACLOPRIDE, AT_MU = "reward.rise", "reward.raclopride", "effect_at_mu"
+RISE, RACLOPRIDE, AT_MU, NEW = "reward.rise", "reward.raclopride", "effect_at_mu", "reward.phasic"
 
 SECTION = """## Dopamine after alcohol and morphine, with naltrexone and with baclofen
 
@@ -45,9 +45,12 @@ steeply interneurons answer is assumed.
 
 {opioid}
 
-10 mg of morphine raise it by {morphine} %, after naltrexone by {blocked} %, after baclofen by {lessened} %. Rats are
-given far more (5 mg/kg: 300 %, Fadda 2003), and baclofen takes the less away there the lower its dose; nobody has
-measured it in people. What amphetamine empties out of the cells naltrexone leaves as it is, in rats and in people
+Tonic dopamine is what gathers over minutes; phasic is what cells fire above what has come to last, and stands for the
+bursts that a quick drug brings: it passes while the tonic rise still lasts.
+
+10 mg of morphine raise tonic dopamine by {morphine} %, after naltrexone by {blocked} %, after baclofen by {lessened} %.
+Rats are given far more (5 mg/kg: 300 %, Fadda 2003), and baclofen takes the less away there the lower its dose; nobody
+has measured it in people. What amphetamine empties out of the cells naltrexone leaves as it is, in rats and in people
 (Jayaram-Lindström 2017), and here.
 
 In people a drink takes away 10 to 15 % of raclopride's binding (Boileau 2003, remembered). No rise that rats show can
@@ -64,7 +67,7 @@ def evoke(drug: str, name: str) -> Course:
     if not other:
         sentence = sentence.replace(f" of {drug}", "").replace(f"{drug}.", "")
     people = make_people(body, draw_values(body))
-    course = simulate(body.model, read_regimen(sentence), people, at=HOURS * h, outputs=[RISE, RACLOPRIDE, AT_MU])
+    course = simulate(body.model, read_regimen(sentence), people, at=HOURS * h, outputs=[RISE, RACLOPRIDE, AT_MU, NEW])
     course.status.raise_if_failed()
     return course
 
@@ -83,7 +86,7 @@ def show(folder: Path) -> str:
     rises = {name: find_peaks(course, RISE) for name, course in courses.items()}
     left = {name: 100 * np.median(rises[name]) / np.median(rises["alone"]) for name in rises}
     rows = [
-        [name, *(write_range(*np.quantile(find_peaks(c, o), LEVELS)) for o in (AT_MU, RISE, RACLOPRIDE))]
+        [name, *(write_range(*np.quantile(find_peaks(c, o), LEVELS)) for o in (AT_MU, RISE, NEW, RACLOPRIDE))]
         for name, c in courses.items()
     ]
     return fill_in(
@@ -97,13 +100,20 @@ def show(folder: Path) -> str:
         naltrexone=f"{left['after naltrexone']:.2g}",
         baclofen=f"{left['after baclofen']:.2g}",
         lowered=f"{-np.median(courses['after naltrexone'][RISE].to(percent).values[:, 0]):.2g}",
-        table=write_table(["", "effect at mu (points)", "dopamine (% of rest)", "raclopride displaced (%)"], rows),
+        table=write_table(["", "effect at mu (points)", "tonic dopamine (% of rest)", "phasic",
+                           "raclopride displaced (%)"], rows),
     ).rstrip()  # fmt: skip
 
 
 def _draw(courses: dict[str, Course]) -> str:
     panels = [
-        Panel(name, [Band("dopamine", HOURS, np.quantile(c[RISE].to(percent).values, LEVELS, axis=0), LEVELS)])
+        Panel(
+            name,
+            [
+                Band(words, HOURS, np.quantile(c[output].to(percent).values, LEVELS, axis=0), LEVELS)
+                for words, output in (("tonic", RISE), ("phasic", NEW))
+            ],
+        )
         for name, c in courses.items()
     ]
     return draw_panels(panels, "dopamine over rest (%)", days=False)
