@@ -13,7 +13,7 @@ from neurodose import read_regimen
 from neurodose.agreement.validation import find_estimates
 from neurodose.attribution import spread, unsure
 from neurodose.attribution.explanation import Uncertainty, explain
-from neurodose.attribution.paths import find_behind, find_felt
+from neurodose.attribution.paths import find_behind
 from neurodose.attribution.question import Question, pose
 from neurodose.attribution.reading import read_at, read_over
 from neurodose.attribution.spread import Sensitivity, find_sensitivity
@@ -21,6 +21,7 @@ from neurodose.attribution.unsure import LINKS, PEOPLE, REST, STRUCTURES, Unsure
 from neurodose.errors import SensitivityError
 from neurodose.estimation.draws import draw
 from neurodose.estimation.scale import Scale, to_scale
+from neurodose.modelling.paths import find_felt
 from neurodose.sensitivity.cost import Limits
 from neurodose.sensitivity.inputs import Inputs
 from neurodose.sensitivity.sobol import find_indices

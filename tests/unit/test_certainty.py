@@ -12,7 +12,6 @@ from neurodose.agreement.chain import (
     ChainLink,
     find_chain,
     find_inconsistency,
-    find_parameters,
     find_way,
     is_foreign,
     is_open,
@@ -20,6 +19,7 @@ from neurodose.agreement.chain import (
 from neurodose.library import combine, find_drug
 from neurodose.library.pooled import PooledEffect, TrialEffect
 from neurodose.modelling.parameter import Parameter
+from neurodose.modelling.paths import find_felt
 from neurodose.reports.judged import find_kept
 from neurodose.sources import Assumption, Certainty, Source
 from tests.made_up_response import make_response, register, trial
@@ -104,10 +104,10 @@ class TestWays:
 class TestChain:
     def test_a_value_belongs_to_the_first_link_that_needs_it(self) -> None:
         system = find_drug("naltrexone").system
-        plasma, brain = (find_parameters(system, [address]) for address in (PLASMA, BRAIN))
+        plasma, brain = (find_felt(system, [address]) for address in (PLASMA, BRAIN))
         assert {"absorption.ka", "parent.CL"} <= plasma < brain
         assert brain - plasma == {"brain.fu", "brain.slow_exchange"}
-        assert "mu.Ki_naltrexone" in find_parameters(system, [PET]) - brain
+        assert "mu.Ki_naltrexone" in find_felt(system, [PET]) - brain
 
     def test_verdicts_are_counted_where_they_were_seen(self) -> None:
         drug = find_drug("baclofen")

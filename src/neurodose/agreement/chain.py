@@ -25,9 +25,9 @@ from neurodose.library.response import Link as Rival
 from neurodose.library.response import Response
 from neurodose.measurement.phrase import find_output
 from neurodose.modelling.parameter import Condition, Parameter
+from neurodose.modelling.paths import find_felt
 from neurodose.modelling.system import System
 from neurodose.sources import Certainty, Source
-from neurodose.symbols.expression import walk
 
 PLACES = ("plasma", "blood", "csf", "brain")  # where a drug goes, in the order of the chain
 ANIMALS = ("rat", "mouse", "mice", "rodent", "monkey", "guinea pig", "dog")
@@ -77,7 +77,7 @@ def find_chain(drug: Drug, verdicts: Sequence[Verdict] = (), system: System | No
     for rank in _find_ranks(drug, flat):
         joined: set[str] = set()
         for name, kind, outputs, rival, stage in rank:
-            needed = find_parameters(flat, outputs)
+            needed = find_felt(flat, outputs)
             if kind == "receptor" and outputs[0].partition(".")[0] not in bound:
                 joined |= needed  # the body's own ligands alone are there: no link of these drugs
                 continue
@@ -146,27 +146,13 @@ def find_way(chain: Iterable[ChainLink], system: System, output: str) -> tuple[C
     kind shares; those that share all of theirs, where none of that kind is passed otherwise.
     """
     links = tuple(chain)
-    needed = find_parameters(system, [output])
+    needed = find_felt(system, [output])
     passed = {link for link in links if output in link.outputs}
     for kind in ("place", "receptor", "circuit"):
         some = [link for link in links if link.kind == kind]
         alone = {k for k in some if needed & (k.own - {a for other in some if other is not k for a in other.own})}
         passed |= alone or {link for link in some if needed & link.own}
     return tuple(link for link in links if link in passed)
-
-
-def find_parameters(system: System, outputs: Iterable[str]) -> set[str]:
-    """Addresses of the parameters that outputs depend on, through the states that move them."""
-    equations = {state.address: state for state in system.states}
-    nodes = walk([system.output(name).expression for name in outputs])
-    reached: set[str] = set()
-    found: set[str] = set()
-    while nodes:
-        found |= {node.content for node in nodes if node.operation == "parameter"}
-        new = {node.content for node in nodes if node.operation == "state"} - reached
-        reached |= new
-        nodes = walk([e for address in sorted(new) for e in (equations[address].rate, equations[address].start)])
-    return found
 
 
 def say_receptors(name: str, target: str) -> str:

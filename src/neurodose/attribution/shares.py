@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from neurodose.attribution.paths import find_felt
 from neurodose.attribution.question import Question
 from neurodose.attribution.runs import answer
 from neurodose.errors import SensitivityError, unknown_name
 from neurodose.library.mechanisms import SWITCHES, find_mechanisms
+from neurodose.modelling.paths import find_felt
 from neurodose.populations.people import People
 from neurodose.sensitivity.batches import BYTES, Plan, evaluate_all
 from neurodose.sensitivity.cost import Cost, Limits

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from neurodose.agreement.study import Estimates, weigh_structures
-from neurodose.attribution.paths import find_behind, find_felt
+from neurodose.attribution.paths import find_behind
 from neurodose.attribution.question import Question
 from neurodose.errors import EstimationError
 from neurodose.estimation.assay import name_assay
@@ -21,6 +21,7 @@ from neurodose.estimation.prior import Prior, prior_of, share_of_assay
 from neurodose.estimation.scale import from_scale
 from neurodose.estimation.typical import make_typical
 from neurodose.modelling.parameter import Condition, Parameter
+from neurodose.modelling.paths import find_felt
 from neurodose.populations.distribution import Choice, Distribution, LogNormal, Normal, Uniform
 from neurodose.populations.people import People
 from neurodose.sensitivity.inputs import Joint

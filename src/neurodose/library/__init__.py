@@ -5,10 +5,11 @@ its numbers; `observations/<drug>.toml` what was measured in people. `combinatio
 (`body`: size, sex, age, kidneys, blood flow); `receptors` is where they meet one another and the body's own ligands
 (`targets`), which cells answer by `adaptation`; `enzymes` are what clears them and what they inhibit, `first_pass` the
 way through gut wall and liver, `rate_law` a binding that goes with a power of the concentration, `interactions` what is
-known of each meeting, `background` what somebody takes steadily beside a drug. `circuits` are what stands behind
-receptors, where it is asked for, `responses` what people feel or do, `unlinked` what nobody can say of it; `study` is
-being in a study. `scope` tells what a drug's model was set with, and what of a
-question lies beyond.
+known of each meeting, `background` what somebody takes steadily beside a drug. Behind receptors stand `circuits` and
+`responses` (what people feel or do, on `rating_scales`, in a `study`), where they are asked for: `reach` says which a
+drug drives, `mechanisms` what of it can be switched off, `pooled` what trials saw together, `indications` what drugs
+are asked about, `unlinked` what nobody can say. `harms` are reports that set nothing, `hard_stops` what must be said
+first. `scope` tells what a drug's model was set with, and what of a question lies beyond.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.
 """

@@ -25,8 +25,7 @@ def _as_list(value: Any) -> Any:
 
 
 Text = Annotated[str, Field(pattern=r"\S")]
-Sentences = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list)]
-Names = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list)]
+Texts = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list)]
 
 
 class PeopleForm(Form):
@@ -58,11 +57,11 @@ class ProtocolForm(Form):
     drug: Text = Field(description='a drug of the library, in quotes: "naltrexone"')
     structure: Text | None = Field(None, description='a structure of the drug\'s model, in quotes: "slow exchange"')
     route: Text | None = Field(None, description='a route of the drug, in quotes: "mouth"')
-    regimen: Sentences = Field(
+    regimen: Texts = Field(
         description='a sentence in quotes, "50 mg every 24 h x 28", or a list of sentences that run side by side'
     )
-    circuits: Names | None = Field(None, description='circuits behind the receptors: ["reward"]')
-    responses: Names | None = Field(None, description='what people feel, do or suffer: ["drinking"]')
+    circuits: Texts | None = Field(None, description='circuits behind the receptors: ["reward"]')
+    responses: Texts | None = Field(None, description='what people feel, do or suffer: ["drinking"]')
     people: PeopleForm = Field(description="a table: [people], with count and seed")
     course: CourseForm = Field(description="a table: [course], with until")
 

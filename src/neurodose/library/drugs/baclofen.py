@@ -354,7 +354,7 @@ pharmacology = Pharmacology(
     ),
     purpose="exposure and GABA-B receptors by baclofen by mouth, by vein and into CSF, by kidney function",
     limits=(
-        "sedation, spasticity and withdrawal: it ends at the receptor",
+        "sedation, spasticity and withdrawal: responses tell of them, hardly surely",
         "doses above those observed, and self-poisoning",
         "children",
     ),

@@ -259,5 +259,8 @@ pharmacology = Pharmacology(
         "opioid.brain_over_assay",
     ),
     purpose="a comparator: a partial agonist that stays at mu receptors",
-    limits=("breathing and precipitated withdrawal: it ends at the receptor", "depots of buprenorphine"),
+    limits=(
+        "breathing and precipitated withdrawal: responses tell of them, hardly surely",
+        "depots of buprenorphine",
+    ),
 )

@@ -192,5 +192,8 @@ pharmacology = Pharmacology(
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
     purpose="a comparator: a strong agonist that comes and goes quickly",
-    limits=("breathing and overdose: it ends at the receptor", "any dose that nobody was observed on"),
+    limits=(
+        "breathing and overdose: responses tell of them, hardly surely",
+        "any dose that nobody was observed on",
+    ),
 )

@@ -188,5 +188,5 @@ pharmacology = Pharmacology(
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
     purpose="a comparator: what an antagonist blocks, or a treatment replaces",
-    limits=("overdose: it ends at the receptor", "any dose that nobody was observed on"),
+    limits=("overdose: responses tell of it, hardly surely", "any dose that nobody was observed on"),
 )

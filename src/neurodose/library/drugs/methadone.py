@@ -243,5 +243,9 @@ pharmacology = Pharmacology(
     facts={"bioavailability of methadone": "bioavailability"},
     spares={"cyp3a_gut": "not known to change it (remembered)"},
     purpose="a comparator: a long-lived agonist, given for opioid use disorder",
-    limits=("the heart's rhythm and breathing: it ends at the receptor", "its induction of its own clearance"),
+    limits=(
+        "the heart's rhythm: it is not in the model",
+        "breathing: responses tell of it, hardly surely",
+        "its induction of its own clearance",
+    ),
 )

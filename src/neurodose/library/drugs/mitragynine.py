@@ -306,7 +306,8 @@ pharmacology = Pharmacology(
     purpose="exposure and receptors after kratom by leaf, tea or extract, and what it does to CYP3A and CYP2D6",
     limits=(
         "products of 7-hydroxymitragynine: nobody has measured them in people",
-        "dependence, liver injury and the heart: it ends at the receptor",
+        "dependence and a current of the heart: responses tell of them, hardly surely",
+        "liver injury: it was reported, and is not in the model",
         "other alkaloids of the leaf, which reach as much as mitragynine or more",
     ),
 )

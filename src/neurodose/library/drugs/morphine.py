@@ -277,5 +277,9 @@ pharmacology = Pharmacology(
     },
     spares=dict.fromkeys(("cyp3a_liver", "cyp3a_gut", "cyp2d6"), "not known to change it (remembered)"),
     purpose="a comparator: the agonist that antagonists are tested against",
-    limits=("pain and breathing: it ends at the receptor", "children", "tolerance beyond that of single cells"),
+    limits=(
+        "pain and breathing: responses tell of them, hardly surely",
+        "children",
+        "tolerance beyond that of single cells",
+    ),
 )

@@ -177,5 +177,5 @@ pharmacology = Pharmacology(
         "opioid.brain_over_assay",
     ),
     purpose="a comparator: an antagonist that comes and goes within the hour",
-    limits=("rescue of an overdose: it ends at the receptor",),
+    limits=("rescue of an overdose: what it gives back of breathing, a response tells, hardly surely",),
 )
