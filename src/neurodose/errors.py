@@ -13,6 +13,8 @@ __all__ = [
     "DrugError",
     "EstimationError",
     "EventError",
+    "EvidenceError",
+    "EvidenceWarning",
     "ModelError",
     "NeurodoseError",
     "ObservationError",
@@ -23,6 +25,7 @@ __all__ = [
     "SensitivityError",
     "SolverError",
     "SourceError",
+    "StudyError",
     "UnitError",
     "unknown_name",
 ]
@@ -117,6 +120,14 @@ class EstimationError(NeurodoseError):
     """A calibration asks the data for more than they determine, or its record cannot be read."""
 
 
+class StudyError(ObservationError):
+    """A record of a study, or a table of studies, cannot be read, or says what cannot be."""
+
+
+class EvidenceError(NeurodoseError):
+    """Studies cannot be pooled, compared or graded as asked: too few, contradictory, not connected, not converging."""
+
+
 class SensitivityError(NeurodoseError):
     """An analysis of why an answer is what it is asks for what does not exist, or costs more than is allowed."""
 
@@ -127,6 +138,10 @@ class OutputError(NeurodoseError):
 
 class ScopeWarning(UserWarning):
     """A prediction lies outside the doses, times or people that its model was set with."""
+
+
+class EvidenceWarning(UserWarning):
+    """A number of a study looks like another than it is called, or a result may mislead; it is used as it is given."""
 
 
 def unknown_name(

@@ -1,0 +1,92 @@
+"""A question to the evidence: in whom, what against what, which outcomes matter how much, and what counts as a lot.
+
+A question is stated before studies are looked at, so that neither its outcomes nor its thresholds follow the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from neurodose.records.observation import Place
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The smallest difference that matters to people, on the scale on which it is told to them.
+
+    per_1000: of 1,000 people, for what happens or not; points: of a score; sd: of a standardised difference
+    because:  where it comes from
+    """
+
+    per_1000: float | None = None
+    points: float | None = None
+    sd: float | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class AskedOutcome:
+    """An outcome of a question.
+
+    name, words: as studies name it; measure: how it is pooled ("RR"); better: "more" or "less" of it is wanted
+    importance:  1 to 9; 7 and more is critical to a decision
+    lane:        "benefit" or "harm"
+    baselines:   stated risks without treatment, by name ("low", "typical", "high"), with where they come from
+    threshold:   what counts as a difference that matters
+    narrative:   no number can be pooled: it is graded by what the studies say
+    """
+
+    name: str
+    words: str
+    measure: str
+    better: Literal["more", "less"] = "less"
+    importance: int = 5
+    lane: Literal["benefit", "harm"] = "benefit"
+    baselines: Mapping[str, float] = field(default_factory=dict)
+    baselines_because: str = ""
+    threshold: Threshold = field(default_factory=Threshold)
+    narrative: bool = False
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A named person's confirmation or change of what a rule proposed.
+
+    domain: "risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias", "large effect", …
+    levels: how far it lowers (negative) or raises the certainty; by, on: who, when (a date as text); because: why
+    inputs: digest of what it was judged on; where that has changed since, the judgement has lapsed and says so
+    """
+
+    outcome: str
+    domain: str
+    levels: int
+    by: str
+    on: str
+    because: str = ""
+    inputs: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """drug, condition: what it is about, as commands name them ("baclofen", "alcohol use disorder")
+    treatments: names of arms that count as the treatment; controls: as the comparison
+    apart:      subgroups that are never pooled together ("oral", "depot"), by treatment name; empty: none
+    indirect:   how who was studied differs from who is asked about, in words, and by how many levels (0 to 2)
+    expected:   what else is known to be missing: registered and unpublished, sought and not found
+    """
+
+    id: str
+    drug: str
+    condition: str
+    treatments: tuple[str, ...]
+    controls: tuple[str, ...]
+    outcomes: tuple[AskedOutcome, ...]
+    conditions: tuple[str, ...] = ()
+    indirect: Mapping[str, str] = field(default_factory=dict)
+    indirect_levels: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    note: str = ""
+    place: Place | None = None
