@@ -6,9 +6,9 @@
     certainty = grade(pool, question)                                       # certainty.py
 
 Methods are nouns that are handed to one verb: `CommonEffect()`, `RandomEffects("REML")`, `MantelHaenszel()`, …
-Numbers come in as arrays or as records, and where wanted a curve as a function; nothing here knows the library, a model
-or a drawing. Studies as people write them down are in `records/study.py`, those we hold in `library/studies`, figures in
-`figures/forest.py` and its neighbours, the page that tells it in `reports/evidence.py`.
+Numbers come in as arrays or as records, and where wanted a curve as a function; nothing here knows the library, a
+model or a drawing. Studies as people write them down are in `records/study.py`, those we hold in `library/studies`,
+figures in `figures/forest.py` and its neighbours, the page that tells it in `reports/evidence.py`.
 Start with `effects.py`, `synthesis.py`, `certainty.py`.
 """
 
