@@ -1,7 +1,7 @@
-"""A call of R as text (`rma(yi,vi,mods=~ablat,data=d,test="knha") rows with NA dropped`) becomes its name and arguments.
+"""A call of R as text (`rma(yi,vi,mods=~ablat,data=d,test="knha") rows with NA dropped`) becomes name and arguments.
 
-Only what such texts hold is read: names, texts in quotes, numbers, formulas, calls inside of calls. What stands behind the
-closing bracket is a remark and is left alone.
+Only what such texts hold is read: names, texts in quotes, numbers, formulas, calls inside of calls. What stands behind
+the closing bracket is a remark and is left alone.
 """
 
 from __future__ import annotations

@@ -62,9 +62,8 @@ class Disproportionality:
         return list(self._rows())
 
     def _rows(self) -> Iterator[dict[str, float]]:
-        columns = {name: column for name, column in vars(self).items()}
         for at in range(len(self)):
-            yield {name: float(column[at]) for name, column in columns.items()}
+            yield {name: float(column[at]) for name, column in vars(self).items()}
 
 
 def disproportionality(
@@ -77,8 +76,8 @@ def disproportionality(
     number or (n,)
     expected: another expectation than that of independence (of strata, summed); ratio and IC are against it
     added: to each of the four cells, where a ratio is to stay finite (½, as Haldane and Anscombe)
-    Raises EvidenceError that names the pair and the field: counts that are negative or none, more reports of both than of
-    one, more of either than there are.
+    Raises EvidenceError that names the pair and the field: counts that are negative or none, more reports of both than
+    of one, more of either than there are.
     """
     a, n_drug, n_event, n = _check(observed, drug, event, total)
     independent = n_drug * n_event / n
@@ -110,7 +109,8 @@ def _check(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayL
     for (name, bad, hint), column in zip(checks, columns, strict=True):
         if bad.any():
             at = int(np.flatnonzero(bad)[0])
-            said = f"{name} is {column[at]:g} with {a[at]:g} of both, {n_drug[at]:g} of the drug, {n_event[at]:g} of the event"
+            beside = f"{a[at]:g} of both, {n_drug[at]:g} of the drug, {n_event[at]:g} of the event"
+            said = f"{name} is {column[at]:g} with {beside}"
             raise EvidenceError(said, where=f"pair {at + 1}", hint=hint)
     return columns
 

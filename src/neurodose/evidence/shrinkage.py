@@ -25,8 +25,8 @@ Array = np.ndarray
 
 STARTS = ((0.2, 0.06, 1.4, 1.8, 0.1), (0.2, 0.1, 2.0, 4.0, 1 / 3), (2.0, 1.0, 2.0, 4.0, 0.5), (1.0, 0.2, 3.0, 3.0, 0.3))
 STEPS = 500
-# Shapes and rates that a prior may have. A component outside of them is next to one single ratio, and no spread of ratios;
-# other programs draw the line at the same place.
+# Shapes and rates that a prior may have. A component outside of them is next to one single ratio, and no spread of
+# ratios; other programs draw the line at the same place.
 LIMITS = (1e-5, 20.0)
 FLAT = 1e-7  # of the gradient, per pair: nothing that a table would show is left to be gained
 # Squashing: how many of the largest expectations of a count stay as they are (counts in their order), and into how many
@@ -134,8 +134,8 @@ def check_counts(observed: ArrayLike, expected: ArrayLike) -> tuple[Array, Array
 def fit_prior(observed: ArrayLike, expected: ArrayLike, *, least: int = 1, squash: bool = True) -> GammaMixture:
     """The mixture under which the counts are most likely.
 
-    least: the smallest count that is listed; smaller ones are left out, and each component is conditioned on that (0: all
-    pairs are listed, those never reported too); squash: pairs of a count with like expectations go together
+    least: the smallest count that is listed; smaller ones are left out, and each component is conditioned on that (0:
+    all pairs are listed, those never reported too); squash: pairs of a count with like expectations go together
     Raises EvidenceError for fewer pairs than numbers to be found, and where no start leads to an end.
     """
     from scipy.optimize import minimize
