@@ -1,4 +1,4 @@
-"""Pools that are made of the tables themselves, not of each study's effect: they bear empty cells without any correction.
+"""Pools that are made of the tables themselves, not of each study's effect: they bear empty cells as they are.
 
     synthesize(effects, MantelHaenszel())          # RR, OR, RD, IRR, IRD, whatever the effects are
     synthesize(effects, Peto())                    # an odds ratio, where events are rare and arms alike

@@ -2,7 +2,7 @@
 
 leave_one_out(effects)             # a pool without each study
 cumulate(effects, by="year")       # a pool as it stood after each study
-find_influence(effects)            # studentised residuals, DFFITS, Cook's distances, … (Viechtbauer and Cheung 2010)
+find_influence(effects)            # studentised residuals, DFFITS, Cook's distances, …
 with_and_without_remembered(effects)
 """
 
@@ -131,9 +131,9 @@ def find_influence(effects: Effects, method: Method[Pool] | None = None) -> Infl
             f"{fit.k} studies are too few to ask what one of them does", hint=f"{fit.p + 2} at least are needed"
         )
     rows = np.array([_leave(fit, at) for at in range(fit.k)])
-    return Influence(
-        pool.effects.studies, *rows[:, :6].T, _hat(fit), 100 * pool.weights, dfbetas=rows[:, 6:],
-    )  # fmt: skip
+    residuals, dffits, cook, ratio, tau2, q = rows[:, :6].T
+    names, weights = pool.effects.studies, 100 * pool.weights
+    return Influence(names, residuals, dffits, cook, ratio, tau2, q, _hat(fit), weights, rows[:, 6:])
 
 
 def _hat(fit: Fit) -> Array:
@@ -158,7 +158,7 @@ def _leave(fit: Fit, at: int) -> Array:
     total = fit.variances + left.tau2
     inner = np.linalg.inv(fit.design.T @ (fit.design / total[:, None]))
     return np.array([
-        (fit.estimates[at] - predicted) / np.sqrt(own + error**2),
+        (fit.estimates[at] - predicted) / np.sqrt(scale * own + error**2),
         (row @ fit.coefficients - predicted) / np.sqrt(scale * _hat(fit)[at] * own),
         moved @ np.linalg.solve(fit.covariance, moved),
         np.linalg.det(left.covariance) / np.linalg.det(fit.covariance),

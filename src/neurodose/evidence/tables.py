@@ -94,7 +94,7 @@ def _read(studies: Iterable[str], said: Mapping[str, ArrayLike]) -> tuple[Any, .
 
 def _refuse(names: Sequence[str], key: str, table: Array, wrong: Array, hint: str) -> None:
     if np.any(wrong):
-        at, arm = np.argwhere(wrong)[0]
+        at, arm = np.argwhere(wrong)[0].tolist()
         where = f"study {names[at]}, {key}, {ARM_NAMES[arm]}"
         raise EvidenceError(f"{table[at, arm]:g} cannot be", where=where, hint=hint)
 
@@ -103,13 +103,13 @@ def _assemble(
     names: Sequence[str], sizes: Sizes, measure: str | Measure, arms: Arms, columns: Mapping[str, Any] | None
 ) -> Effects:
     told = np.isfinite(sizes.estimates) & (sizes.variances > 0)
-    kept = np.flatnonzero(told)
+    kept: list[int] = np.flatnonzero(told).tolist()
     return Effects.of(
         [names[at] for at in kept],
         sizes.estimates[kept],
         variances=sizes.variances[kept],
         measure=find_measure(measure),
         columns={key: np.asarray(column)[kept] for key, column in (columns or {}).items()},
-        arms=arms.take(kept),
-        left_out=[(names[at], SILENT) for at in np.flatnonzero(~told)],
+        arms=arms.take(np.array(kept, int)),
+        left_out=[(names[at], SILENT) for at in np.flatnonzero(~told).tolist()],
     )
