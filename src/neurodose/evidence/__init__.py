@@ -8,7 +8,8 @@
 Methods are nouns that are handed to one verb: `CommonEffect()`, `RandomEffects("REML")`, `MantelHaenszel()`, …
 What is listed here is public, and loaded when it is first asked for; the verbs stand on the package's own face. Nothing
 here knows the library, a model or a drawing; a curve comes in as a function. Studies as people write them down are in
-`records/study.py`, those we hold in `library/studies`, figures in `figures/forest.py` and its neighbours, the page that tells it in `reports/evidence.py`.
+`records/study.py`, those we hold in `library/studies`, figures in `figures/forest.py` and its neighbours, the page that
+tells it in `reports/evidence.py`.
 Start with `effects.py`, `synthesis.py`, `certainty.py`.
 """
 
