@@ -29,6 +29,7 @@ from neurodose.evidence.synthesis import CommonEffect, RandomEffects, make_desig
 
 Kind = Literal["CR2", "CR1", "CR0"]
 FEWEST_FREE = 4.0  # degrees of freedom, below which p values of CR2 are too small: Tipton 2015
+FEWEST_CLUSTERS = 40  # below which CR0 and CR1 are too narrow: Hedges, Tipton and Johnson 2010
 NO_WEIGHT = 1e-12  # of the largest eigenvalue: a direction that the fit takes out whole
 
 
@@ -115,12 +116,19 @@ class RobustPool:
 
     @property
     def is_trusted(self) -> bool:
-        """Whether there are degrees of freedom enough for p values and intervals of every coefficient."""
+        """Whether p values and intervals of every coefficient are about right: by degrees of freedom for CR2, by the
+        number of clusters for the others.
+        """
+        if self.kind != "CR2":
+            return self.clusters >= FEWEST_CLUSTERS
         return bool(np.all(self.degrees_of_freedom >= FEWEST_FREE))
 
     @property
     def says(self) -> str:
         """What the intervals are worth."""
+        if self.kind != "CR2":
+            few = "" if self.is_trusted else f": fewer than {FEWEST_CLUSTERS}, so intervals are too narrow; take CR2"
+            return f"{self.clusters} clusters{few}"
         least = float(np.min(self.degrees_of_freedom))
         told = f"{self.clusters} clusters, at least {least:.1f} degrees of freedom"
         return (
