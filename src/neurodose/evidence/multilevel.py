@@ -54,8 +54,8 @@ class MultilevelPool:
 
     @property
     def method(self) -> str:
-        told = " and ".join(f"{n} {name}s" for n, name in zip(self.units, self.levels, strict=True))
-        return f"random effects at {len(self.levels)} levels ({told}) by {self.likelihood}, {self.test}"
+        told = ", ".join(f"{name}: {n}" for n, name in zip(self.units, self.levels, strict=True))
+        return f"random effects at two levels ({told}) by {self.likelihood}, {self.test}"
 
     @property
     def k(self) -> int:
