@@ -299,3 +299,9 @@ def test_a_league_has_the_network_below_and_trials_above() -> None:
     assert len(league.table()) == 5
     with pytest.raises(EvidenceError, match=r"treatment"):
         found.league(["A", "Q"])
+
+
+def test_the_placebo_is_the_reference_however_it_is_written() -> None:
+    assert network(make_pairs(LOOP)).reference == "A"
+    assert network(make_contrasts(names={"A": "Zinc", "B": "apple", "C": "Placebo"})).reference == "Placebo"
+    assert network(make_contrasts(names={"A": "Zinc", "B": "apple"})).treatments == ("apple", "C", "D", "Zinc")
