@@ -231,11 +231,11 @@ def _detach(net: Network) -> tuple[Detached, ...]:
     """Each design left to itself: Q of the other designs' network, less what lies within them."""
     rows = net.rows
     left = rows.estimates - rows.design @ net.common.positions  # small, so that little is lost in what is subtracted
-    found = list[Detached]()
+    links, found = _count_links(net, range(len(net.trials))), list[Detached]()
     for one, numbers in zip(net.within_designs, group_designs(net.trials).values(), strict=True):
         rest = ~np.isin(rows.trials, numbers)
-        if not _joins_all(net, set(numbers)):
-            continue
+        if len(find_parts(links - _count_links(net, numbers) > 0)) > 1:
+            continue  # the others are no network without it
         free = int(rest.sum()) - (len(net.treatments) - 1) - (net.heterogeneity_free - one.free)
         others = _q_of_rest(left[rest], rows.variances[rest], rows.design[rest]) - (net.q_heterogeneity - one.q)
         found.append(Detached(one.design, max(0.0, others) if free else 0.0, free))
@@ -249,15 +249,14 @@ def _q_of_rest(left: Array, variances: Array, design: Array) -> float:
     return float(left @ (left / variances) - pulled @ np.linalg.solve(known.T @ weighted, pulled))
 
 
-def _joins_all(net: Network, without: set[int]) -> bool:
-    """Whether the trials but some still join all treatments."""
+def _count_links(net: Network, numbers: Sequence[int]) -> Array:
+    """How many of some trials join two treatments, (n, n)."""
     place = {name: at for at, name in enumerate(net.treatments)}
-    is_linked = np.zeros((len(place),) * 2, bool)
-    for number, trial in enumerate(net.trials):
-        if number not in without:
-            at = [place[arm] for arm in trial.arms]
-            is_linked[np.ix_(at, at)] = True
-    return len(find_parts(is_linked)) == 1
+    counts = np.zeros((len(place),) * 2, int)
+    for number in numbers:
+        at = [place[arm] for arm in net.trials[number].arms]
+        counts[np.ix_(at, at)] += 1
+    return counts
 
 
 @dataclass(frozen=True)

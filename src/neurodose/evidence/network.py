@@ -25,11 +25,12 @@ from neurodose.evidence.direct import Edge, Node, find_edges, find_nodes
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.league import League, lay_league
 from neurodose.evidence.measure import Measure
-from neurodose.evidence.multi_arm import Trial, find_parts, read_trials
+from neurodose.evidence.multi_arm import Trial, find_parts, in_order, read_trials
 from neurodose.evidence.regression import Fit, fit_regression
 
 BetweenTrials = Literal["DL", "REML", "ML", "EB", "PM", "REML, errors apart", "ML, errors apart", "none"]
 APART = ", errors apart"
+PLACEBO = "placebo"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +65,11 @@ class Network:
     @property
     def studies(self) -> tuple[str, ...]:
         return tuple(trial.study for trial in self.trials)
+
+    @property
+    def remade(self) -> dict[str, str]:
+        """Studies of several arms whose contrasts were not simply taken as given, and what was done."""
+        return {trial.study: trial.made for trial in self.trials if trial.made}
 
     @property
     def tau(self) -> float | None:
@@ -197,7 +203,7 @@ def network(
     """
     _check_words(between, better)
     trials = read_trials(effects)
-    treatments = tuple(sorted({arm for trial in trials for arm in trial.arms}))
+    treatments = in_order({arm for trial in trials for arm in trial.arms})
     _check_connected(trials, treatments)
     told = _find_reference(reference, treatments)
     rows = rotate(trials, treatments)
@@ -255,7 +261,7 @@ def _compare(fit: Fit, treatments: Sequence[str], reference: str) -> Comparisons
 
 def _find_reference(reference: str | None, treatments: tuple[str, ...]) -> str:
     if reference is None:
-        return "placebo" if "placebo" in treatments else treatments[0]
+        return next((name for name in treatments if name.casefold() == PLACEBO), treatments[0])
     if reference not in treatments:
         raise unknown_name(EvidenceError, "treatment", reference, treatments, owner="the network")
     return reference
