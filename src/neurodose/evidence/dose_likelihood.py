@@ -192,9 +192,15 @@ class DoseModel:
 
     def search(self) -> Search:
         """The lowest deviance, from several starts; raises EvidenceError where the search does not end."""
-        if not self.box:
-            return Search(np.empty(0), self._reach(np.empty(0)))
         ranked = sorted(self._starts(), key=self._reach)[:BEST_STARTS]
+        if self._reach(ranked[0]) >= WORST:
+            raise EvidenceError(
+                f"the doses of these arms cannot tell the parameters of {self.shape.told} apart",
+                exists=f"doses: {', '.join(f'{d:g}' for d in self._doses[0])}",
+                hint="take a curve with fewer parameters",
+            )
+        if not self.box:
+            return Search(ranked[0], self._reach(ranked[0]))
         ends = [self._descend(start) for start in ranked]
         return self._polish(min(ends, key=lambda end: end.deviance))
 

@@ -21,7 +21,7 @@ from neurodose.errors import EvidenceError
 from neurodose.evidence.dose_contrasts import DoseContrasts
 from neurodose.evidence.dose_curves import DoseShape
 from neurodose.evidence.dose_fit import DoseFit
-from neurodose.evidence.dose_likelihood import WORST, Between, DoseModel, Likelihood
+from neurodose.evidence.dose_likelihood import Between, DoseModel, Likelihood
 from neurodose.evidence.effects import Effects
 
 
@@ -56,14 +56,7 @@ class DoseResponse:
             )
         between: Between = self.between if len(contrasts) > 1 else "none"
         model = DoseModel(contrasts, shape, between, self.likelihood)
-        found = model.search()
-        if found.deviance >= WORST:
-            raise EvidenceError(
-                f"the doses of these arms cannot tell the parameters of {shape.told} apart",
-                exists=f"doses: {', '.join(f'{d:g}' for d in np.unique(contrasts.all_doses))}",
-                hint="take a curve with fewer parameters",
-            )
-        return DoseFit(model, found, self.level)
+        return DoseFit(model, model.search(), self.level)
 
 
 def compare_curves(
