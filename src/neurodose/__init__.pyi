@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from neurodose.dosing.nonmem import read_nonmem as read_nonmem
 from neurodose.dosing.regimen import Dose as Dose
-from neurodose.dosing.regimen import Regimen as Regimen
 from neurodose.dosing.sentence import read_regimen as read_regimen
 from neurodose.errors import NeurodoseError as NeurodoseError
+from neurodose.evidence.certainty import grade as grade
+from neurodose.evidence.network import network as network
+from neurodose.evidence.synthesis import synthesize as synthesize
 from neurodose.library import find_drug as find_drug
-from neurodose.modelling.binding import Binding as Binding
 from neurodose.modelling.binding import Competition as Competition
 from neurodose.modelling.binding import Ligand as Ligand
 from neurodose.modelling.compartment import Compartment as Compartment
@@ -26,11 +27,10 @@ from neurodose.populations.people import people_from as people_from
 from neurodose.populations.people import typical_people as typical_people
 from neurodose.populations.timeline import Series as Series
 from neurodose.populations.virtual import population as population
+from neurodose.records.studies import read_studies as read_studies
 from neurodose.simulation.course import Course as Course
 from neurodose.simulation.keep import Areas as Areas
-from neurodose.simulation.keep import FinalStates as FinalStates
 from neurodose.simulation.keep import Quantiles as Quantiles
-from neurodose.simulation.keep import Trajectories as Trajectories
 from neurodose.simulation.predict import predict as predict
 from neurodose.simulation.simulate import simulate as simulate
 from neurodose.simulation.steady_state import find_steady_state as find_steady_state

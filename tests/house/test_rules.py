@@ -17,9 +17,10 @@ PACKAGE = CHECKOUT / "src" / "neurodose"
 FILES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((CHECKOUT / "tests").rglob("*.py"))
 VALIDATION = sorted((CHECKOUT / "validation").rglob("*.py"))
-PUBLIC = {"neurodose", "neurodose.units", "neurodose.symbols", "neurodose.errors"}  # where users find their words
+PUBLIC = {"neurodose", "neurodose.evidence", "neurodose.units", "neurodose.symbols", "neurodose.errors"}  # where users find their words
 KINDS_OF_EVIDENCE = {
-    "unit", "properties", "closed_form", "backends", "against_nonmem", "against_papers", "frozen", "house",
+    "unit", "properties", "closed_form", "backends", "against_metafor", "against_nonmem", "against_papers", "frozen",
+    "house",
 }  # fmt: skip
 NAMELESS = {"utils", "util", "helpers", "helper", "base", "manager", "managers", "common", "misc", "core"}
 KINDS_OF_ERROR = {name for name in errors.__all__ if name.endswith("Error")}

@@ -6,10 +6,57 @@
     certainty = grade(pool, question)                                       # certainty.py
 
 Methods are nouns that are handed to one verb: `CommonEffect()`, `RandomEffects("REML")`, `MantelHaenszel()`, …
-Numbers come in as arrays or as records, and where wanted a curve as a function; nothing here knows the library, a
-model or a drawing. Studies as people write them down are in `records/study.py`, those we hold in `library/studies`,
-figures in `figures/forest.py` and its neighbours, the page that tells it in `reports/evidence.py`.
+What is listed here is public, and loaded when it is first asked for; the verbs stand on the package's own face. Nothing
+here knows the library, a model or a drawing; a curve comes in as a function. Studies as people write them down are in
+`records/study.py`, those we hold in `library/studies`, figures in `figures/forest.py` and its neighbours, the page that
+tells it in `reports/evidence.py`.
 Start with `effects.py`, `synthesis.py`, `certainty.py`.
 """
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Arms": "effects",
+    "CommonEffect": "synthesis",
+    "CountPool": "counts",
+    "Effects": "effects",
+    "Fit": "regression",
+    "MantelHaenszel": "counts",
+    "MetaRegression": "synthesis",
+    "MultilevelPool": "multilevel",
+    "Network": "network",
+    "Peto": "counts",
+    "Pool": "synthesis",
+    "RandomEffects": "synthesis",
+    "SelectionModel": "selection_model",
+    "ThreeLevel": "multilevel",
+    "TrimAndFill": "trim_and_fill",
+    "begg": "small_studies",
+    "cumulate": "influence",
+    "decompose": "inconsistency",
+    "effect_of_counts": "effect_sizes",
+    "effect_of_means": "effect_sizes",
+    "effect_of_rates": "effect_sizes",
+    "egger": "small_studies",
+    "fail_safe": "file_drawer",
+    "leave_one_out": "influence",
+    "rank_treatments": "ranking",
+    "read_effects": "extraction",
+    "split_pairs": "inconsistency",
+    "synthesize": "synthesis",
+}
+
+__all__ = sorted(_HOME)  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"neurodose.evidence has no {name}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"neurodose.evidence.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,163 @@
+"""Is a drug reported together with an event more often than both are by themselves? Ratios of reporting, never of risk.
+
+                 event          others
+    drug         a = observed   b                a + b = drug
+    others       c              d                a + c = event, all together = total
+
+    expected  (a + b)(a + c) / total             of independence; a sum over strata where there are some
+    RR        a / expected
+    PRR       a/(a + b) over c/(c + d)           Evans, Waller and Davis 2001; log normal interval
+    ROR       ad / bc                            van Puijenbroek and others 2002; Woolf's interval
+    IC        log₂((a + ½)/(expected + ½))       Norén, Hopstadius and Bate 2013; ends by the gamma distribution
+
+Who reports, and what, follows news, lawsuits and habit; how many take a drug is unknown. None of these is a rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from neurodose.errors import EvidenceError
+
+Array = np.ndarray
+HALF = 0.5  # added to both counts of an information component: what shrinks it to zero where there is little
+
+
+@dataclass(frozen=True, eq=False)
+class Disproportionality:
+    """Measures of each pair, in arrays of one length; infinite or NaN where a cell is empty and none was added.
+
+    observed, expected, drug, event, total: counts as given, and what independence would give
+    ratio: observed over expected; prr, ror with `_low` and `_high`: 95 % intervals; ic with `_low` and `_high`: its
+    2.5th and 97.5th percentile; chi2, chi2_yates: of the two-by-two table, plain and with Yates's correction
+    """
+
+    observed: Array
+    expected: Array
+    drug: Array
+    event: Array
+    total: Array
+    ratio: Array
+    prr: Array
+    prr_low: Array
+    prr_high: Array
+    ror: Array
+    ror_low: Array
+    ror_high: Array
+    ic: Array
+    ic_low: Array
+    ic_high: Array
+    chi2: Array
+    chi2_yates: Array
+
+    def __len__(self) -> int:
+        return len(self.observed)
+
+    def table(self) -> list[dict[str, float]]:
+        """One row a pair."""
+        return list(self._rows())
+
+    def _rows(self) -> Iterator[dict[str, float]]:
+        for at in range(len(self)):
+            yield {name: float(column[at]) for name, column in vars(self).items()}
+
+
+def disproportionality(
+    observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike, *, expected: ArrayLike | None = None,
+    added: float = 0.0,
+) -> Disproportionality:  # fmt: skip
+    """How much more often pairs of a drug and an event are reported together than apart.
+
+    observed: reports with both, (n,); drug, event: reports with the one and with the other, (n,); total: all reports, a
+    number or (n,)
+    expected: another expectation than that of independence (of strata, summed); ratio and IC are against it
+    added: to each of the four cells, where a ratio is to stay finite (½, as Haldane and Anscombe)
+    Raises EvidenceError that names the pair and the field: counts that are negative or none, more reports of both than
+    of one, more of either than there are.
+    """
+    a, n_drug, n_event, n = _check(observed, drug, event, total)
+    independent = n_drug * n_event / n
+    wanted = independent if expected is None else np.broadcast_to(np.asarray(expected, float), a.shape)
+    cells = [cell + added for cell in (a, n_drug - a, n_event - a, n - n_drug - n_event + a)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return Disproportionality(
+            a, wanted, n_drug, n_event, n, a / wanted, *_proportional(*cells), *_odds(*cells), *_information(a, wanted),
+            _chi2(*cells, correction=0.0), _chi2(*cells, correction=HALF),
+        )  # fmt: skip
+
+
+def _check(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike) -> list[Array]:
+    given = [np.asarray(counts, float) for counts in (observed, drug, event, total)]
+    try:
+        columns = [np.atleast_1d(column) for column in np.broadcast_arrays(*given)]
+    except ValueError:
+        sizes = ", ".join(str(column.size) for column in given)
+        raise EvidenceError(
+            f"lists of {sizes} counts do not go together", hint="give one of each for each pair"
+        ) from None
+    a, n_drug, n_event, n = columns
+    checks = (
+        ("observed", ~(np.isfinite(a) & (a >= 0)), "it is 0 or more"),
+        ("drug", ~(np.isfinite(n_drug) & (n_drug >= a)), "it counts those with the event too"),
+        ("event", ~(np.isfinite(n_event) & (n_event >= a)), "it counts those with the drug too"),
+        ("total", ~(np.isfinite(n) & (n >= n_drug + n_event - a) & (n > 0)), "it counts every report once"),
+    )
+    for (name, bad, hint), column in zip(checks, columns, strict=True):
+        if bad.any():
+            at = int(np.flatnonzero(bad)[0])
+            beside = f"{a[at]:g} of both, {n_drug[at]:g} of the drug, {n_event[at]:g} of the event"
+            said = f"{name} is {column[at]:g} with {beside}"
+            raise EvidenceError(said, where=f"pair {at + 1}", hint=hint)
+    return columns
+
+
+def _interval(log: Array, variance: Array) -> tuple[Array, Array, Array]:
+    from scipy.stats import norm
+
+    half = float(norm.ppf(0.975)) * np.sqrt(variance)
+    return np.exp(log), np.exp(log - half), np.exp(log + half)
+
+
+def _proportional(a: Array, b: Array, c: Array, d: Array) -> tuple[Array, Array, Array]:
+    log = np.log(a / (a + b)) - np.log(c / (c + d))
+    return _interval(log, 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
+
+
+def _odds(a: Array, b: Array, c: Array, d: Array) -> tuple[Array, Array, Array]:
+    return _interval(np.log(a * d) - np.log(b * c), 1 / a + 1 / b + 1 / c + 1 / d)
+
+
+def _information(a: Array, expected: Array) -> tuple[Array, Array, Array]:
+    from scipy.special import gammaincinv
+
+    ends = [np.log2(gammaincinv(a + HALF, q) / (expected + HALF)) for q in (0.025, 0.975)]
+    return np.log2((a + HALF) / (expected + HALF)), ends[0], ends[1]
+
+
+def _chi2(a: Array, b: Array, c: Array, d: Array, *, correction: float) -> Array:
+    n = a + b + c + d
+    apart = np.maximum(np.abs(a * d - b * c) - correction * n, 0)
+    return n * apart**2 / ((a + b) * (c + d) * (a + c) * (b + d))
+
+
+def information_by_beta(
+    observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike
+) -> tuple[Array, Array]:
+    """The information component of Bate and others 1998, with beta priors and its delta-method standard deviation
+    (Orre and others 2000): mean and standard deviation, in units of log₂.
+    """
+    from scipy.special import digamma, polygamma
+
+    a, n_drug, n_event, n = _check(observed, drug, event, total)
+    p1, p2, q1, q2, r1 = 1 + n_drug, 1 + n - n_drug, 1 + n_event, 1 + n - n_event, 1 + a
+    r2 = n - a - 1 + (2 + n) ** 2 / (q1 * p1)
+    mean = digamma(r1) - digamma(r1 + r2) - (digamma(p1) - digamma(p1 + p2) + digamma(q1) - digamma(q1 + q2))
+    variance = (
+        polygamma(1, r1) - polygamma(1, r1 + r2)
+        + polygamma(1, p1) - polygamma(1, p1 + p2) + polygamma(1, q1) - polygamma(1, q1 + q2)
+    )  # fmt: skip
+    return mean / np.log(2), np.sqrt(variance) / np.log(2)
