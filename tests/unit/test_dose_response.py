@@ -23,6 +23,7 @@ from neurodose.evidence.dose_curves import (
     Spline,
     spline_columns,
 )
+from neurodose.evidence.dose_effects import contrast_doses
 from neurodose.evidence.dose_fit import DoseFit
 from neurodose.evidence.dose_response import DoseResponse, compare_curves
 from neurodose.evidence.effects import Arms, Effects
@@ -74,7 +75,7 @@ def test_a_straight_line_of_one_dose_a_study_is_meta_regression_through_the_orig
         rng.normal(0.02, 0.006, 12) * doses + rng.normal(0, errors),
         errors=errors,
         measure="OR",
-        columns={"dose": doses},
+        columns={"dose_mg": doses},
     )
     common = synthesize(effects, DoseResponse(Linear(), between="none"))
     plain = fit_regression(effects.estimates, effects.variances, doses[:, None], names=("dose",), between="none")
@@ -307,9 +308,9 @@ def test_effects_that_know_their_arms_become_contrasts() -> None:
     arms = Arms(events=np.array([[15, 9], [18, 9]]), totals=np.array([[31, 30], [29, 30]]))
     effects = Effects.of(
         ["R", "R"], [0, 0], errors=[1, 1], measure="OR", treatments=["b30", "b60"], controls=["placebo"] * 2,
-        columns={"dose": [30, 60]}, arms=arms,
+        columns={"dose_mg": [30, 60]}, arms=arms,
     )  # fmt: skip
-    made = DoseContrasts.of_effects(effects)
+    made = contrast_doses(effects)
     direct = DoseContrasts.of_counts(["R"] * 3, [0, 30, 60], events=[9, 15, 18], totals=[30, 31, 29])
     assert made.effects[0] == pytest.approx(direct.effects[0], rel=EXACT)
     assert made.covariances[0] == pytest.approx(direct.covariances[0], rel=EXACT)
@@ -350,14 +351,36 @@ def test_what_cannot_be_a_curve_is_refused(make: Callable[[], object], said: str
         make()
 
 
+def test_comparisons_that_know_their_controls_variance_share_it() -> None:
+    effects = Effects.of(
+        ["A", "A", "B"], [0.1, 0.2, 0.3], variances=[0.03, 0.04, 0.05], measure="HR",
+        treatments=["x 10", "x 20", "x 5"],
+        controls=["placebo"] * 3, columns={"dose_mg": [10, 20, np.nan], "control_variance": [0.01, 0.01, np.nan]},
+    )  # fmt: skip
+    held = contrast_doses(effects)
+    assert held.studies == ("A",)
+    assert held.left_out == ("B: no dose is known",)
+    assert held.covariances[0] == pytest.approx(np.array([[0.03, 0.01], [0.01, 0.04]]))
+
+
+def test_a_lower_dose_may_be_the_control() -> None:
+    """The dose that is higher is told against the lower, whichever way round it was entered."""
+    effects = Effects.of(
+        ["A"], [-0.4], errors=[0.1], measure="HR", treatments=["x low"], controls=["x high"],
+        columns={"dose_mg": [10], "control_dose_mg": [50]},
+    )  # fmt: skip
+    held = contrast_doses(effects)
+    assert (held.doses[0][0], held.lowest[0], held.effects[0][0]) == (50, 10, 0.4)
+
+
 def test_comparisons_of_one_study_need_what_they_share() -> None:
-    effects = Effects.of(["A", "A"], [0.1, 0.2], errors=[0.1, 0.1], measure="HR", columns={"dose": [10, 20]})
+    effects = Effects.of(["A", "A"], [0.1, 0.2], errors=[0.1, 0.1], measure="HR", columns={"dose_mg": [10, 20]})
     with pytest.raises(EvidenceError, match="what they share is not known"):
         synthesize(effects, DoseResponse(Linear()))
 
 
 def test_too_few_comparisons_for_a_curve_are_counted() -> None:
-    effects = Effects.of(["A"], [0.1], errors=[0.1], measure="HR", columns={"dose": [10]})
+    effects = Effects.of(["A"], [0.1], errors=[0.1], measure="HR", columns={"dose_mg": [10]})
     with pytest.raises(EvidenceError, match="1 comparisons cannot tell 2 parameters apart"):
         synthesize(effects, DoseResponse(Emax()))
     fit: DoseFit = synthesize(effects, DoseResponse(Linear()))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.effects import Array, Effects
+from neurodose.evidence.effects import Array
 from neurodose.evidence.measure import Measure, find_measure
 
 HALF = 0.5  # added to every cell of a study with an empty one, where a logarithm is taken (Haldane and Anscombe)
@@ -106,37 +106,6 @@ class DoseContrasts:
         return cls._of_arms(studies, held, find_measure("IRR"), _rates)
 
     @classmethod
-    def of_effects(cls, effects: Effects, dose: str = "dose", control_dose: str = "control_dose") -> DoseContrasts:
-        """Of effects that have their dose as a column; that of the control is 0 where it has no column.
-
-        What was counted or measured in the arms is taken where it is known. Raises EvidenceError where a study has
-        several comparisons and nothing says what they share.
-        """
-        doses = np.asarray(effects.column(dose), float)
-        zeros = np.zeros(len(effects))
-        controls = np.asarray(effects.columns.get(control_dose, zeros), float)
-        pairs = np.column_stack([doses, controls])
-        if made := _of_pairs(effects, pairs):
-            return made
-        _check_doses(effects.studies * 2, pairs.T.ravel())
-        seen = [s for at, s in enumerate(effects.studies) if s in effects.studies[:at]]
-        if seen:
-            raise EvidenceError(
-                f"{seen[0]} has several comparisons, and what they share is not known",
-                where=f"study {seen[0]}, arms",
-                hint="give its arms: DoseContrasts.of_counts(…), of_means(…), or effects with their arms",
-            )
-        sign = np.where(doses >= controls, 1.0, -1.0)
-        return cls(
-            effects.studies,
-            tuple(np.array([d]) for d in pairs.max(axis=1)),
-            pairs.min(axis=1),
-            tuple(np.array([y]) for y in sign * effects.estimates),
-            tuple(np.array([[v]]) for v in effects.variances),
-            effects.measure,
-        )
-
-    @classmethod
     def _of_arms(cls, studies: Sequence[str], held: dict[str, Array], measure: Measure, make: Any) -> DoseContrasts:
         kept, out = list[tuple[str, Array, float, Array, Array]](), list[str]()
         for study in dict.fromkeys(studies):
@@ -171,32 +140,6 @@ def _check_doses(studies: Sequence[str], doses: Array) -> None:
     for study, dose in zip(studies, doses, strict=True):
         if not dose >= 0:
             raise EvidenceError(f"a dose is {dose:g}", where=f"study {study}, dose", hint="placebo is dose 0")
-
-
-def _of_pairs(effects: Effects, doses: Array) -> DoseContrasts | None:
-    """Of what is known of the arms of each effect, each arm of a study once; None where that is nothing."""
-    arms, symbol = effects.arms, effects.measure.symbol
-    kinds = {
-        "counts": (DoseContrasts.of_counts, {"events": arms.events, "totals": arms.totals}, {"measure": symbol}),
-        "means": (
-            DoseContrasts.of_means,
-            {"means": arms.means, "sds": arms.sds, "sizes": arms.totals},
-            {"measure": symbol},
-        ),
-        "rates": (DoseContrasts.of_rates, {"events": arms.events, "person_time": arms.person_time}, {}),
-    }
-    if effects.measure.of not in kinds or symbol in ("ROM", "IRD"):
-        return None
-    make, tables, also = kinds[effects.measure.of]
-    if any(len(table) == 0 or not np.isfinite(table).all() for table in tables.values()):
-        return None
-    rows = dict[tuple[Any, ...], None]()
-    for at, study in enumerate(effects.studies):
-        names = effects.treatments[at : at + 1] or (f"arm {at}",), effects.controls[at : at + 1] or ("control",)
-        for side in (0, 1):
-            rows[(study, names[side][0], doses[at, side], *(table[at, side] for table in tables.values()))] = None
-    columns = list(zip(*rows, strict=True))
-    return make(columns[0], columns[2], **dict(zip(tables, columns[3:], strict=True)), **also)
 
 
 def _against_first(values: Array, variances: Array) -> tuple[Array, Array]:

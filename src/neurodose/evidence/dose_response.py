@@ -20,6 +20,7 @@ import numpy as np
 from neurodose.errors import EvidenceError
 from neurodose.evidence.dose_contrasts import DoseContrasts
 from neurodose.evidence.dose_curves import DoseShape
+from neurodose.evidence.dose_effects import contrast_doses
 from neurodose.evidence.dose_fit import DoseFit
 from neurodose.evidence.dose_likelihood import Between, DoseModel, Likelihood
 from neurodose.evidence.effects import Effects
@@ -39,7 +40,7 @@ class DoseResponse:
 
     def fit(self, effects: DoseContrasts | Effects) -> DoseFit:
         """Raises EvidenceError where doses or studies are too few for the curve, or where no search ends."""
-        contrasts = effects if isinstance(effects, DoseContrasts) else DoseContrasts.of_effects(effects)
+        contrasts = effects if isinstance(effects, DoseContrasts) else contrast_doses(effects)
         shape = self.curve.shape(contrasts.all_doses)
         if self.between not in ("size", "none") or self.likelihood not in ("ML", "REML"):
             raise EvidenceError(
@@ -63,7 +64,7 @@ def compare_curves(
     effects: DoseContrasts | Effects, curves: Sequence[DoseShape], between: Between = "size"
 ) -> list[dict[str, float | str]]:
     """One row a curve, best first: AIC, how far from the best, weight (Burnham and Anderson 2002), BIC, tau."""
-    contrasts = effects if isinstance(effects, DoseContrasts) else DoseContrasts.of_effects(effects)
+    contrasts = effects if isinstance(effects, DoseContrasts) else contrast_doses(effects)
     fits = sorted((DoseResponse(curve, between).fit(contrasts) for curve in curves), key=lambda fit: fit.aic)
     weights = np.exp(-0.5 * np.array([fit.aic - fits[0].aic for fit in fits]))
     return [
