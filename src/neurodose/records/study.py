@@ -92,6 +92,7 @@ class ArmResult:
     """What became of one arm: counts, or a mean with its spread, or events over time; as many as the outcome needs.
 
     reading: how the numbers of this arm were read; remembered ones are marked wherever they are pooled
+    derived: the arithmetic, where they are not as printed; doubt: why a number that looks odd is kept as printed
     """
 
     arm: str
@@ -103,6 +104,7 @@ class ArmResult:
     person_time: float | None = None
     reading: Reading = "read"
     derived: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Contrast:
     logarithm).
 
     measure: "HR", "IRR", "OR", "RR", "RD", "MD", "SMD"; low, high: of an interval of that level; se: of its logarithm
-    where it is a ratio; p: two-sided
+    where it is a ratio; p: two-sided; derived, doubt: as of an arm
     """
 
     arm: str
@@ -125,6 +127,7 @@ class Contrast:
     p: float | None = None
     reading: Reading = "read"
     derived: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
