@@ -181,6 +181,7 @@ class Study:
     id:    of its file ("addolorato_2007"); name: as figures call it ("Addolorato 2007"), also known as `aka` ("BACLAD")
     holds: for a review: the ids of studies it pools, as far as known; its own results then stand in `outcomes` as
            contrasts, to be compared with and never pooled
+    columns: what else is known of it, by name: numbers (latitude) or words (allocation), for subgroups and regression
     """
 
     id: str
@@ -199,6 +200,7 @@ class Study:
     aka: str = ""
     holds: tuple[str, ...] = ()
     note: str = ""
+    columns: Mapping[str, str | float] = field(default_factory=dict)
     place: Place | None = None
 
     @property
