@@ -168,11 +168,11 @@ def _read_columns(root: Written) -> dict[str, str | float]:
 def _read_outcome(written: Written, reading: Reading) -> Outcome | None:
     said = read_keys(written.entry, OUTCOME, "an outcome")
     reading = said.get("reading", reading)
-    arms = [{"reading": reading} | read_keys(one.entry, RESULT, "an arm's result") for one in written.all("arm")]
+    arms = [_read_result(one, reading) for one in written.all("arm")]
     contrasts = [_read_contrast(one, reading) for one in written.all("contrast")]
     bias = _read_bias(written)
     if not (arms or contrasts or "favours" in said or "said" in said):
-        written.entry.refuse("", "the outcome says nothing", hint="give numbers of arms, a contrast, or said = \"…\"")
+        written.entry.refuse("", "the outcome says nothing", hint='give numbers of arms, a contrast, or said = "…"')
     if any(one.entry.faults for one in written.walk()):
         return None
     return Outcome(
@@ -181,6 +181,17 @@ def _read_outcome(written: Written, reading: Reading) -> Outcome | None:
         bias=bias,
         **said,
     )
+
+
+def _read_result(written: Written, reading: Reading) -> dict[str, Any]:
+    said = {"reading": reading} | read_keys(written.entry, RESULT, "an arm's result")
+    if "interval" in said:
+        said["low"], said["high"] = said.pop("interval")
+        if not said["low"] <= said.get("median", said["low"] - 1) <= said["high"]:
+            written.entry.refuse("interval", "the interval holds no median", hint="give the median that it is of")
+    if "median" in said and "mean" in said:
+        written.entry.refuse("median", "a mean and a median are given", hint="give the mean; write the median in said")
+    return said
 
 
 def _read_contrast(written: Written, reading: Reading) -> dict[str, Any]:
