@@ -224,6 +224,6 @@ class Study:
     def reading_of(self, outcome: Outcome) -> Reading:
         """How the numbers of an outcome were read: the worst of its own, its arms' and contrasts'."""
         order: tuple[Reading, ...] = get_args(Reading)
-        held = [outcome.reading or self.source.reading, *(a.reading for a in outcome.arms),
+        held: list[Reading] = [outcome.reading or self.source.reading, *(a.reading for a in outcome.arms),
                 *(c.reading for c in outcome.contrasts)]  # fmt: skip
         return max(held, key=order.index)

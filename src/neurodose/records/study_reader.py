@@ -62,9 +62,9 @@ def read_study(text: str, name: str) -> StudyReading:
     name: of the file, for its faults; without its ending it is the study's id
     """
     root, faults = plant(cut(text, ""), name, TABLES, StudyError)
-    if faulty := _refuse_format(root, name):
+    if faulty := refuse_format(root, name):
         return StudyReading(None, (faulty,))
-    _name_tables(root, name)
+    _name_study(root, name)
     study = _read_whole(root, name)
     for written in root.walk():
         faults.extend(written.entry.faults)
@@ -74,7 +74,8 @@ def read_study(text: str, name: str) -> StudyReading:
     return StudyReading(None if faults else study, tuple(faults), tuple(find_doubts(study)))
 
 
-def _refuse_format(root: Written, name: str) -> StudyError | None:
+def refuse_format(root: Written, name: str) -> StudyError | None:
+    """A file of a format that is not known here is not guessed at."""
     said = root.entry.table.get("format", FORMAT)
     if said == FORMAT and not isinstance(said, bool):
         return None
@@ -84,12 +85,17 @@ def _refuse_format(root: Written, name: str) -> StudyError | None:
                       hint="read it with a newer neurodose" if newer else f"format = {FORMAT}")  # fmt: skip
 
 
-def _name_tables(root: Written, file: str) -> None:
+def _name_study(root: Written, file: str) -> None:
     """Faults say of which study, outcome and arm they are."""
     label = root.entry.table.get("name", PurePath(file).stem)
     root.entry.place = Place(file, 0, str(label), 1, "study")
+    name_tables(root, f"study {label}")
+
+
+def name_tables(root: Written, owner: str) -> None:
+    """Faults of tables say whose they are ("study Addolorato 2007, outcome")."""
     for one in root.below:
-        _name_table(one, f"study {label}")
+        _name_table(one, owner)
 
 
 def _name_table(written: Written, owner: str) -> None:
@@ -184,10 +190,10 @@ def _read_outcome(written: Written, reading: Reading) -> Outcome | None:
 
 
 def _read_result(written: Written, reading: Reading) -> dict[str, Any]:
-    said = {"reading": reading} | read_keys(written.entry, RESULT, "an arm's result")
+    said: dict[str, Any] = {"reading": reading} | read_keys(written.entry, RESULT, "an arm's result")
     if "interval" in said:
         said["low"], said["high"] = said.pop("interval")
-        if not said["low"] <= said.get("median", said["low"] - 1) <= said["high"]:
+        if "median" not in said or not said["low"] <= said["median"] <= said["high"]:
             written.entry.refuse("interval", "the interval holds no median", hint="give the median that it is of")
     if "median" in said and "mean" in said:
         written.entry.refuse("median", "a mean and a median are given", hint="give the mean; write the median in said")
@@ -195,7 +201,7 @@ def _read_result(written: Written, reading: Reading) -> dict[str, Any]:
 
 
 def _read_contrast(written: Written, reading: Reading) -> dict[str, Any]:
-    said = {"reading": reading} | read_keys(written.entry, CONTRAST, "a contrast")
+    said: dict[str, Any] = {"reading": reading} | read_keys(written.entry, CONTRAST, "a contrast")
     if "interval" in said:
         said["low"], said["high"] = said.pop("interval")
     elif "level" in said:

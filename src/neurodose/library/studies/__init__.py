@@ -25,10 +25,10 @@ def find_studies(drug: str | None = None, condition: str | None = None) -> tuple
     """
     found = read_all()
     if drug is not None:
-        name = _ALSO_CALLED.get(_fold(drug), _fold(drug))
+        name = call_by_name(drug)
         found = _keep([study for study in found if name in find_drugs(study)], "drug", drug, _list_drugs())
     if condition is not None:
-        word = _fold(condition)
+        word = fold(condition)
         held = [study for study in read_all() if word in find_conditions(study)]
         _keep(held, "condition", condition, _list_conditions())
         found = tuple(study for study in found if study in held)
@@ -37,9 +37,9 @@ def find_studies(drug: str | None = None, condition: str | None = None) -> tuple
 
 def find_study(id: str) -> Study:
     """The study of that id ("addolorato_2007"), or of that name or other name; raises StudyError that lists them."""
-    word = _fold(id).replace(" ", "_")
+    word = fold(id).replace(" ", "_")
     for study in read_all():
-        if word in {_fold(name).replace(" ", "_") for name in (study.id, study.name, study.aka) if name}:
+        if word in {fold(name).replace(" ", "_") for name in (study.id, study.name, study.aka) if name}:
             return study
     raise unknown_name(StudyError, "study", id, [study.id for study in read_all()], owner="the library")
 
@@ -55,12 +55,12 @@ def read_all() -> tuple[Study, ...]:
 
 def find_drugs(study: Study) -> set[str]:
     """Drugs that its arms were given."""
-    return {_fold(arm.drug) for arm in study.arms if arm.drug}
+    return {fold(arm.drug) for arm in study.arms if arm.drug}
 
 
 def find_conditions(study: Study) -> set[str]:
     """What its people were treated for, and what they had as well."""
-    return {_fold(word) for word in (study.people.condition, *study.people.also.split(",")) if word.strip()}
+    return {fold(word) for word in (study.people.condition, *study.people.also.split(",")) if word.strip()}
 
 
 def _keep(studies: list[Study], kind: str, name: str, known: set[str]) -> tuple[Study, ...]:
@@ -74,10 +74,16 @@ def _list_drugs() -> set[str]:
 
 
 def _list_conditions() -> set[str]:
-    return {_fold(study.people.condition) for study in read_all()}
+    return {fold(study.people.condition) for study in read_all()}
 
 
-def _fold(name: str) -> str:
+def call_by_name(drug: str) -> str:
+    """A drug as the library calls it: "kratom" is mitragynine here."""
+    return _ALSO_CALLED.get(fold(drug), fold(drug))
+
+
+def fold(name: str) -> str:
+    """A name without capitals and double spaces."""
     return " ".join(name.casefold().replace("_", " ").split())
 
 
