@@ -11,6 +11,8 @@ from typing import Literal
 
 from neurodose.records.observation import Place
 
+CRITICAL = 7  # of 9, from which an outcome is critical to a decision (GRADE)
+
 
 @dataclass(frozen=True)
 class Threshold:
@@ -36,6 +38,8 @@ class AskedOutcome:
     baselines:   stated risks without treatment, by name ("low", "typical", "high"), with where they come from
     threshold:   what counts as a difference that matters
     narrative:   no number can be pooled: it is graded by what the studies say
+    scale, scale_sd: a scale that people know ("points of the HAM-D-17"), and its standard deviation among people, on
+                 which standardised differences are told
     """
 
     name: str
@@ -48,6 +52,12 @@ class AskedOutcome:
     baselines_because: str = ""
     threshold: Threshold = field(default_factory=Threshold)
     narrative: bool = False
+    scale: str = ""
+    scale_sd: float | None = None
+
+    @property
+    def is_critical(self) -> bool:
+        return self.importance >= CRITICAL
 
 
 @dataclass(frozen=True)
@@ -72,9 +82,11 @@ class Judgement:
 class Question:
     """drug, condition: what it is about, as commands name them ("baclofen", "alcohol use disorder")
     treatments: names of arms that count as the treatment; controls: as the comparison
-    apart:      subgroups that are never pooled together ("oral", "depot"), by treatment name; empty: none
+    conditions: other words for it that studies use
+    apart:      subgroups that are never pooled together ("by mouth", "depot"), each with its names of arms; empty: none
     indirect:   how who was studied differs from who is asked about, in words, and by how many levels (0 to 2)
-    expected:   what else is known to be missing: registered and unpublished, sought and not found
+    missing:    what else is known to be missing: registered and unpublished, sought and not found
+    judgements: what named persons confirmed or changed
     """
 
     id: str
@@ -84,6 +96,7 @@ class Question:
     controls: tuple[str, ...]
     outcomes: tuple[AskedOutcome, ...]
     conditions: tuple[str, ...] = ()
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     indirect: Mapping[str, str] = field(default_factory=dict)
     indirect_levels: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
