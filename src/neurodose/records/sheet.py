@@ -138,7 +138,7 @@ def read_frame(source: Any, name: str) -> Sheet:
         raise StudyError("the columns are not of one length", where=name,
                          exists=", ".join(f"{key}: {len(items)}" for key, items in columns.items()),
                          hint="give one cell of each column for each row")  # fmt: skip
-    if not lengths or not lengths & set(range(1, 10**9)):
+    if not lengths or lengths == {0}:
         raise StudyError(f"{name} has no rows", exists=f"columns: {', '.join(columns) or 'none'}",
                          hint="give a row for each study, arm or comparison")  # fmt: skip
     header = _check_header(list(columns), name)

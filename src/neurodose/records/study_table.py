@@ -89,7 +89,7 @@ class _Table:
             study = self._read(row) if row is not None else None
             if row is not None:
                 self.faults.extend(row.faults)
-                self.told.update(row.told)
+                self.told.update(list(row.told))
             if study is not None and row is not None and not row.faults:
                 yield study
 
