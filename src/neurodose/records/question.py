@@ -18,13 +18,15 @@ CRITICAL = 7  # of 9, from which an outcome is critical to a decision (GRADE)
 class Threshold:
     """The smallest difference that matters to people, on the scale on which it is told to them.
 
-    per_1000: of 1,000 people, for what happens or not; points: of a score; sd: of a standardised difference
+    per_1000: of 1,000 people, for what happens or not; points: of a score, or of per cent of days; sd: of a
+              standardised difference; ratio: of what is told as a ratio alone (0.8: a fifth fewer days)
     because:  where it comes from
     """
 
     per_1000: float | None = None
     points: float | None = None
     sd: float | None = None
+    ratio: float | None = None
     because: str = ""
 
 
@@ -82,10 +84,12 @@ class Judgement:
 class Question:
     """drug, condition: what it is about, as commands name them ("baclofen", "alcohol use disorder")
     treatments: names of arms that count as the treatment; controls: as the comparison
-    conditions: other words for it that studies use
-    apart:      subgroups that are never pooled together ("by mouth", "depot"), each with its names of arms; empty: none
-    indirect:   how who was studied differs from who is asked about, in words, and by how many levels (0 to 2)
-    missing:    what else is known to be missing: registered and unpublished, sought and not found
+    conditions: of whom studies count, as their files name them, beside the condition itself
+    apart:      treatments that are never pooled with one another, by how they are told ("by mouth", "depot"), each with
+                its names of treatments; empty: all that are named are one
+    indirect:   how who was studied differs from who is asked about, in words, by aspect ("population") or by outcome
+                and aspect ("craving: people"); indirect_levels: by how many levels that lowers the certainty (0 to 2)
+    missing:    what is known to be missing: unpublished, or published without numbers; "outcome: …" where it is of one
     judgements: what named persons confirmed or changed
     """
 
@@ -103,3 +107,11 @@ class Question:
     judgements: tuple[Judgement, ...] = ()
     note: str = ""
     place: Place | None = None
+
+    @property
+    def asks_of(self) -> tuple[str, ...]:
+        """Conditions of people whose studies count."""
+        return tuple(dict.fromkeys((self.condition, *self.conditions)))
+
+    def find_outcome(self, name: str) -> AskedOutcome | None:
+        return next((outcome for outcome in self.outcomes if outcome.name == name), None)
