@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from neurodose.records.question import Question
-from neurodose.records.study import ANECDOTE, RANDOMISED, REPORTS, Favours, Study
+from neurodose.records.study import ANECDOTE, RANDOMISED, REPORTS, ArmResult, Favours, Outcome, Study
 
 TRIAL, COMPARED, REVIEW, ANECDOTES, SPONTANEOUS = "trial", "not randomised", "review", "anecdote", "reports"
 
@@ -98,17 +98,33 @@ def find_mismatch(question: Question, study: Study) -> str:
 
 
 def tell_said(studies: Iterable[Study], outcome: str, lane: str = "") -> tuple[Said, ...]:
-    """What studies say of an outcome in words; those that say nothing are left out."""
+    """What studies say of an outcome, in words or in numbers that stand alone; those that say nothing are left out."""
     found: list[Said] = []
     for study in studies:
         held = study.find_outcome(outcome)
-        if held is None or not (held.said or held.favours):
+        if held is None or not (held.said or held.favours or held.has_numbers):
             continue
         people = study.people.n or (sum(arm.n for arm in study.arms if arm.n) or None)
         bias = held.bias or study.bias
         is_read = study.reading_of(held) != "remembered"
         found.append(
-            Said(study.name, study.design, lane or lane_of(study), held.favours, held.said or held.words, people,
+            Said(study.name, study.design, lane or lane_of(study), held.favours, held.said or write_numbers(held) or held.words, people,
                  is_read, bias.overall)
         )  # fmt: skip
     return tuple(found)
+
+
+def write_numbers(outcome: Outcome) -> str:
+    """What a study gives of each arm, and of one against another, in words."""
+    arms = [f"{arm.arm} {told}" for arm in outcome.arms if (told := _write_arm(arm))]
+    contrasts = [f"{one.measure} {one.estimate:g} ({one.arm} against {one.against})" for one in outcome.contrasts]
+    return "; ".join((*arms, *contrasts))
+
+
+def _write_arm(arm: ArmResult) -> str:
+    if arm.events is not None:
+        return f"{arm.events:g} of {arm.total:g}" if arm.total is not None else f"{arm.events:g} events"
+    middle = arm.mean if arm.mean is not None else arm.median
+    if middle is None:
+        return ""
+    return f"{middle:g}" if arm.mean is not None else f"median {middle:g}"
