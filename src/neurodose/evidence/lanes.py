@@ -82,12 +82,11 @@ def find_mismatch(question: Question, study: Study) -> str:
     lane = lane_of(study)
     had = [word.strip() for word in (study.people.condition, *study.people.also.split(",")) if word.strip()]
     asked = {word.casefold() for word in question.asks_of}
+    if lane in (ANECDOTES, SPONTANEOUS):
+        return ""  # what is told of a drug is told of it whatever people took it for; their condition stands beside it
     if not asked & {word.casefold() for word in had}:
-        # People tell of what they took, whatever it is called that they had: outcomes that are asked about count.
-        names = {outcome.name for outcome in question.outcomes}
-        told = lane in (ANECDOTES, SPONTANEOUS) and any(outcome.name in names for outcome in study.outcomes)
-        return "" if told else f"of people with {study.people.condition}"
-    if lane not in (TRIAL, COMPARED):
+        return f"of people with {study.people.condition}"
+    if lane == REVIEW:
         return ""
     treatments = [arm.treatment for arm in study.arms]
     if not any(name in question.treatments for name in treatments):

@@ -50,7 +50,7 @@ def grade_nothing(studies: tuple[Study, ...], asked: AskedOutcome, question: Que
     """No trial: there is nothing to be graded, and nothing is."""
     trials = [study for study in studies if lane_of(study) == TRIAL]
     other = [study for study in studies if lane_of(study) not in (TRIAL, COMPARED)]
-    who = f"{join(question.treatments)} in {question.condition}"
+    who = f"{join(question.treatments, 'or')} in {join(question.asks_of, 'or')}"
     why = (
         f"no trial of {who} is held"
         if not trials

@@ -72,7 +72,7 @@ class Review:
         graded = [row for row in self.findings if row.certainty.is_graded]
         silent = list(dict.fromkeys(row.outcome for row in self.findings if not row.certainty.is_graded))
         told = [row.sentence for row in graded]
-        last = [f"Of {join(silent)} no trial that is held says anything."] if silent else []
+        last = [f"Of {join(silent)} no trial that is held says anything."] if silent and graded else []
         return (self._tell_held(), *told, *last, *self._tell_marks(graded), *self._tell_beside())
 
     def _tell_held(self) -> str:
@@ -86,7 +86,13 @@ class Review:
         people = [study.people.n for study in lanes.trials]
         known = [n for n in people if n]
         few = f" ({count(len(people) - len(known), 'trial')} without a number)" if len(known) < len(people) else ""
-        return f"{count(len(lanes.trials), 'randomised trial')} of {who}, {sum(known)} people{few}."
+        had = list(dict.fromkeys(study.people.condition for study in lanes.trials))
+        others = [one for one in had if one.casefold() != question.condition.casefold()]
+        direct = "" if len(others) < len(had) else ", none of them" if len(lanes.trials) > 1 else ", and not"
+        beside = f"{direct} in people treated for {question.condition}: in {join(others)}" if direct else (
+            f", some in {join(others)}" if others else "")  # fmt: skip
+        of_what = call_treatment(question.treatments, question.drug) if direct else who
+        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {sum(known)} people{few}{beside}."
 
     def _tell_marks(self, graded: list[Finding]) -> list[str]:
         if not graded:
