@@ -6,8 +6,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from neurodose.errors import EvidenceError
 from neurodose.evidence.absolute import Absolute, Points, absolute_effects, tell_points
 from neurodose.evidence.answer import Answer
@@ -18,10 +16,11 @@ from neurodose.evidence.extraction import read_effects
 from neurodose.evidence.findings import Finding
 from neurodose.evidence.grounds import join
 from neurodose.evidence.groups import Group, call_treatment, find_groups
-from neurodose.evidence.lanes import COMPARED, TRIAL, Lanes, Said, tell_said
+from neurodose.evidence.influence import leave_one_out, with_and_without_remembered
+from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Lanes, Said, tell_said
 from neurodose.evidence.narrative import FAVOURS, grade_narrative
 from neurodose.evidence.rules import Rules
-from neurodose.evidence.synthesis import Method, Pool, synthesize
+from neurodose.evidence.synthesis import Method, Pool
 from neurodose.evidence.wording import tell_finding, tell_narrative, tell_nothing, tell_relative
 from neurodose.evidence.yardstick import RISKS, count_people, find_baseline, find_yardstick
 from neurodose.records.question import AskedOutcome, Question
@@ -117,12 +116,11 @@ class Asking:
 
     def answer(self) -> Answer:
         effects, why = self.read() if self.has_something else (None, f"no study tells {self.asked.name}")
-        pool = None if effects is None else synthesize(effects, self.method)
-        return self._narrate(why) if pool is None else self._pool(pool)
+        return self._narrate(why) if effects is None else self._pool(effects)
 
-    def _pool(self, pool: Pool) -> Answer:
-        asked, effects = self.asked, pool.effects
-        read_only = self._without_remembered(effects)
+    def _pool(self, effects: Effects) -> Answer:
+        asked = self.asked
+        pool, read_only = with_and_without_remembered(effects, self.method)
         left_out = self.left_out(effects)
         certainty = grade(
             pool, asked, self.question, read_only=read_only, method=self.method, rules=self.rules,
@@ -153,7 +151,8 @@ class Asking:
         said = self._said(None)
         graded = [one for one in said if one.lane in (TRIAL, COMPARED)]
         if certainty.is_graded:
-            sides = [f"{one.study} {FAVOURS[one.favours]}" for one in graded]
+            told = [*graded, *(one for one in said if one.lane == REVIEW and one.favours)]
+            sides = [f"{'review ' * (one.lane == REVIEW)}{one.study} {FAVOURS[one.favours]}" for one in told]
             sentence = tell_narrative(asked, certainty, self.treatment, sides)
         else:
             sentence = tell_nothing(asked, certainty, self.treatment, question.condition, self._compare(None))
@@ -191,10 +190,6 @@ class Asking:
         side = Side(pool, group.take(lanes.trials), group.treatments, group.controls, called, self.method)
         return compare_with(self.lanes.published, self.asked.name, side)
 
-    def _without_remembered(self, effects: Effects) -> Pool | None:
-        read = np.array([not one for one in effects.remembered])
-        return synthesize(effects.take(read), self.method) if read.any() and not read.all() else None
-
 
 def tell_absolute(pool: Pool, asked: AskedOutcome) -> tuple[Absolute, ...]:
     """At the stated baselines; where none is stated, at the median risk of the control arms, which is told."""
@@ -214,11 +209,10 @@ def _tell_points(pool: Pool, asked: AskedOutcome) -> Points | None:
 
 def leave_each_out(effects: Effects, method: Method[Pool] | None) -> tuple[tuple[str, float, float, float], ...]:
     """The pool without each study, as told; nothing below three studies."""
-    names = tuple(dict.fromkeys(effects.studies))
-    if len(names) < FEW:
+    if len(set(effects.studies)) < FEW:
         return ()
-    pools = [(name, synthesize(effects.without(name), method)) for name in names]
-    return tuple((name, *tell_estimate(pool)) for name, pool in pools)
+    series = leave_one_out(effects, method)
+    return tuple((name, *tell_estimate(pool)) for name, pool in zip(series.studies, series.pools, strict=True))
 
 
 def tell_small_studies(pool: Pool, certainty: Certainty) -> str:

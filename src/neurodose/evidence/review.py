@@ -82,7 +82,8 @@ class Review:
             compared = (
                 f" {count(len(lanes.compared), 'comparison')} without randomisation is all." if lanes.compared else ""
             )
-            return f"No randomised trial of {who} is held.{compared or ' What it does there is not known from trials.'}"
+            none = " Whether it helps there, and what it harms, cannot be told from trials."
+            return f"No randomised trial of {who} is held.{compared or none}"
         people = [study.people.n for study in lanes.trials]
         known = [n for n in people if n]
         few = f" ({count(len(people) - len(known), 'trial')} without a number)" if len(known) < len(people) else ""
