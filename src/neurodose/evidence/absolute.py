@@ -48,9 +48,7 @@ class NumberNeeded:
         told = f"{_round(self.estimate)} for one {one} to have it"
         if self.other is None:
             return f"{told} ({_round(self.low)} to {_round(self.high)})"
-        return (
-            f"{told} (from {_round(self.low)} for one {one} through infinity to {_round(self.other)} for one {two})"
-        )
+        return f"{told} (from {_round(self.low)} for one {one} through infinity to {_round(self.other)} for one {two})"
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ class Points:
         return None if not self.matters else self.estimate / self.matters
 
     def __str__(self) -> str:
-        return f"{self.estimate:.3g} {self.unit} ({self.low:.3g} to {self.high:.3g})"
+        return f"{write(self.estimate)} {self.unit} ({write(self.low)} to {write(self.high)})"
 
 
 def find_risk(measure: str | Measure, value: float, baseline: float) -> float:
@@ -147,7 +145,9 @@ def _at(pool: Pool, name: str, risk: float) -> Absolute:
 def count_needed(difference: float, low: float, high: float) -> NumberNeeded:
     """Number needed to treat from a difference of risks and the ends of its interval (Altman 1998)."""
     is_more = difference >= 0
-    near, far = (low, high) if is_more else (-high, -low)  # towards no effect, and away from it, positive as the estimate
+    near, far = (
+        (low, high) if is_more else (-high, -low)
+    )  # towards no effect, and away from it, positive as the estimate
     estimate = abs(1 / difference) if difference else inf
     best = 1 / far if far > 0 else inf
     if near > 0:
@@ -155,9 +155,7 @@ def count_needed(difference: float, low: float, high: float) -> NumberNeeded:
     return NumberNeeded(estimate, is_more, best, inf, -1 / near if near < 0 else inf)
 
 
-def tell_points(
-    pool: Pool, scale: str = "", scale_sd: float | None = None, matters: float | None = None
-) -> Points:
+def tell_points(pool: Pool, scale: str = "", scale_sd: float | None = None, matters: float | None = None) -> Points:
     """A difference of means in points: as it is, or a standardised one times the standard deviation of a scale that
     people know; in standard deviations where none is stated.
 
@@ -174,6 +172,11 @@ def tell_points(
         factor * pool.estimate, factor * low, factor * high, (factor * ends[0], factor * ends[1]) if ends else None,
         unit, matters,
     )  # fmt: skip
+
+
+def write(number: float) -> str:
+    """A difference as text, with a minus that is one."""
+    return f"{number:.3g}".replace("-", "−")
 
 
 def _round(number: float) -> str:

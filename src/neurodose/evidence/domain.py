@@ -67,7 +67,9 @@ class Domain:
             return "proposed by rule; nobody has confirmed it"
         because = f": {told.because}" if told.because else ""
         if self.status == "lapsed":
-            why = "what it was judged on has changed since" if told.inputs else "it names no inputs that it was judged on"
+            why = (
+                "what it was judged on has changed since" if told.inputs else "it names no inputs that it was judged on"
+            )
             return f"the judgement of {told.by} of {told.on} has lapsed: {why}"
         if self.status == "confirmed":
             return f"confirmed by {told.by}, {told.on}{because}"
