@@ -21,10 +21,10 @@ QUESTION: Mapping[str, Key] = {
     "format": Key("1", "count"),
     "drug": Key('as the library names it: "baclofen"', required=True),
     "condition": Key('what for: "alcohol use disorder"', required=True),
-    "conditions": Key("of people whose studies count; the condition itself if nothing is said", "texts"),
+    "conditions": Key("of people whose studies count, beside the condition itself", "texts"),
     "treatments": Key("names of treatments that count as the drug", "texts", required=True),
     "controls": Key("names of treatments it is compared with", "texts", required=True),
-    "apart": Key("treatments that are never pooled with one another", "texts"),
+    "apart": Key('groups never pooled together: { depot = ["naltrexone depot"] }', "table"),
     "missing": Key("what is known to be missing", "texts"),
     "note": Key("what a reader should know"),
 }
@@ -37,6 +37,8 @@ OUTCOME: Mapping[str, Key] = {
     "lane": Key("benefit or harm", "word", ("benefit", "harm"), required=True),
     "baselines": Key("risks without treatment, by name", "numbers"),
     "baselines_because": Key("where they come from"),
+    "scale": Key('on which it is told to people: "points of the HAM-D-17"'),
+    "scale_sd": Key("standard deviation of that scale among people", "number"),
     "narrative": Key("true where no number can be pooled", "flag"),
 }
 THRESHOLD: Mapping[str, Key] = {
@@ -47,13 +49,14 @@ THRESHOLD: Mapping[str, Key] = {
     "because": Key("where it comes from, or that it is assumed", required=True),
 }
 INDIRECT: Mapping[str, Key] = {
-    "outcome": Key("an outcome of the question", required=True),
+    "aspect": Key('in what: "population", "treatment", "comparison", "outcome"', required=True),
+    "outcome": Key("an outcome of the question, where it is about one; all if nothing is said"),
     "levels": Key("by how many levels that lowers the certainty: 0 to 2", "count", required=True),
     "because": Key("how who was studied differs from who is asked about", required=True),
 }
 JUDGEMENT: Mapping[str, Key] = {
     "outcome": Key("an outcome of the question", required=True),
-    "domain": Key('"risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias", …', required=True),
+    "domain": Key('"risk of bias", "inconsistency", "indirectness", "imprecision", …', required=True),
     "levels": Key("negative lowers, positive raises", "number", required=True),
     "by": Key("a name", required=True),
     "on": Key("a date: 2026-11-22", required=True),
@@ -100,15 +103,22 @@ def _read_whole(root: Written, label: str) -> Question | None:
     if any(one.entry.faults for one in root.walk()):
         return None
     head.pop("format", None)
+    apart = {name: tuple(held) for name, held in head.pop("apart", {}).items()}
     return Question(
         id=label,
         outcomes=tuple(AskedOutcome(**outcome) for outcome in outcomes),
-        indirect={row["outcome"]: row["because"] for row in indirect},
-        indirect_levels={row["outcome"]: row["levels"] for row in indirect},
+        indirect={_name_aspect(row): row["because"] for row in indirect},
+        indirect_levels={_name_aspect(row): row["levels"] for row in indirect},
         judgements=tuple(Judgement(**{**row, "levels": int(row["levels"])}) for row in judged),
         place=root.entry.place,
+        apart=apart,
         **head,
     )
+
+
+def _name_aspect(row: Mapping[str, Any]) -> str:
+    """An aspect is of all outcomes, or of the one that stands before it."""
+    return f"{row['outcome']}: {row['aspect']}" if "outcome" in row else row["aspect"]
 
 
 def _check(root: Written, head: dict[str, Any], names: list[str]) -> None:
@@ -116,10 +126,15 @@ def _check(root: Written, head: dict[str, Any], names: list[str]) -> None:
         root.entry.refuse("", "the question has no [[outcome]]", hint="name one outcome at least")
     for name in {name for name in names if names.count(name) > 1}:
         root.entry.refuse("", f'the outcome "{name}" stands there twice', hint="keep one of them")
-    for name in head.get("apart", ()):
-        if name not in head.get("treatments", ()):
-            error = unknown_name(StudyError, "treatment", name, head.get("treatments", ()), owner="treatments")
-            root.entry.refuse("apart", error.what, error.exists, error.hint)
+    treatments = head.get("treatments", ())
+    for group, held in head.get("apart", {}).items():
+        if not isinstance(held, list) or not all(isinstance(name, str) for name in held):
+            root.entry.refuse("apart", f"{group} is {held!r}", hint=f'write {group} = ["naltrexone depot"]')
+            continue
+        for name in held:
+            if name not in treatments:
+                error = unknown_name(StudyError, "treatment", name, treatments, owner="treatments")
+                root.entry.refuse("apart", error.what, error.exists, error.hint)
 
 
 def _read_outcome(written: Written) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def find_question(drug: str, condition: str) -> Question:
         if fold(question.condition) == fold(condition):
             return question
     raise unknown_name(StudyError, "condition", condition, [question.condition for question in asked],
-                       owner=f"of {asked[0].drug} the library asks about others: it")  # fmt: skip
+                       owner=f"the library, of {asked[0].drug},")  # fmt: skip
 
 
 @cache
