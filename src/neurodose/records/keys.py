@@ -146,11 +146,11 @@ def plant(
         if not section.name:
             root.entry = Entry(section, parsed, Place(file, 0, "", 1, "head"), error=error)
             continue
-        table, several = _descend(parsed, section.name)
         at = f"{file}, line {section.line}"
         if section.name not in names:
             faults.append(_refuse_path(section.name, names, at, error))
             continue
+        table, several = _descend(parsed, section.name)
         if several != names[section.name]:
             right = f"[[{section.name}]]" if names[section.name] else f"[{section.name}]"
             faults.append(error(f"[{section.name}] has the wrong brackets", where=at, hint=f"write {right}"))
@@ -190,7 +190,7 @@ def _descend(parsed: Mapping[str, Any], path: str) -> tuple[Mapping[str, Any], b
     found: Any = parsed
     several = False
     for name in path.split("."):
-        found = found[name.strip(" \"'")]
+        found = found[name]
         several = isinstance(found, list)
         found = found[0] if several else found
     return found, several

@@ -82,7 +82,7 @@ def _doubt_interval(contrast: Contrast) -> str | None:
     if low is None or high is None or not low < high:
         return None
     ratio = contrast.measure in RATIOS
-    if ratio and not low > 0:
+    if ratio and not (low > 0 and estimate > 0):
         return None
     values = [math.log(value) if ratio else value for value in (low, estimate, high)]
     half = (values[2] - values[0]) / 2

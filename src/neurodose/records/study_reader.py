@@ -70,8 +70,10 @@ def read_study(text: str, name: str) -> StudyReading:
         faults.extend(written.entry.faults)
     if faults or study is None:
         return StudyReading(None, tuple(faults))
-    faults.extend(check_study(study))
-    return StudyReading(None if faults else study, tuple(faults), tuple(find_doubts(study)))
+    faults.extend(_find_line(error, root) for error in check_study(study))
+    if faults:
+        return StudyReading(None, tuple(faults))
+    return StudyReading(study, (), tuple(find_doubts(study)))
 
 
 def refuse_format(root: Written, name: str) -> StudyError | None:
@@ -102,9 +104,28 @@ def _name_table(written: Written, owner: str) -> None:
     table, kind = written.entry.table, written.path.rpartition(".")[2]
     own = table.get("name") or table.get("arm") or ""
     place = written.entry.place
-    written.entry.place = replace(place, kind=f"{owner}, {kind}", name=own if isinstance(own, str) else "")
+    named = own if isinstance(own, str) else ""
+    kinds = (f"{owner}, {kind}", named) if written.several else (f"{owner},", kind)
+    written.entry.place = replace(place, kind=kinds[0], name=kinds[1])
     for one in written.below:
-        _name_table(one, f"{owner}, {kind} {own or place.number}")
+        _name_table(one, f"{owner}, {kind} {own or place.number}" if written.several else f"{owner}, {kind}")
+
+
+def _find_line(error: StudyError, root: Written) -> StudyError:
+    """A fault that was found in a study as a whole is told at the line of its outcome and arm, where it names them."""
+    said = error.where or ""
+    line = 1
+    for outcome in root.all("outcome"):
+        table = outcome.entry.table
+        if f"outcome {table['name']}" + (f" at {table['at']}" if table.get("at") else "") + "," not in f"{said},":
+            continue
+        line = outcome.entry.section.line
+        for one in outcome.below:
+            named = one.entry.table.get("arm")
+            if f"arm {named}," in said or f"of {named} against {one.entry.table.get('against')}" in said:
+                line = one.entry.section.line
+    where = said.replace(", line 1,", f", line {line},", 1)
+    return StudyError(error.what, where=where, exists=error.exists, hint=error.hint)
 
 
 def _read_whole(root: Written, file: str) -> Study | None:
@@ -215,7 +236,11 @@ def _read_bias(owner: Written) -> Bias | None:
     if found is None:
         return None
     table, entry = found.entry.table, found.entry
-    because = dict(table.get("because", {}))
+    because = table.get("because", {})
+    if not isinstance(because, Mapping):
+        entry.refuse("because", f"because is {because!r}", hint='give a reason for each domain: because.deviations = "…"')
+        return None
+    because = dict(because)
     for one in found.all("because"):
         because |= one.entry.table
     tool = table.get("tool", "RoB 2")
