@@ -5,12 +5,13 @@ A number that nobody wrote down is told as unknown: a box without a number is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
 from neurodose.figures.axes import SIZE, Drawing
 from neurodose.figures.colours import INK
+from neurodose.records.search import Flow
 
 WIDTH, BOX, GAP, ASIDE = 604.8, 290.0, 22.0, 252.0
 LINE, PAD, LETTERS = 13.0, 7.0, 45
@@ -74,3 +75,26 @@ def _draw_arrow(drawing: Drawing, x: float, y: float, to_x: float, to_y: float) 
     drawing.add("path", d=f"M{x:.1f} {y:.1f}L{to_x - 5 * along:.1f} {to_y - 5 * (not along):.1f}", stroke=INK)
     head = f"M{to_x:.1f} {to_y:.1f}" + ("l-6 -3v6z" if along else "l-3 -6h6z")
     drawing.add("path", d=head, fill=INK)
+
+
+def draw_prisma(flow: Flow) -> str:
+    """The flow of a review as an <svg> element."""
+    return draw_flow(list(_make_steps(flow)))
+
+
+def _make_steps(flow: Flow) -> Iterator[Step]:
+    """From what was found to what is held; counts that nobody knows stay unknown."""
+    for kind, held in (("databases", flow.databases), ("registers", flow.registers), ("other ways", flow.others)):
+        if held:
+            yield Step(Box(f"Records found, {kind}", _add(held.values()), tuple(held.items())))
+    yield Step(Box("Screened", flow.screened), Box("Left out by title and abstract", flow.screened_out))
+    yield Step(Box("Reports sought", flow.sought), Box("Not found", flow.not_retrieved))
+    reasons = tuple((why, count) for why, count in flow.excluded.items())
+    out = Box("Left out, and why", sum(flow.excluded.values()), reasons) if reasons else None
+    yield Step(Box("Reports assessed", flow.assessed), out)
+    yield Step(Box("Studies that answer the question", flow.studies, tuple(flow.by_design.items())))
+
+
+def _add(counts: Iterable[int | None]) -> int | None:
+    held = list(counts)
+    return None if None in held else sum(count or 0 for count in held)
