@@ -1,0 +1,289 @@
+"""What trials say of a pair directly, and what all others say of it on the way round, should be the same.
+
+split_pairs(net)      each pair: direct, indirect, their difference (back-calculation, König, Krahn and Binder 2013)
+decompose(net)        Q within designs, between them, and what is left when one design is taken out (Krahn 2013)
+find_loops(net)       triangles of treatments: the direct way against the two others (Bucher 1997)
+
+The design-by-treatment test asks whether designs agree, at the variance that trials of the same design have among
+themselves (Higgins 2012, Jackson 2014). Where nothing goes in a circle nothing can disagree, and nothing is tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from neurodose.errors import EvidenceError
+from neurodose.evidence.comparisons import Comparisons
+from neurodose.evidence.consistency import DesignQ, Rows, chance_of, group_designs, own_design, q_within
+from neurodose.evidence.direct import find_edges
+from neurodose.evidence.heterogeneity import general_q, projection
+from neurodose.evidence.network import Network
+
+ALL_DIRECT = 1e-8  # of one: a share of direct evidence this close to all is all of it
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An estimate by one kind of evidence, with its standard error."""
+
+    estimate: float
+    error: float
+
+    @property
+    def variance(self) -> float:
+        return self.error**2
+
+    @property
+    def p(self) -> float:
+        from scipy.stats import norm
+
+        return float(2 * norm.sf(abs(self.estimate) / self.error))
+
+
+@dataclass(frozen=True)
+class Split:
+    """A pair, taken apart.
+
+    studies:  how many compare it directly; share: of the network's estimate that is direct, 0 to 1
+    network:  both together; direct, indirect: None where there is no such evidence
+    """
+
+    treatment: str
+    control: str
+    studies: int
+    share: float
+    network: Piece
+    direct: Piece | None
+    indirect: Piece | None
+
+    @property
+    def difference(self) -> Piece | None:
+        """Direct less indirect: what should be nothing."""
+        if self.direct is None or self.indirect is None:
+            return None
+        error = float(np.sqrt(self.direct.variance + self.indirect.variance))
+        return Piece(self.direct.estimate - self.indirect.estimate, error)
+
+    @property
+    def p(self) -> float | None:
+        """That the difference is chance; None where only one kind of evidence is there."""
+        return None if self.difference is None else self.difference.p
+
+    def turned(self) -> Split:
+        """The same pair, the other way round."""
+        pieces = [one and Piece(-one.estimate, one.error) for one in (self.network, self.direct, self.indirect)]
+        return Split(self.control, self.treatment, self.studies, self.share, *pieces)  # pyright: ignore[reportArgumentType]
+
+
+@dataclass(frozen=True)
+class Splits:
+    """All pairs of a network, taken apart."""
+
+    pairs: tuple[Split, ...]
+
+    def of(self, treatment: str, control: str) -> Split:
+        """One of them, either way round; raises EvidenceError where the network has no such pair."""
+        for one in self.pairs:
+            if (one.treatment, one.control) == (treatment, control):
+                return one
+            if (one.treatment, one.control) == (control, treatment):
+                return one.turned()
+        known = ", ".join(sorted({name for one in self.pairs for name in (one.treatment, one.control)}))
+        raise EvidenceError(f"the network has no pair of {treatment} and {control}", exists=f"treatments: {known}")
+
+    @property
+    def tested(self) -> tuple[Split, ...]:
+        """Those with both kinds of evidence."""
+        return tuple(one for one in self.pairs if one.p is not None)
+
+    def table(self) -> list[dict[str, Any]]:
+        """One row for each pair, on the scale on which effects add up; None where there is no such evidence."""
+        return [_tell(one) for one in self.pairs]
+
+
+def _tell(one: Split) -> dict[str, Any]:
+    row: dict[str, Any] = {"treatment": one.treatment, "control": one.control, "studies": one.studies}
+    row["share_direct"] = one.share
+    for name in ("network", "direct", "indirect", "difference"):
+        piece = getattr(one, name)
+        row[name], row[f"{name}_error"] = (None, None) if piece is None else (piece.estimate, piece.error)
+    return row | {"p": one.p}
+
+
+def split_pairs(net: Network, *, common: bool = False) -> Splits:
+    """Each pair by direct evidence and by all the rest, which is what the network says less what trials say directly:
+
+        indirect = (network − s · direct) / (1 − s),   s = var(network) / var(direct)
+
+    Direct evidence has the network's tau². common: by the common model instead of the one that is told.
+    """
+    compared = net.common if common else net.model
+    return Splits(tuple(_split(net, compared, i, j) for i, j in combinations(range(len(compared)), 2)))
+
+
+def _split(net: Network, compared: Comparisons, i: int, j: int) -> Split:
+    treatment, control = compared.treatments[i], compared.treatments[j]
+    whole = Piece(float(compared.estimates[i, j]), float(compared.errors[i, j]))
+    edge = net.edges.get((treatment, control))
+    if edge is None:
+        return Split(treatment, control, 0, 0.0, whole, None, whole)
+    direct = Piece(*edge.pool(compared.tau2))
+    share = whole.variance / direct.variance
+    if share >= 1 - ALL_DIRECT:
+        return Split(treatment, control, len(edge.studies), min(share, 1.0), whole, direct, None)
+    left = (whole.estimate - share * direct.estimate) / (1 - share)
+    rest = Piece(left, float(np.sqrt(whole.variance / (1 - share))))
+    return Split(treatment, control, len(edge.studies), share, whole, direct, rest)
+
+
+@dataclass(frozen=True)
+class Detached:
+    """What lies between designs once one design is taken out of the agreement."""
+
+    design: str
+    q: float
+    free: int
+
+    @property
+    def p(self) -> float | None:
+        return chance_of(self.q, self.free)
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """Q of a network by designs.
+
+    within:       trials of each design among themselves
+    q_between, free_between: designs against one another, as if trials did not differ
+    tau2_within:  how trials differ within designs, by moments; None where no design has two trials
+    q_interaction: designs against one another at that variance: the design-by-treatment test
+    detached:     Q between designs without each of those that leave a network behind
+    """
+
+    within: tuple[DesignQ, ...]
+    q_between: float
+    free_between: int
+    tau2_within: float | None
+    q_interaction: float
+    detached: tuple[Detached, ...]
+
+    @property
+    def q_within(self) -> float:
+        return sum(one.q for one in self.within)
+
+    @property
+    def free_within(self) -> int:
+        return sum(one.free for one in self.within)
+
+    @property
+    def p_between(self) -> float | None:
+        return chance_of(self.q_between, self.free_between)
+
+    @cached_property
+    def p_interaction(self) -> float | None:
+        """The design-by-treatment test; None where designs leave nothing to disagree about."""
+        return chance_of(self.q_interaction, self.free_between)
+
+
+def decompose(net: Network) -> Decomposition:
+    """Q within designs and between them, with the design-by-treatment test and each design detached."""
+    within = q_within(net.trials, net.rows)
+    free = sum(one.free for one in within)
+    tau2 = _tau2_within(net, free)
+    at_within = _q_consistent(net.rows, tau2 or 0.0) - sum(one.q for one in q_within(net.trials, net.rows, tau2 or 0.0))
+    has_circles = net.inconsistency_free > 0
+    return Decomposition(
+        within,
+        net.q_inconsistency,
+        net.inconsistency_free,
+        tau2,
+        max(0.0, at_within) if has_circles else 0.0,
+        _detach(net) if has_circles else (),
+    )
+
+
+def _q_consistent(rows: Rows, tau2: float = 0.0) -> float:
+    return general_q(rows.estimates, rows.variances, rows.design, tau2)
+
+
+def _tau2_within(net: Network, free: int) -> float | None:
+    """DerSimonian and Laird's moment of the model in which each design has positions of its own."""
+    if not free:
+        return None
+    q, trace = 0.0, 0.0
+    for numbers in group_designs(net.trials).values():
+        own = net.rows.take(numbers)
+        design = own_design(own.design)
+        q += general_q(own.estimates, own.variances, design)
+        trace += float(np.trace(projection(1 / own.variances, design)))
+    return max(0.0, (q - free) / trace)
+
+
+def _detach(net: Network) -> tuple[Detached, ...]:
+    """Each design with positions of its own beside the others' network: what is then left between designs."""
+    found = list[Detached]()
+    heterogeneity = net.q_heterogeneity
+    for name, numbers in group_designs(net.trials).items():
+        own = np.isin(net.rows.trials, numbers)
+        if not _is_connected_without(net, set(numbers)):
+            continue
+        apart = own_design(net.rows.design[own])
+        rest = np.where(own[:, None], 0.0, net.rows.design)
+        beside = np.zeros((len(own), apart.shape[1]))
+        beside[own] = apart
+        design = np.hstack([rest, beside])
+        left = general_q(net.rows.estimates, net.rows.variances, design) - heterogeneity
+        rank = int(np.linalg.matrix_rank(design))
+        free = len(own) - net.heterogeneity_free - rank
+        found.append(Detached(name, max(0.0, left) if free else 0.0, free))
+    return tuple(found)
+
+
+def _is_connected_without(net: Network, numbers: set[int]) -> bool:
+    """Whether the other designs still join all treatments."""
+    rest = [n for n in range(len(net.trials)) if n not in numbers]
+    design = net.rows.take(rest).design
+    return bool(rest) and int(np.linalg.matrix_rank(design)) == len(net.treatments) - 1
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Three treatments that trials compared pair by pair: the direct first against third, the way over the second, and
+    how far they are apart.
+    """
+
+    treatments: tuple[str, str, str]
+    direct: Piece
+    around: Piece
+
+    @property
+    def difference(self) -> Piece:
+        error = float(np.sqrt(self.direct.variance + self.around.variance))
+        return Piece(self.direct.estimate - self.around.estimate, error)
+
+    @property
+    def p(self) -> float:
+        return self.difference.p
+
+
+def find_loops(net: Network) -> tuple[Loop, ...]:
+    """Triangles of direct comparisons, by trials of two arms (those of more agree with themselves), at the network's
+    tau².
+    """
+    edges = find_edges([trial for trial in net.trials if len(trial.arms) == 2])
+    held = {pair: Piece(*edge.pool(net.model.tau2)) for pair, edge in edges.items()}
+    found = list[Loop]()
+    for a, b, c in combinations(net.treatments, 3):
+        sides: Sequence[Piece | None] = [held.get(pair) for pair in ((a, c), (a, b), (b, c))]
+        direct, first, second = sides
+        if direct is None or first is None or second is None:
+            continue
+        around = Piece(first.estimate + second.estimate, float(np.sqrt(first.variance + second.variance)))
+        found.append(Loop((a, b, c), direct, around))
+    return tuple(found)
