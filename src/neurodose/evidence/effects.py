@@ -26,7 +26,7 @@ class Arms:
     """What was counted or measured in the two arms of each effect, in arrays of the length of the effects; an array is
     left empty where nothing of its kind was counted, and NaN stands where one study does not say.
 
-    events, totals; means, sds, sizes; person_time: each an array of shape (effects, 2), treatment first
+    events, totals; means, sds; person_time: each an array of shape (effects, 2), treatment first
     """
 
     events: Array = field(default_factory=lambda: np.empty((0, 2)))
@@ -50,6 +50,7 @@ class Effects:
     columns:    what else is known of each, by name: numbers (dose, year, weeks) or words (allocation)
     arms:       what was counted, where it was
     remembered: whether a number of it is remembered, and was not read
+    left_out:   studies that had something to say and are not among the effects, each with why: (study, reason)
     """
 
     studies: tuple[str, ...]
@@ -61,6 +62,7 @@ class Effects:
     columns: Mapping[str, Array] = field(default_factory=dict)
     arms: Arms = field(default_factory=Arms)
     remembered: tuple[bool, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(
@@ -76,6 +78,7 @@ class Effects:
         columns: Mapping[str, Any] | None = None,
         arms: Arms | None = None,
         remembered: Sequence[bool] = (),
+        left_out: Iterable[tuple[str, str]] = (),
     ) -> Effects:
         """Effects of plain numbers; give variances or standard errors, not both.
 
@@ -97,6 +100,7 @@ class Effects:
             {key: np.asarray(column) for key, column in (columns or {}).items()},
             arms or Arms(),
             tuple(remembered) or (False,) * len(names),
+            tuple(left_out),
         )
         held._check()
         return held
