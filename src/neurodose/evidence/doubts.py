@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import exp
-
 import numpy as np
 
 from neurodose.evidence.domain import Domain
 from neurodose.evidence.grounds import UNKNOWN, Grounds, count, join, percent, weight_of, words_of
-from neurodose.evidence.yardstick import people_of
+from neurodose.evidence.rules import Rules
+from neurodose.evidence.yardstick import LOGARITHM, people_of
 from neurodose.records.question import Question
 
 HIGH = ("high", "serious", "critical")
@@ -33,7 +32,7 @@ def propose_bias(grounds: Grounds) -> Domain:
         *([f"studies at high risk of bias carry {percent(high)} of the weight"] if high else []),
         *([f"without them {otherwise}"] if otherwise else []),
         *([f"studies with some concerns carry {percent(concerns)}"] if concerns else []),
-        *([f"nobody has assessed studies that carry {percent(unknown)} of it, and what is not assessed is not taken for "
+        *([f"nobody has assessed studies that carry {percent(unknown)} of it, which is not taken for "
            "sound"] if unknown else []),
     ]  # fmt: skip
     inputs = {
@@ -78,26 +77,32 @@ def propose_inconsistency(grounds: Grounds) -> Domain:
 
 def propose_indirectness(grounds: Grounds) -> Domain:
     """Who was studied, what was given, or what was counted is not what is asked about."""
-    question, rules = grounds.question, grounds.rules
+    question = grounds.question
     if question is None:
         return Domain("indirectness", 0, "no question is stated that studies could differ from", {})
-    told = {key: words for key, words in question.indirect.items() if concerns(key, question, grounds.asked.name)}
+    words = words_of(grounds.effects, "condition")
+    asked = {word.casefold() for word in question.asks_of}
+    strange = {word for word in words if word and word.casefold() not in asked}
+    elsewhere = weight_of(grounds.pool.weights, words, strange)
+    return tell_indirectness(question, grounds.asked.name, elsewhere, grounds.rules)
+
+
+def tell_indirectness(question: Question, outcome: str, elsewhere: float, rules: Rules) -> Domain:
+    """What the question says of it, and the share of the weight of studies of people with another condition."""
+    told = {key: words for key, words in question.indirect.items() if concerns(key, question, outcome)}
     levels = {key: question.indirect_levels.get(key, 1) for key in told}
-    weights, words = grounds.pool.weights, words_of(grounds.effects, "condition")
-    asked = (question.condition, *question.conditions)
-    elsewhere = weight_of(weights, words, {word for word in words if word and word not in asked})
     counted = 1 if elsewhere >= rules.elsewhere else 0
     total = min(sum(levels.values()) + counted, rules.most_indirect)
     parts = [f"{name_of(key)}: {words}" for key, words in told.items()]
     if elsewhere:
         parts.append(f"studies of people with another condition carry {percent(elsewhere)} of the weight")
-    inputs = {"told": told, "levels": levels, "another condition": elsewhere, "asked": asked}
+    inputs = {"told": told, "levels": levels, "another condition": elsewhere, "asked": question.asks_of}
     reason = "; ".join(parts) or "people, treatment, comparison and outcome are those asked about"
     return Domain("indirectness", -total, reason, inputs)
 
 
 def concerns(entry: str, question: Question, outcome: str) -> bool:
-    """Whether an entry of a question is about an outcome: "dose" is about all of them, "craving: surrogate" about one."""
+    """Whether an entry of a question is about an outcome: "dose" is about all, "craving: surrogate" about one."""
     first = entry.split(":")[0].strip()
     return first == outcome or first not in {asked.name for asked in question.outcomes}
 
@@ -107,7 +112,7 @@ def name_of(key: str) -> str:
 
 
 def propose_publication(grounds: Grounds) -> Domain:
-    """Studies may be missing: known ones, ones that asymmetry suggests, or all but the small ones that found something."""
+    """Studies may be missing: known ones, ones that asymmetry suggests, or all but small ones that found something."""
     rules, effects, question = grounds.rules, grounds.effects, grounds.question
     held = question.missing if question else ()
     missing = tuple(one for one in held if question and concerns(one, question, grounds.asked.name))
@@ -160,9 +165,8 @@ def small_and_good(grounds: Grounds) -> int:
 def tell_ends(grounds: Grounds, low: float, high: float) -> str:
     """An interval of readings in words: from so many worse off to so many better off."""
     yardstick = grounds.yardstick
-    if yardstick.unit.startswith("of the logarithm"):
-        ends = sorted((exp(low), exp(high)) if yardstick.is_more_wanted else (exp(-low), exp(-high)))
-        return f"ratios from {ends[0]:.2f} to {ends[1]:.2f}"
+    if yardstick.unit == LOGARITHM:
+        return f"from {yardstick.write(low)} to one of {yardstick.write(high).split()[-1]}"
 
     def side(end: float) -> str:
         return f"{yardstick.write(end)} {'better' if end >= 0 else 'worse'}"

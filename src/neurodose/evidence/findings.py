@@ -69,7 +69,7 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Balance:
-    """Benefit and harm side by side, critical outcomes first. It adds nothing up: what outweighs what is not in data."""
+    """Benefit and harm side by side, critical outcomes first. Nothing is added up: what outweighs what is no datum."""
 
     benefits: tuple[Weighed, ...]
     harms: tuple[Weighed, ...]

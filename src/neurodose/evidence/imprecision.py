@@ -102,8 +102,8 @@ def is_large(grounds: Grounds) -> bool:
 
 
 def optimal_size(grounds: Grounds) -> float | None:
-    """People that one trial would need to see the smallest difference that matters, or a usual one where none is stated;
-    None where neither a baseline nor a spread is known.
+    """People that one trial would need to see the smallest difference that matters, or a usual one where none is
+    stated; None where neither a baseline nor a spread is known.
     """
     yardstick, rules = grounds.yardstick, grounds.rules
     if yardstick.baseline is not None:

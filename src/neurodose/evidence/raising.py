@@ -12,8 +12,11 @@ def propose_raising(grounds: Grounds, lowered: bool) -> tuple[Domain, ...]:
     """Large effect, dose-response, opposing confounding; nothing is raised where another ground lowers."""
     if grounds.is_randomised:
         return ()
-    found = (propose_large(grounds), _told("dose-response", grounds.response, "nobody has shown that more does more"),
-             _told("opposing confounding", grounds.opposing, "nothing is known that would have worked against it"))  # fmt: skip
+    found = (
+        propose_large(grounds),
+        _told("dose-response", grounds.response, "nobody has shown that more does more"),
+        _told("opposing confounding", grounds.opposing, "nothing is known that would have worked against it"),
+    )
     if not lowered:
         return found
     why = "; what else lowers it keeps it from being raised"

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rules:
-    """Risk of bias (weights are shares of the pool)
-    high_some, high_most: weight of studies at high risk from which a level, or two, are lost. GRADE guidance 4 wants the
-        weight that such studies carry considered; a fifth moves a pool, and with half of it nothing else is left
+    """Risk of bias; weights are shares of the pool
+    high_some, high_most: weight of studies at high risk from which a level, or two, are lost. GRADE guidance 4 wants
+        the weight that such studies carry considered; a fifth moves a pool, and with half of it nothing else is left
     unclear_most: weight of studies with some concerns, at high risk, or not assessed, from which a level is lost: what
         nobody has assessed is not taken for sound
 
@@ -36,8 +36,11 @@ class Rules:
     tests_from: studies from which tests of small-study effects say anything (Sterne 2011); asymmetry: their p
     small: people in a study below which it is small; few_small: so many of them, all in favour, are suspicious
 
+    Where no number can be pooled
+    few_people: people in all studies together, below which a level more is lost (Murad 2017: 400)
+
     Indirectness
-    most_indirect: levels at most; elsewhere: weight of studies of people with another condition, from which a level is lost
+    most_indirect: levels at most; elsewhere: weight of studies of people with another condition, from which one is lost
 
     What raises (not randomised only; GRADE guidance 9)
     raise_ratio, raise_ratio_much: a ratio of two, or of five, with its whole interval on one side of no effect
@@ -64,6 +67,7 @@ class Rules:
     asymmetry: float = 0.1
     small: int = 100
     few_small: int = 3
+    few_people: int = 400
     most_indirect: int = 2
     elsewhere: float = 0.25
     raise_ratio: float = 2.0

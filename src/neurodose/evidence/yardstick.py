@@ -10,6 +10,7 @@ Readings are positive where people are better off, whatever is counted, so that 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, log
 from statistics import median
 from typing import Literal
 
@@ -22,6 +23,7 @@ from neurodose.evidence.synthesis import Pool
 from neurodose.records.question import AskedOutcome
 
 RISKS = ("RR", "OR", "HR", "RD")
+LOGARITHM = "of the logarithm of the ratio"
 TYPICAL = "typical"  # the baseline by which an outcome is judged, where several are stated
 Zone = Literal[-1, 0, 1]
 
@@ -78,6 +80,8 @@ class Yardstick:
 
     def write(self, reading: float) -> str:
         """A reading in words, without its sign."""
+        if self.unit == LOGARITHM:
+            return f"a ratio of {exp(reading if self.is_more_wanted else -reading):.2f}"
         return f"{abs(reading):.0f} {self.unit}" if self.baseline is not None else f"{abs(reading):.3g} {self.unit}"
 
 
@@ -98,7 +102,10 @@ def find_yardstick(pool: Pool, asked: AskedOutcome) -> Yardstick:
         return Yardstick(measure, is_more, "standard deviations", matters.sd)
     if measure.symbol == "MD":
         return Yardstick(measure, is_more, asked.scale or "points", matters.points)
-    return Yardstick(measure, is_more, "of the logarithm of the ratio" if measure.is_ratio else "of the measure")
+    if measure.is_ratio:
+        ratio = abs(log(matters.ratio)) if matters.ratio else None
+        return Yardstick(measure, is_more, LOGARITHM, ratio)
+    return Yardstick(measure, is_more, asked.scale or "of the measure", matters.points)
 
 
 def find_baseline(effects: Effects, asked: AskedOutcome) -> tuple[str, float | None]:
