@@ -1,17 +1,19 @@
 """A league table: every treatment against every other, as one square of numbers.
 
-Below the diagonal stands what the network says of the row's treatment against the column's; above it what studies
-that compared the two directly say, where there are some.
+Below the diagonal stands what a network says, above it what trials say that compared the two directly, where there are
+some; the treatment that stands earlier is told against the later one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
-from neurodose.figures.axes import SIZE, TICK, Drawing, measure
+from neurodose.evidence.league import Cell, League
+from neurodose.evidence.measure import Measure
+from neurodose.figures.axes import SIZE, TICK, Drawing
+from neurodose.figures.axes import measure as measure_width
 from neurodose.figures.colours import GRID, INK
 from neurodose.figures.forest import say_value
 
@@ -20,46 +22,33 @@ SMALL, BOLD = 9.0, 1.1  # size of letters; how much wider they are where they ar
 OWN, CLEAR, UNCLEAR = "#E4EEF5", "#DDEFE7", "#FFFFFF"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One treatment against another: estimate and interval as told, and whether the interval holds no effect."""
-
-    estimate: float
-    low: float
-    high: float
-    holds_null: bool
-
-    @property
-    def lines(self) -> tuple[str, str]:
-        return say_value(self.estimate), f"({say_value(self.low)} to {say_value(self.high)})"
-
-
-def draw_league(
-    treatments: Sequence[str],
-    network: Mapping[tuple[str, str], Cell],
-    direct: Mapping[tuple[str, str], Cell] | None = None,
-    name: str = "",
-) -> str:
-    """The table as an <svg> element; keys of cells: (row's treatment, column's treatment); name: of the measure."""
-    held = {**network, **(direct or {})}
-    texts = [line for cell in held.values() for line in cell.lines]
-    names = [part for t in treatments for part in wrap(t, LETTERS)]
-    width = max((measure(words, SMALL) for words in [*texts, *names]), default=0.0) * BOLD + 2 * PAD
-    drawing = Drawing(round(width * len(treatments) + 2 * TICK, 1), ROW * len(treatments) + 4 * TICK + 2 * SIZE)
-    for row, one in enumerate(treatments):
-        for column, other in enumerate(treatments):
+def draw_league(league: League, measure: Measure) -> str:
+    """The table as an <svg> element."""
+    texts = [line for cell in league.cells for line in _lines(cell)]
+    names = [part for name in league.order for part in wrap(name, LETTERS)]
+    width = max((measure_width(words, SMALL) for words in [*texts, *names]), default=0.0) * BOLD + 2 * PAD
+    note = f"{measure.name}: the earlier treatment against the later. Shaded: the interval excludes no effect."
+    where = "Below the diagonal: the network. Above it: trials that compared the two directly."
+    wide = max(width * len(league.order), *(measure_width(words, SMALL) for words in (note, where))) + 2 * TICK
+    drawing = Drawing(round(wide, 1), round(ROW * len(league.order) + 3 * TICK + 2.6 * SIZE, 1))
+    for row, one in enumerate(league.order):
+        for column in range(len(league.order)):
             x, y = TICK + width * column, TICK + ROW * row
+            cell = league.at(row, column)
             if row == column:
                 _draw_cell(drawing, x, y, width, wrap(one, LETTERS), OWN, is_name=True)
-                continue
-            cell = (network if row > column else direct or {}).get((one, other))
-            lines = list(cell.lines) if cell is not None else []
-            colour = CLEAR if cell is not None and not cell.holds_null else UNCLEAR
-            _draw_cell(drawing, x, y, width, lines, colour)
-    words = f"{name}: row against column; below the diagonal the network, above it direct comparisons. "
-    drawing.write(f"{words}Shaded: the interval excludes no effect.", TICK, drawing.height - SIZE, size=SMALL)
-    drawing.width = max(drawing.width, measure(words, SMALL) + 42 * SMALL * 0.58 + 2 * TICK)
-    return drawing.finish(f"League table of {len(treatments)} treatments, {name}.")
+            elif cell is None:
+                _draw_cell(drawing, x, y, width, (), UNCLEAR)
+            else:
+                is_clear = not cell.low <= measure.null <= cell.high
+                _draw_cell(drawing, x, y, width, _lines(cell), CLEAR if is_clear else UNCLEAR)
+    for number, words in enumerate((note, where)):
+        drawing.write(words, TICK, drawing.height - SIZE * (2.2 - 1.3 * number), size=SMALL)
+    return drawing.finish(f"League table of {len(league.order)} treatments, {measure.name}.")
+
+
+def _lines(cell: Cell) -> tuple[str, str]:
+    return say_value(cell.estimate), f"({say_value(cell.low)} to {say_value(cell.high)})"
 
 
 def _draw_cell(

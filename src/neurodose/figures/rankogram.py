@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from neurodose.evidence.ranking import Ranking
 from neurodose.figures.axes import SIZE, TICK, Drawing, measure
 from neurodose.figures.colours import COLOURS, GRID, INK
 
@@ -15,7 +16,16 @@ SMALL = 8.5
 LETTERS = 22
 
 
-def draw_rankogram(probabilities: Mapping[str, Sequence[float]], scores: Mapping[str, float] | None = None) -> str:
+def draw_rankogram(ranking: Ranking) -> str:
+    """How a network ranks its treatments, as an <svg> element, the best by P-score first."""
+    shares = {name: ranking.probabilities[at] for at, name in enumerate(ranking.treatments)}
+    scores = {name: float(ranking.scores[at]) for at, name in enumerate(ranking.treatments)}
+    return draw_ranks(shares, scores)
+
+
+def draw_ranks(
+    probabilities: Mapping[str, Sequence[float] | np.ndarray], scores: Mapping[str, float] | None = None
+) -> str:
     """One panel a treatment, as an <svg> element.
 
     probabilities: of ranks 1, 2, … of each treatment; scores: P-scores (or SUCRA), which order and name the panels
@@ -51,6 +61,6 @@ def _draw_panel(drawing: Drawing, x: float, y: float, width: float, shares: np.n
     drawing.add("path", d=f"M{x:.1f} {bottom:.1f}h{width:.1f}", stroke=INK, stroke_width=0.8)
 
 
-def _say(probabilities: Mapping[str, Sequence[float]]) -> str:
+def _say(probabilities: Mapping[str, Sequence[float] | np.ndarray]) -> str:
     first = "; ".join(f"{name} {100 * shares[0]:.0f} %" for name, shares in probabilities.items() if len(shares))
     return f"Probability of each rank. Of the first: {first}."

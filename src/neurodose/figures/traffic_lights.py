@@ -13,6 +13,7 @@ from neurodose.figures.axes import SIZE, TICK, Drawing, measure
 from neurodose.figures.colours import GRID, INK
 from neurodose.records.study import DOMAINS, JUDGEMENTS, Bias
 
+WIDTH = 604.8  # of a sheet, at least
 ROW, CELL, LINE = 19.0, 62.0, 11.0
 RADIUS = 7.2
 LETTERS, HEAD = 34, 14  # of a line of a study's name, and of a domain's
@@ -45,13 +46,14 @@ def draw_lights(studies: Sequence[Judged]) -> str:
     names = [wrap(study.label, LETTERS) or [""] for study in studies]
     left = TICK + max((measure(part) for lines in names for part in lines), default=0.0) + SIZE
     top = TICK + LINE * max(len(wrap(domain, HEAD)) for domain in domains) + TICK
+    cell = max(CELL, (WIDTH - left - TICK) / len(domains))
     heights = [max(ROW, LINE * len(lines) + TICK) for lines in names]
-    legend = _lay_out_legend(tool, left + CELL * len(domains))
-    drawing = Drawing(round(left + CELL * len(domains) + TICK, 1), top + sum(heights) + 3 * TICK + ROW * len(legend))
+    legend = _lay_out_legend(tool, left + cell * len(domains))
+    drawing = Drawing(round(left + cell * len(domains) + TICK, 1), top + sum(heights) + 3 * TICK + ROW * len(legend))
     for at, domain in enumerate(domains):
         for number, words in enumerate(wrap(domain, HEAD)):
             y = TICK + LINE * (number + 0.5)
-            drawing.write(words, left + CELL * (at + 0.5), y, anchor="middle", size=SMALL)
+            drawing.write(words, left + cell * (at + 0.5), y, anchor="middle", size=SMALL)
     y = top
     for study, lines, height in zip(studies, names, heights, strict=True):
         drawing.add("path", d=f"M{TICK} {y:.1f}H{drawing.width - TICK:.1f}", stroke=GRID, stroke_width=1)
@@ -59,7 +61,7 @@ def draw_lights(studies: Sequence[Judged]) -> str:
             drawing.write(words, TICK, y + height / 2 + LINE * (number - (len(lines) - 1) / 2))
         for at, domain in enumerate(domains):
             judged = study.bias.overall if domain == "overall" else study.bias.of(domain)
-            _draw_light(drawing, left + CELL * (at + 0.5), y + height / 2, judged)
+            _draw_light(drawing, left + cell * (at + 0.5), y + height / 2, judged)
         y += height
     _draw_legend(drawing, legend, y + 2 * TICK)
     return drawing.finish(_say(studies, tool))

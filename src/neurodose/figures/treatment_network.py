@@ -6,9 +6,10 @@ The area of a circle goes with the people who had the treatment, the width of a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import cos, pi, sin, sqrt
+from math import cos, dist, pi, sin, sqrt
 from textwrap import wrap
 
+from neurodose.evidence.network import Network
 from neurodose.figures.axes import SIZE, Drawing, measure
 from neurodose.figures.colours import COLOURS, INK
 
@@ -16,11 +17,19 @@ RADIUS, PER_TREATMENT = 92.0, 4.0  # of the ring, and by how much it grows with 
 LARGEST, SMALLEST, UNKNOWN = 17.0, 4.0, 7.0  # radii of circles
 WIDEST, NARROWEST = 9.0, 1.2  # of lines
 LETTERS, LINE, BESIDE = 20, 11.5, 6.0  # of a line of a name; its height; between a circle and its name
+ALONG, ROOM = (0.4, 0.6, 0.3, 0.7, 0.5, 0.22, 0.78), 18.0  # where a number may stand; how far apart is enough
+SEVERAL = 6  # studies of a line that is as wide as lines get, unless some have more
 FEW = 20  # treatments, up to which the number of studies stands on each line
 SMALL = 8.5
 
 
-def draw_network(treatments: Mapping[str, float | None], edges: Mapping[tuple[str, str], int]) -> str:
+def draw_network(net: Network) -> str:
+    """A fitted network as an <svg> element."""
+    people = {node.treatment: node.people for node in net.nodes}
+    return draw_treatments(people, {pair: len(edge.studies) for pair, edge in net.edges.items()})
+
+
+def draw_treatments(treatments: Mapping[str, float | None], edges: Mapping[tuple[str, str], int]) -> str:
     """The network as an <svg> element.
 
     treatments: people of each, in the order around the ring; None where that is not known
@@ -50,17 +59,26 @@ def _radius(people: float | None, all_people: Sequence[float]) -> float:
 def _draw_edges(
     drawing: Drawing, at: Mapping[str, tuple[float, float]], edges: Mapping[tuple[str, str], int], numbered: bool
 ) -> None:
-    most = max(edges.values(), default=1)
+    most = max([SEVERAL, *edges.values()])
     for (a, b), studies in edges.items():
         (x1, y1), (x2, y2) = at[a], at[b]
-        wide = NARROWEST + (WIDEST - NARROWEST) * (studies - 1) / max(1, most - 1)
+        wide = NARROWEST + (WIDEST - NARROWEST) * (studies - 1) / (most - 1)
         drawing.add("path", d=f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}", stroke="#9a9a9a", stroke_width=wide)
+    placed: list[tuple[float, float]] = []
     for (a, b), studies in edges.items() if numbered else ():
-        # Not at the middle, where the lines of a ring cross.
-        x, y = (0.6 * p + 0.4 * q for p, q in zip(at[a], at[b], strict=True))
+        x, y = _find_room(at[a], at[b], placed)
+        placed.append((x, y))
         long = measure(str(studies), SMALL)
         drawing.add("rect", x=x - long / 2 - 2, y=y - 6, width=long + 4, height=12.0, rx=3, fill="#FFFFFF")
         drawing.write(str(studies), x, y, anchor="middle", size=SMALL)
+
+
+def _find_room(
+    start: tuple[float, float], end: tuple[float, float], placed: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """The place along a line that is furthest from numbers that stand already; near the middle, where there is room."""
+    places = [tuple(p + share * (q - p) for p, q in zip(start, end, strict=True)) for share in ALONG]
+    return max(places, key=lambda place: min([dist(place, other) for other in placed] + [ROOM]))  # pyright: ignore[reportReturnType]
 
 
 def _draw_node(drawing: Drawing, name: str, at: tuple[float, float], radius: float, angle: float) -> None:

@@ -1,9 +1,9 @@
-"""A report in pieces that know nothing of where they are shown: one content, told in a terminal, as Markdown, in a page.
+"""A report in pieces that know nothing of where they are shown: one content for a terminal, Markdown and a page.
 
-    sections = (Section("answer", "The answer", (Words("…"), Table(("what", "how much"), (("a", "1"),)))),)
-    write_markdown(sections)     # lines of a page for the docs
-    write_text(sections)         # lines for a terminal
-    # the page: templates/evidence.html.j2 knows each piece by its `kind`
+sections = (Section("answer", "The answer", (Words("…"), Table(("what", "how much"), (("a", "1"),)))),)
+write_markdown(sections)     # lines of a page for the docs
+write_text(sections)         # lines for a terminal
+# the page: templates/evidence.html.j2 knows each piece by its `kind`
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import ClassVar, Literal
 from neurodose.reports import markdown
 
 WIDTH = 110  # letters of a line in a terminal
-LEAST = 9  # letters of a column of a table there
+LEAST = 12  # letters of a column of a table there
 
 
 @dataclass(frozen=True)
@@ -134,15 +134,17 @@ def _tell_section(section: Section, width: int) -> Iterator[str]:
 
 
 def tell_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """A table in characters: columns as wide as they need, the widest ones folded so that all fit."""
+    """A table in characters: columns as wide as they need, long ones folded so that all fit."""
     cells = [tuple(head), *map(tuple, rows)]
     wides = [max(len(row[at]) for row in cells) for at in range(len(head))]
     words = [max((len(w) for row in cells for w in row[at].split()), default=0) for at in range(len(head))]
     least = [min(wide, max(LEAST, word)) for wide, word in zip(wides, words, strict=True)]
     spare = width - 2 * (len(head) - 1)
+    natural = list(wides)
     while sum(wides) > spare and wides != least:
-        widest = max((at for at in range(len(wides)) if wides[at] > least[at]), key=lambda at: wides[at])
-        wides[widest] -= 1
+        # The column that a narrower one costs the fewest lines.
+        free = [at for at in range(len(wides)) if wides[at] > least[at]]
+        wides[min(free, key=lambda at: natural[at] / (wides[at] - 1))] -= 1
     lines = [line for row in cells[:1] for line in _fold_row(row, wides)]
     lines.append("  ".join("─" * wide for wide in wides))
     return [*lines, *(line for row in cells[1:] for line in _fold_row(row, wides))]

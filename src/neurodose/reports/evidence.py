@@ -37,7 +37,9 @@ NOTICE = (
 
 @dataclass(frozen=True, eq=False)
 class EvidenceReport:
-    """review: what is known; flow, log: how its studies were found, where that is kept; command: how to make it again"""
+    """review: what is known; flow, log: how its studies were found, where that is kept
+    command: how to make the report again
+    """
 
     review: Review
     flow: Flow | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from neurodose.evidence.absolute import PEOPLE, Absolute
 from neurodose.evidence.findings import Finding, Weighed
@@ -44,16 +44,23 @@ def show_grade(finding: Finding) -> Cell:
 
 
 def _make_row(finding: Finding) -> tuple[str | Cell, ...]:
-    people = f" ({finding.people:,})".replace(",", " ") if finding.people else ""
+    people = f" ({finding.people:,})".replace(",", "\u00a0") if finding.people else ""
+    shown = choose_baseline(finding.absolute)
     return (
         f"{name_finding(finding)}{' *' if finding.is_critical else ''}",
         f"{finding.studies}{people}",
         finding.relative or "none pooled",
-        "; ".join(f"{one.control:.0f} ({one.baseline})" for one in finding.absolute),
-        "; ".join(map(_say_difference, finding.absolute)) or (str(finding.points) if finding.points else ""),
+        "" if shown is None else f"{shown.control:.0f} ({shown.baseline})",
+        _say_difference(shown) if shown is not None else str(finding.points or ""),
         show_grade(finding),
         finding.sentence,
     )
+
+
+def choose_baseline(absolute: Sequence[Absolute]) -> Absolute | None:
+    """The one that a table shows: the typical one, else the one in the middle; all stand with the outcome."""
+    typical = next((one for one in absolute if one.baseline == "typical"), None)
+    return typical or (absolute[(len(absolute) - 1) // 2] if absolute else None)
 
 
 def _say_difference(one: Absolute) -> str:
@@ -69,7 +76,7 @@ def _make_balance(review: Review) -> Iterator[Block]:
     balance = review.balance
     benefits, harms = ([_say_weighed(one) for one in side] for side in (balance.benefits, balance.harms))
     rows = max(len(benefits), len(harms))
-    sides = (side + [""] * (rows - len(side)) for side in (benefits or ["none was asked about"], harms or ["none was asked about"]))  # fmt: skip
+    sides = [_fill(side, max(1, rows)) for side in (benefits, harms)]
     yield Table(("Benefit", "Harm"), tuple(zip(*sides, strict=True)), balance.note)
     parts = [_make_part(one) for one in (*balance.benefits, *balance.harms) if one.wanted is not None]
     if parts:
@@ -79,6 +86,11 @@ def _make_balance(review: Review) -> Iterator[Block]:
             "Each outcome at one stated risk without treatment, read so that more is better for people; lines are 95 % "
             "intervals. Outcomes are not worth the same, and nothing is added up.",
         )
+
+
+def _fill(side: list[str], rows: int) -> list[str]:
+    told = side or ["none was asked about"]
+    return [*told, *[""] * (rows - len(told))]
 
 
 def _make_part(one: Weighed) -> Part:
@@ -99,4 +111,4 @@ def _say_weighed(one: Weighed) -> str:
 
 
 def _sign(number: float) -> str:
-    return f"{number:.0f}".replace("-", "−")
+    return "0" if abs(number) < 0.5 else f"{number:.0f}".replace("-", "−")

@@ -38,7 +38,9 @@ def _title(outcome: str) -> str:
 def _tell(answers: Sequence[Answer], review: Review) -> Iterator[Block]:
     first = answers[0].asked
     wanted = "More" if first.better == "more" else "Less"
-    yield Words(f"{_title(first.words or first.name)}. {wanted} is better. Importance {first.importance} of 9.", "faint")
+    yield Words(
+        f"{_title(first.words or first.name)}. {wanted} is better. Importance {first.importance} of 9.", "faint"
+    )
     pooled = {answer.group: answer for answer in answers if answer.pool is not None}
     for _, alike in groupby(pooled.values(), key=lambda answer: answer.effects and answer.effects.measure.symbol):
         yield _draw(list(alike), review)
@@ -65,7 +67,9 @@ def _draw(answers: Sequence[Answer], review: Review) -> Picture:
     forest = make_outcome_forest(answers, review)
     caption = "Squares are as large as weights; the bar below a pool is where a new study's true effect would lie."
     if forest.has_remembered:
-        caption += " Hollow marks hold a number that is remembered and was not read; the pool without them stands below."
+        caption += (
+            " Hollow marks hold a number that is remembered and was not read; the pool without them stands below."
+        )
     return Picture(f"Studies of {answers[0].asked.name}", draw_forest(forest), caption, tuple(write_forest(forest)))
 
 
@@ -85,7 +89,9 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
     yield from _tell_said(answer.said)
     if answer.left_out:
         yield Words("Not in the pool:")
-        yield Bullets(tuple(f"{study}: {why}" for study, why in answer.left_out))
+        reasons = dict.fromkeys(why for _, why in answer.left_out)
+        held = {why: [study for study, other in answer.left_out if other == why] for why in reasons}
+        yield Bullets(tuple(f"{enumerate_words(studies)}: {why}" for why, studies in held.items()))
 
 
 def _say_pool(answer: Answer, pool: Pool) -> str:
@@ -131,7 +137,7 @@ def _tell_absolute(answer: Answer) -> Iterator[Block]:
     if answer.absolute:
         rows = tuple(
             (one.baseline, f"{one.control:.0f}", f"{one.treated:.0f}", str(one),
-             "" if one.prediction is None else f"{one.prediction[0]:+.0f} to {one.prediction[1]:+.0f}".replace("-", "−"),
+             _say_ends(one.prediction),
              str(one.needed) if one.needed is not None else "")
             for one in answer.absolute
         )  # fmt: skip
@@ -144,11 +150,17 @@ def _tell_absolute(answer: Answer) -> Iterator[Block]:
         yield Words(f"{answer.points}{times}.")
 
 
+def _say_ends(ends: tuple[float, float] | None) -> str:
+    return "" if ends is None else f"{ends[0]:+.0f} to {ends[1]:+.0f}".replace("-", "−")
+
+
 def _tell_comparisons(comparisons: Sequence[Comparison]) -> Iterator[Block]:
     """What published reviews found, and which trials each pool holds."""
     if not comparisons:
         return
-    rows = tuple((_name_review(one), one.measure, _say(one.theirs), _say(one.ours), _say_overlap(one)) for one in comparisons)  # fmt: skip
+    rows = tuple(
+        (_name_review(one), one.measure, _say(one.theirs), _say(one.ours), _say_overlap(one)) for one in comparisons
+    )
     yield Table(("Published review", "Measure", "Theirs", "Ours", "Beside one another"), rows)
     yield Bullets(tuple(_say_held(one) for one in comparisons))
 
@@ -164,13 +176,13 @@ def _say(numbers: tuple[float, float, float] | None) -> str:
 def _say_overlap(one: Comparison) -> str | Cell:
     words = {True: "intervals overlap", False: "intervals do not overlap", None: "not compared"}[one.overlaps]
     told = f"{words}: {one.reason}" if one.reason else words
-    return Cell(told, "" if one.overlaps else "assumed") if one.overlaps is False else told
+    return Cell(told, "apart") if one.overlaps is False else told
 
 
 def _say_held(one: Comparison) -> str:
     listed = "" if one.is_listed else " (which trials it holds was not seen, or only inferred)"
-    parts = [f"{words} {enumerate_words(list(held))}" for words, held in
-             (("in both:", one.both), ("only ours:", one.only_ours), ("only theirs:", one.only_theirs)) if held]  # fmt: skip
+    sides = {"in both": one.both, "only ours": one.only_ours, "only theirs": one.only_theirs}
+    parts = [f"{words}: {enumerate_words(list(held))}" for words, held in sides.items() if held]
     return f"{_name_review(one)}{listed}: {'; '.join(parts) or 'no trial in common is known'}"
 
 

@@ -28,12 +28,16 @@ def _list_effects(answer: Answer) -> Iterator[Row]:
     if answer.pool is not None:
         effects = answer.pool.effects
         for at, row in enumerate(answer.pool.table()):
-            counts = dict(zip(("events_treatment", "events_control"), effects.arms.events[at], strict=True)) if len(effects.arms.events) else {}  # fmt: skip
-            totals = dict(zip(("total_treatment", "total_control"), effects.arms.totals[at], strict=True)) if len(effects.arms.totals) else {}  # fmt: skip
             known = {key: _plain(effects.columns[key][at]) for key in ("dose_mg", "weeks") if key in effects.columns}
-            yield {**head, "measure": effects.measure.symbol, **row, **counts, **totals, **known, "left_out": ""}
+            counts = {**_take("events", effects.arms.events, at), **_take("total", effects.arms.totals, at)}
+            yield {**head, "measure": effects.measure.symbol, **row, **counts, **known, "left_out": ""}
     for study, why in answer.left_out:
         yield {**head, "study": study, "left_out": why}
+
+
+def _take(name: str, table: np.ndarray, at: int) -> Row:
+    """What was counted in both arms of an effect, where it was."""
+    return {f"{name}_{arm}": table[at, k] for k, arm in enumerate(("treatment", "control"))} if len(table) else {}
 
 
 def list_pools(review: Review) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What a review says of studies: which there are, how they were judged and found, and what is never pooled with trials."""
+"""What a review says of studies: which there are, how they were judged and found; what is never pooled with them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from neurodose.evidence.review import Review
 from neurodose.figures.prisma import draw_prisma
 from neurodose.figures.traffic_lights import Judged, draw_lights
 from neurodose.records.search import Flow, SearchLog
-from neurodose.records.study import DOMAINS, NOT_ASSESSED, Study
+from neurodose.records.study import DOMAINS, NOT_ASSESSED, Outcome, Study
 from neurodose.reports.document import Block, Bullets, Heading, Picture, Section, Table, Words
 
 NO_TRIAL = "No randomised trial answers the question."
@@ -25,7 +25,8 @@ COMPARED = (
     "People were not allotted by chance: who chose the drug, and why, may explain what became of them. Told beside "
     "trials, never pooled with them."
 )
-COLUMNS = ("Study", "Design", "People", "Treatments", "Weeks", "Funding", "Registered", "Read")
+COLUMNS = ("Study", "Design", "People", "Treatments", "Weeks", "Read")
+SILENT = "not known"
 
 
 def tell_studies(review: Review) -> Section:
@@ -33,6 +34,7 @@ def tell_studies(review: Review) -> Section:
     blocks: list[Block] = []
     if review.trials:
         blocks.append(Table(COLUMNS, tuple(_make_row(study) for study in review.trials)))
+        blocks += _tell_registration(review.trials)
     else:
         blocks.append(Words(NO_TRIAL))
     if review.compared:
@@ -45,10 +47,24 @@ def _make_row(study: Study) -> tuple[str, ...]:
     people = study.people.n or sum(arm.n or 0 for arm in study.arms)
     arms = [arm.treatment + (f" {arm.dose_mg:g} mg a day" if arm.dose_mg else "") for arm in study.arms]
     return (
-        study.name, study.design, f"{people}" if people else "not known", "; ".join(dict.fromkeys(arms)),
-        f"{study.weeks:g}" if study.weeks else "not known", study.funding or "not known",
-        study.registration or "not known", study.source.reading,
+        study.name, study.design, f"{people}" if people else SILENT, "; ".join(dict.fromkeys(arms)),
+        f"{study.weeks:g}" if study.weeks else SILENT, study.source.reading,
     )  # fmt: skip
+
+
+def _tell_registration(trials: Sequence[Study]) -> Iterator[Block]:
+    """Who paid, and where each is registered: what is known of it."""
+    known = [
+        _join("; ", f"{study.name}: {study.funding}" if study.funding else study.name, study.registration)
+        for study in trials
+        if study.funding or study.registration
+    ]
+    if known:
+        yield Words("Who paid, and where it is registered:")
+        yield Bullets(tuple(known))
+    silent = len(trials) - len(known)
+    if silent:
+        yield Words(f"Of {silent} of {len(trials)}, neither who paid nor a registration is known.", "faint")
 
 
 def tell_bias(review: Review) -> Section | None:
@@ -58,7 +74,9 @@ def tell_bias(review: Review) -> Section | None:
     blocks: list[Block] = []
     silent = [study.name for study in studies if study.bias.overall == NOT_ASSESSED]
     if silent:
-        blocks.append(Words(f"Not assessed, or not wholly: {len(silent)} of {len(studies)}. That is no low risk.", "faint"))
+        blocks.append(
+            Words(f"Not assessed, or not wholly: {len(silent)} of {len(studies)}. That is no low risk.", "faint")
+        )
     for tool in tools:
         held = [Judged(study.name, study.bias) for study in studies if study.bias.tool == tool]
         lines = tuple(f"{one.label}: {_say_judged(one)}" for one in held)
@@ -70,8 +88,10 @@ def tell_bias(review: Review) -> Section | None:
 
 
 def _say_judged(one: Judged) -> str:
-    told = [f"{domain} {one.bias.of(domain)}" for domain in DOMAINS[one.bias.tool] if one.bias.of(domain) != NOT_ASSESSED]
-    return "; ".join(told) + ("; the rest not assessed" if told and len(told) < len(DOMAINS[one.bias.tool]) else "") or NOT_ASSESSED  # fmt: skip
+    domains = DOMAINS[one.bias.tool]
+    told = [f"{domain} {one.bias.of(domain)}" for domain in domains if one.bias.of(domain) != NOT_ASSESSED]
+    rest = ["the rest not assessed"] if 0 < len(told) < len(domains) else []
+    return "; ".join([*told, *rest]) or NOT_ASSESSED
 
 
 def tell_lanes(review: Review) -> Iterator[Section]:
@@ -99,10 +119,10 @@ def _say_outcomes(study: Study) -> list[str]:
     return told or [study.note or "nothing that was entered"]
 
 
-def _say_counts(outcome) -> str:  # noqa: ANN001
+def _say_counts(outcome: Outcome) -> str:
     parts = [f"{arm.events:g} of {arm.total:g}" for arm in outcome.arms if arm.events is not None and arm.total]
-    parts += [f"{c.measure} {c.estimate:g}" for c in outcome.contrasts]
-    parts += [outcome.said] * bool(outcome.said)
+    parts += [f"{contrast.measure} {contrast.estimate:g}" for contrast in outcome.contrasts]
+    parts += [outcome.said] if outcome.said else []
     return f": {'; '.join(parts)}" if parts else ""
 
 
@@ -126,10 +146,18 @@ def tell_flow(flow: Flow, log: SearchLog) -> Section:
     if rows:
         blocks.append(Table(("Where", "Kind", "Run", "Records", "What was typed or looked through"), rows))
     if log.not_found:
-        blocks += [Words("Sought and not found:"), Bullets(tuple(f"{s.what}{f': {s.because}' if s.because else ''}" for s in log.not_found))]  # fmt: skip
+        blocks += [
+            Words("Sought and not found:"),
+            Bullets(tuple(_join(": ", s.what, s.because) for s in log.not_found)),
+        ]
     if log.excluded:
-        blocks += [Words("Found and not held as a study:"), Bullets(tuple(f"{e.name} ({e.stage}): {e.reason}{f'; {e.because}' if e.because else ''}" for e in log.excluded))]  # fmt: skip
+        out = (_join("; ", f"{e.name} ({e.stage}): {e.reason}", e.because) for e in log.excluded)
+        blocks += [Words("Found and not held as a study:"), Bullets(tuple(out))]
     return Section("flow", "How studies were found", tuple(blocks))
+
+
+def _join(stroke: str, *parts: str) -> str:
+    return stroke.join(part for part in parts if part)
 
 
 def _say_flow(flow: Flow) -> Iterator[str]:
