@@ -252,7 +252,7 @@ def test_a_median_is_kept_with_its_interval_and_is_no_mean() -> None:
 def test_no_file_breaks_the_reader(at: int, what: str) -> None:
     """Whatever line is spoilt, there is a study or a fault, and never neither."""
     lines = FILE.splitlines()
-    lines[at] = what
+    lines = [*lines[:at], what, *lines[at + 1 :]]
     reading = read_study("\n".join(lines), "spoilt.toml")
     assert (reading.study is None) == bool(reading.faults)
     for told in reading.faults:
@@ -262,7 +262,7 @@ def test_no_file_breaks_the_reader(at: int, what: str) -> None:
 
 def test_a_standard_error_that_is_called_a_standard_deviation_is_told() -> None:
     swapped = FILE.replace("se = 5.4", "sd = 5.4").replace("se = 5.5", "sd = 5.5")
-    with pytest.warns(EvidenceWarning, match="days abstinent, arm (baclofen|placebo), sd: .*hardly ever seen.*write it as se"):
+    with pytest.warns(EvidenceWarning, match="days abstinent, arm (baclofen|placebo), sd: .*hardly ever seen"):
         study = read(swapped)
     assert study.outcomes[2].arms[0].sd == 5.4  # as it was given
     assert len(find_doubts(study)) == 2

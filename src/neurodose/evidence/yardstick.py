@@ -133,15 +133,12 @@ def control_risks(effects: Effects) -> list[float]:
 
 def people_of(effects: Effects) -> np.ndarray | None:
     """People behind each effect, both arms together; None where a study does not say."""
-    held = vars(effects.arms)
-    for name in ("totals", "sizes"):
-        table = np.asarray(held.get(name, ()), float)
-        if len(table):
-            sizes = table.sum(axis=1)
-            return sizes if bool(np.all(np.isfinite(sizes))) else None
-    if "n" not in effects.columns:
-        return None
-    sizes = np.array([float(n) if n not in (None, "") else np.nan for n in effects.columns["n"]])
+    sizes = np.full(len(effects), np.nan)
+    if len(effects.arms.totals):
+        sizes = np.asarray(effects.arms.totals, float).sum(axis=1)
+    if "n" in effects.columns:
+        told = np.array([float(n) if n not in (None, "") else np.nan for n in effects.columns["n"]])
+        sizes = np.where(np.isfinite(sizes), sizes, told)
     return sizes if bool(np.all(np.isfinite(sizes))) else None
 
 

@@ -238,7 +238,7 @@ def _read_bias(owner: Written) -> Bias | None:
     table, entry = found.entry.table, found.entry
     because = table.get("because", {})
     if not isinstance(because, Mapping):
-        entry.refuse("because", f"because is {because!r}", hint='give a reason for each domain: because.deviations = "…"')
+        entry.refuse("because", f"because is {because!r}", hint='give a reason by domain: because.deviations = "…"')
         return None
     because = dict(because)
     for one in found.all("because"):
