@@ -52,8 +52,9 @@ def read_effects(
 
     treatments, controls: what arms are treated with ("baclofen", "placebo"), one name or several; without any, every
               pair of treatments of every study is compared, as networks ask for
-    several:  of two arms of one treatment "combine" makes one, "split control" shares the control out among them (effects of
-              their own, "Rome 2001, 30 mg"), and "each" keeps both against the whole control: dependent effects, told apart by the names of their arms
+    several:  of two arms of one treatment "combine" makes one; "split control" shares the control out among them, which
+              makes effects of their own ("Rome 2001, 30 mg"); "each" keeps both against the whole control, which makes
+              dependent effects, told apart by the names of their arms
     designs:  whose; randomised ones where nothing is said, and non-randomised studies are then left out and told
     mixed:    what becomes of a study that has the outcome on another measure only
     Raises EvidenceError for an anecdote, a report or a review among the studies (they have lanes of their own) unless

@@ -130,25 +130,26 @@ class Pool:
 
     def table(self) -> list[dict[str, float | str | bool]]:
         """One row an effect: study, what was compared, estimate and interval as told, weight in per cent."""
-        return list(self._rows())
+        return list(list_effects(self.effects, self.weights))
 
-    def _rows(self) -> Iterator[dict[str, float | str | bool]]:
-        from scipy.stats import norm
 
-        half = float(norm.ppf(0.975))
-        effects, weights = self.effects, self.weights
-        for at, study in enumerate(effects.studies):
-            y, error = float(effects.estimates[at]), float(effects.errors[at])
-            yield {
-                "study": study,
-                "treatment": effects.treatments[at] if effects.treatments else "",
-                "control": effects.controls[at] if effects.controls else "",
-                "estimate": self.show(y),
-                "low": self.show(y - half * error),
-                "high": self.show(y + half * error),
-                "weight": 100 * float(weights[at]),
-                "remembered": effects.remembered[at],
-            }
+def list_effects(effects: Effects, weights: Array) -> Iterator[dict[str, float | str | bool]]:
+    """Each effect as it is told, with its own 95 % interval and its weight in per cent."""
+    from scipy.stats import norm
+
+    half = float(norm.ppf(0.975))
+    for at, study in enumerate(effects.studies):
+        y, error = float(effects.estimates[at]), float(effects.errors[at])
+        yield {
+            "study": study,
+            "treatment": effects.treatments[at] if effects.treatments else "",
+            "control": effects.controls[at] if effects.controls else "",
+            "estimate": effects.measure.show(y),
+            "low": effects.measure.show(y - half * error),
+            "high": effects.measure.show(y + half * error),
+            "weight": 100 * float(weights[at]),
+            "remembered": effects.remembered[at],
+        }
 
 
 @dataclass(frozen=True)
