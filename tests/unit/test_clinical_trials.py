@@ -49,7 +49,8 @@ HARMS = {
     "eventGroups": [{"id": "EG000", "title": "Baclofen 30 mg", "seriousNumAffected": 1, "seriousNumAtRisk": 20},
                     {"id": "EG001", "title": "Placebo", "seriousNumAffected": 0, "seriousNumAtRisk": 21}],
     "otherEvents": [{"term": "Sedation", "organSystem": "Nervous system", "stats": [
-        {"groupId": "EG000", "numAffected": 7, "numAtRisk": 20}, {"groupId": "EG001", "numAffected": 2, "numAtRisk": 21},
+        {"groupId": "EG000", "numAffected": 7, "numAtRisk": 20},
+        {"groupId": "EG001", "numAffected": 2, "numAtRisk": 21},
     ]}],
 }  # fmt: skip
 

@@ -140,10 +140,12 @@ def test_what_is_no_review_or_is_unsafe_is_refused(read: Any, text: str, said: s
         read(text)
 
 
-HEAD = ("Comparison Number,Outcome Number,Subgroup Number,Name,Data Type,Statistical Method,Effect Measure,"
-        "Analysis Model,Study Confidence Interval,Entered data are on log scale (Generic Inverse Variance only),Events 1,Mean 1,"
-        "SD 1,Total 1,Events 2,Mean 2,SD 2,Total 2,O-E,Var,Effect Estimate,SE,CI Start,CI End,Group Label 1,Group Label 2,"
-        "Year of study")  # fmt: skip
+HEAD = (
+    "Comparison Number,Outcome Number,Subgroup Number,Name,Data Type,Statistical Method,Effect Measure,Analysis Model,"
+    "Study Confidence Interval,Entered data are on log scale (Generic Inverse Variance only),Events 1,Mean 1,SD 1,"
+    "Total 1,Events 2,Mean 2,SD 2,Total 2,O-E,Var,Effect Estimate,SE,CI Start,CI End,Group Label 1,Group Label 2,"
+    "Year of study"
+)
 
 
 def line(numbers: str, name: str, **said: str) -> str:
@@ -188,7 +190,8 @@ def test_the_csv_of_revman_5_is_read_by_its_rows_of_comparisons_and_outcomes(rea
 
 def test_data_rows_of_the_library_are_read_by_what_is_filled_in(read: Any) -> None:
     text = """Analysis group,Analysis number,Analysis name,Subgroup,Study,Study year,GIV Mean,GIV SE,\
-Experimental cases,Experimental N,Experimental mean,Experimental SD,Control cases,Control N,Control mean,Control SD,O-E,Variance
+Experimental cases,Experimental N,Experimental mean,Experimental SD,Control cases,Control N,Control mean,Control SD,\
+O-E,Variance
 1,1,Relapse,,Rome 2001,2001,,,4,20,,,8,19,,,,
 1,2,Craving,,Rome 2001,2001,,,,18,3.5,1.2,,17,4.1,1.4,,
 1,3,Time to relapse,,Rome 2001,2001,-0.35,0.2,,20,,,,19,,,,

@@ -347,6 +347,12 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(read: Any, monkey
         read(PAIRS)
 
 
+def test_a_table_of_single_people_is_no_table_of_studies(read: Any) -> None:
+    rows = "".join(f"Rome,drug,{n % 2},1\n" for n in range(1001))
+    with pytest.raises(StudyError, match='the study "Rome" has 1001 rows'):
+        read(f"study,treatment,events,n\n{rows}")
+
+
 def test_a_path_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="does not exist"):
         inspect_studies(tmp_path / "none.csv")

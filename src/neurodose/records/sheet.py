@@ -90,8 +90,11 @@ def _read_lines(text: str, separator: str, name: str) -> Iterator[tuple[int, lis
                 yield start, cells
             start = reader.line_num + 1
     except csv.Error as problem:
-        raise StudyError(f"{name} cannot be read as a table: {problem}", where=f"line {start}",
-                         hint="look for a double quote that is not closed; within quotes it is doubled") from None
+        raise StudyError(
+            f"{name} cannot be read as a table: {problem}",
+            where=f"line {start}",
+            hint="look for a double quote that is not closed; within quotes it is doubled",
+        ) from None
 
 
 def _check_header(header: list[str], name: str) -> list[str]:

@@ -51,8 +51,11 @@ class Row:
             return None
         value = read_number(self.cells[header])
         if value is None:
-            self.refuse(header, f'"{self.cells[header]}" is no number',
-                        hint="write 1234.5 without blanks, units, brackets or commas; leave what is not known empty")
+            self.refuse(
+                header,
+                f'"{self.cells[header]}" is no number',
+                hint="write 1234.5 without blanks, units, brackets or commas; leave what is not known empty",
+            )
         return None if value is None or math.isnan(value) else value
 
     def number_of(self, role: str) -> float | None:
