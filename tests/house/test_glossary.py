@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import neurodose
-from neurodose import Binding, Competition, Course, Dose, Parameter, People, simulate
+from neurodose import Competition, Course, Dose, Parameter, People, simulate
 from neurodose.library import circuit
 from neurodose.library import response as response_of_people
 from neurodose.modelling import response
+from neurodose.modelling.binding import Binding
 from neurodose.populations.virtual import Population
 from neurodose.simulation import keep
 from neurodose.simulation.endings import Endings
