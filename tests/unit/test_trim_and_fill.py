@@ -107,3 +107,12 @@ def test_a_side_may_be_stated() -> None:
     stated = synthesize(studies(), TrimAndFill(CommonEffect(), side="right"))
     assert stated.side == "right"
     assert stated.missing == 0
+
+
+def test_a_search_of_tau2_that_swings_around_its_place_ends() -> None:
+    """Full steps of Fisher scoring go to and fro for ever on these."""
+    y = [-0.308, -0.226, -0.223, -0.184, -0.174, -0.041, 0.029, 0.284, 0.489, 0.538]
+    v = [0.19, 0.261, 0.323, 0.229, 0.057, 0.144, 0.192, 0.309, 0.047, 0.266]
+    pool = synthesize(studies(y, v), RandomEffects("REML", test="normal"))
+    # rma(y, v, control = list(stepadj = 0.5, threshold = 1e-14, maxiter = 1000))
+    assert (pool.tau2, pool.estimate) == pytest.approx((0.02842958386607, 0.06147542740335), rel=SOUGHT)

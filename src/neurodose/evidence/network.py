@@ -102,6 +102,20 @@ class Network:
         return max(0.0, 100 * (self.q - self.free) / self.q) if self.q > 0 else 0.0
 
     @cached_property
+    def i2_interval(self) -> tuple[float, float] | None:
+        """By the error of the logarithm of H (Higgins and Thompson 2002); None below two degrees of freedom."""
+        if self.free < 2:
+            return None
+        k, q = self.free + 1, self.q
+        if q > k:
+            error = 0.5 * np.log(q / (k - 1)) / (np.sqrt(2 * q) - np.sqrt(2 * k - 3))
+        else:
+            error = np.sqrt((1 - 1 / (3 * (k - 2) ** 2)) / (2 * (k - 2)))
+        half = self.common.quantile * float(error)
+        ends = [max(1.0, q / (k - 1) * np.exp(2 * sign * half)) for sign in (-1, 1)]
+        return 100 * float(1 - 1 / ends[0]), 100 * float(1 - 1 / ends[1])
+
+    @cached_property
     def within_designs(self) -> tuple[DesignQ, ...]:
         """How far trials of the same treatments differ, design by design."""
         return q_within(self.trials, self.rows)
