@@ -36,8 +36,8 @@ MEASURES = {
 }
 # Where a name in code letters may live: the face, or one of the subjects whose verbs the glossary explains.
 SUBJECTS = (
-    binding, evidence, regimen, neurodose, keep, response, circuit, response_of_people, Competition, Binding, Parameter, Dose, Course, Endings,
-    Population, People, simulate,
+    neurodose, evidence, keep, binding, regimen, response, circuit, response_of_people, Competition, Binding,
+    Parameter, Dose, Course, Endings, Population, People, simulate,
 )  # fmt: skip
 
 

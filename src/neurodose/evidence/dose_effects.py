@@ -41,7 +41,7 @@ def contrast_doses(
     Raises EvidenceError where a study has several comparisons and nothing says what they share.
     """
     doses = _find_doses(effects, dose, control_dose, frozenset(no_dose))
-    made, out = list[DoseContrasts](), [f"{study}: {why}" for study, why in effects.left_out]
+    made, out = list[DoseContrasts](), list[str]()
     for study in dict.fromkeys(effects.studies):
         mine = np.array([name == study for name in effects.studies])
         known = mine & np.isfinite(doses).all(axis=1)

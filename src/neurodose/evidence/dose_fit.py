@@ -22,6 +22,8 @@ NUDGE = 1e-4  # for second differences of a deviance, in shares of a range
 EDGE = 1e-6  # of a range: closer to its end is at its end
 LOOSE = 0.15  # of a range, as a standard error: beyond, a straight line through the curvature says nothing
 WALD_SENSIBLE = 100.0  # times the error with bends held: beyond, it is no step to start from
+STEP_IN = 0.01  # of a range, from its end inward: over it the deviance tells whether it still falls, by more than
+LEANING = 0.1
 CLOSE = 1e-8  # of a stretch: where the end of an interval may stand
 FAR_STEPS = 40  # doublings in which the end of a profile is looked for
 
@@ -255,9 +257,22 @@ class DoseFit:
             outer = centre + step
             if rise(outer) >= 0:
                 place = _root(rise, inner, outer)
-                return None if to_edge and self._is_edge(find(place).at) else place
+                return None if to_edge and self._is_cut_off(find(place).at, row, place) else place
             inner, step = outer, 2 * step
         return None
+
+    def _is_cut_off(self, at: Array, row: Callable[[Array], Array], value: float) -> bool:
+        """Whether a search would have gone on beyond the end of a free value's range: there the deviance still falls.
+        Where it has become flat, as with an ED50 far below all doses, the end of the range cuts off nothing.
+        """
+        held = replace(self.model, row=row, value=value)
+        here = held.solve(at).deviance
+        for i in range(len(self.free)):
+            inward = at.copy()
+            inward[i] += STEP_IN if at[i] < EDGE else -STEP_IN
+            if self._is_edge(at[i : i + 1]) and held.solve(inward).deviance - here > LEANING:
+                return True
+        return False
 
     def effect(self, dose: float) -> DoseEffect:
         """The mean effect of a dose against none. By the curvature of the likelihood where that is sound; by profile

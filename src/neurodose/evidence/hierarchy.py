@@ -34,6 +34,7 @@ MOST_NODES = 4096  # taken at once, so that large networks fit into memory
 class Hierarchy:
     """y: (n,); design: (n, p); sampling: variances (n,), and shared: factors of tau² (n,), once all are diagonal
     prior_mean, prior_precision: of the coefficients (p,); a precision of 0 is flat
+    scale: logarithm of the volume that making them diagonal has taken out of the likelihood
     """
 
     y: Array
@@ -42,6 +43,7 @@ class Hierarchy:
     shared: Array
     prior_mean: Array
     prior_precision: Array
+    scale: float = 0.0
 
     @classmethod
     def of(
@@ -70,7 +72,8 @@ class Hierarchy:
         inner = np.linalg.solve(root, np.linalg.solve(root, g).T)
         shared, turn = np.linalg.eigh((inner + inner.T) / 2)
         turned = turn.T @ left
-        return cls(turned[:, 0], turned[:, 1:], np.ones(len(y)), np.maximum(shared, 0), mean, precision)
+        scale = -float(np.sum(np.log(np.diag(root))))
+        return cls(turned[:, 0], turned[:, 1:], np.ones(len(y)), np.maximum(shared, 0), mean, precision, scale)
 
     def given(self, tau: Array) -> tuple[Array, Array, Array]:
         """At each tau: the logarithm of the likelihood with b summed out, the mean of b (taus, p), its covariance.
@@ -90,7 +93,7 @@ class Hierarchy:
         flat = self.design.shape[1] - int(proper.sum())
         constant = 0.5 * np.sum(np.log(self.prior_precision[proper])) + 0.5 * (flat - len(self.y)) * np.log(2 * np.pi)
         height = -0.5 * (np.sum(np.log(total), axis=1) + np.linalg.slogdet(information)[1] + squares)
-        return constant + height, mean, covariance
+        return self.scale + constant + height, mean, covariance
 
     def integrate(self, between: Spread) -> Integrated:
         """The posterior over tau by quadrature; raises EvidenceError where it does not settle."""

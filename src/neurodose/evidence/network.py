@@ -218,8 +218,8 @@ def network(
     _check_words(between, better)
     trials = read_trials(effects)
     treatments = in_order({arm for trial in trials for arm in trial.arms})
-    _check_connected(trials, treatments)
-    told = _find_reference(reference, treatments)
+    check_connected(trials, treatments)
+    told = find_reference(reference, treatments)
     rows = rotate(trials, treatments)
     tau2 = _find_tau2(trials, rows, treatments, told, between)
     fits = [fit_rows(rows, treatments, told, given, level) for given in (0.0, tau2 or 0.0)]
@@ -273,7 +273,7 @@ def _compare(fit: Fit, treatments: Sequence[str], reference: str) -> Comparisons
     return Comparisons(tuple(treatments), positions, covariance, fit.level)
 
 
-def _find_reference(reference: str | None, treatments: tuple[str, ...]) -> str:
+def find_reference(reference: str | None, treatments: tuple[str, ...]) -> str:
     if reference is None:
         return next((name for name in treatments if name.casefold() == PLACEBO), treatments[0])
     if reference not in treatments:
@@ -290,7 +290,7 @@ def _check_words(between: str, better: str) -> None:
             raise unknown_name(EvidenceError, kind, word, known, owner="neurodose")
 
 
-def _check_connected(trials: Sequence[Trial], treatments: tuple[str, ...]) -> None:
+def check_connected(trials: Sequence[Trial], treatments: tuple[str, ...]) -> None:
     """Raises EvidenceError that lists the parts of a network no study connects."""
     is_linked = np.zeros((len(treatments),) * 2, bool)
     for trial in trials:
