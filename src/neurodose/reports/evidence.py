@@ -11,7 +11,7 @@ What stands in each section is in `evidence_answer`, `evidence_outcomes` and `ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -38,13 +38,14 @@ NOTICE = (
 @dataclass(frozen=True, eq=False)
 class EvidenceReport:
     """review: what is known; flow, log: how its studies were found, where that is kept
-    command: how to make the report again
+    command: how to make the report again; told: what was taken to be so of one's own studies
     """
 
     review: Review
     flow: Flow | None = None
     log: SearchLog = field(default_factory=SearchLog)
     command: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -74,9 +75,8 @@ class EvidenceReport:
         yield tell_left_out(review)
         if self.flow is not None:
             yield tell_flow(self.flow, self.log)
-        yield _tell_methods(review)
-        held = (*review.trials, *review.compared, *review.published, *review.anecdotes, *review.reports)
-        yield tell_references(held)
+        yield _tell_methods(review, self.told)
+        yield tell_references(review.studies)
 
     def short(self, width: int = 110) -> list[str]:
         """Lines for a terminal: what is told first, and a forest plot of each outcome that was pooled."""
@@ -121,7 +121,7 @@ class EvidenceReport:
         }
 
 
-def _tell_methods(review: Review) -> Section:
+def _tell_methods(review: Review, told: Sequence[str]) -> Section:
     """How it was made, measure by measure."""
     methods = dict.fromkeys(
         f"{answer.pool.measure.name}: {answer.pool.method}" for answer in review.answers if answer.pool is not None
@@ -140,4 +140,6 @@ def _tell_methods(review: Review) -> Section:
         blocks += [Words("Known to be missing:"), Bullets(tuple(missing))]
     if review.question.note:
         blocks.append(Words(review.question.note, "faint"))
+    if told:
+        blocks += [Words("Studies of one's own were understood so:"), Bullets(tuple(told))]
     return Section("methods", "How this was made", tuple(blocks))
