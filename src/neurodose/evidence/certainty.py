@@ -130,6 +130,7 @@ def grade(
     method: Method[Pool] | None = None,
     response: str = "",
     opposing: str = "",
+    unpooled: Iterable[str] = (),
     rules: Rules | None = None,
 ) -> Certainty:
     """How far a pool can be relied on.
@@ -139,11 +140,12 @@ def grade(
     read_only: the pool without remembered numbers; method: by which parts of the pool are pooled again
     response, opposing: why more of the drug did more, why confounding would have worked against the effect; in words,
                where it is so; they raise what is not randomised
+    unpooled:  studies that tell the outcome, whose numbers could not be pooled
     """
     outcome = find_asked(pool, asked, question)
     grounds = Grounds(
         pool, outcome, question, find_yardstick(pool, outcome), rules or Rules(), method, read_only,
-        are_randomised(pool.effects), response, opposing,
+        are_randomised(pool.effects), response, opposing, tuple(unpooled),
     )  # fmt: skip
     start: Grade = "high" if grounds.is_randomised else "low"
     because = "its studies are randomised" if grounds.is_randomised else "not all of its studies are randomised"

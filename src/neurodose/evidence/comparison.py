@@ -6,8 +6,8 @@ laid beside like. A review that does not list its trials is compared all the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.extraction import read_effects
@@ -49,12 +49,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Side:
-    """Our side of a comparison: the pool, and the trials it may be made of again."""
+    """Our side of a comparison: the pool, and the trials it may be made of again; called: names of studies by id."""
 
     pool: Pool | None
     trials: tuple[Study, ...]
     treatments: tuple[str, ...]
     controls: tuple[str, ...]
+    called: Mapping[str, str] = field(default_factory=dict)
     method: Method[Pool] | None = None
 
     def on(self, measure: str, outcome: str) -> tuple[Pool | None, str]:
@@ -69,6 +70,12 @@ class Side:
             return synthesize(effects, self.method), ""
         except EvidenceError as error:
             return None, error.what
+
+
+def tell_estimate(pool: Pool) -> Told:
+    """Estimate and interval as they are told."""
+    low, high = pool.interval
+    return pool.show(pool.estimate), pool.show(low), pool.show(high)
 
 
 def compare_with(reviews: Iterable[Study], outcome: str, side: Side) -> tuple[Comparison, ...]:
@@ -112,11 +119,10 @@ def _lay(
     theirs = None
     if contrast is not None and contrast.low is not None and contrast.high is not None:
         theirs = (contrast.estimate, contrast.low, contrast.high)
-    mine = None if ours is None else (ours.show(ours.estimate), *map(ours.show, ours.interval))
+    mine = None if ours is None else tell_estimate(ours)
     overlaps = None if theirs is None or mine is None else mine[1] <= theirs[2] and theirs[1] <= mine[2]
     held = set(ours.effects.studies) if ours is not None else set[str]()
-    ids = {study.id: study.name for study in side.trials}
-    listed = {ids.get(name, name) for name in review.holds}
+    listed = {side.called.get(name, name) for name in review.holds}
     both, only_ours, only_theirs = sorted(held & listed), sorted(held - listed), sorted(listed - held)
     return Comparison(
         review.name, review.year, told.name, measure, theirs, mine, overlaps,

@@ -4,7 +4,7 @@
 
 Rotating the contrasts of each study so that cov u becomes tau² times one, and then along the axes of V, leaves rows
 that are independent at every tau², with variances v + tau². A network is therefore a meta-regression on those rows, and
-its estimators of tau² are those of meta-regression (`regression.py`): the same likelihood, the same Q, the same moments.
+its estimators of tau² are those of meta-regression (`regression.py`): the same likelihood, Q and moments.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def propose_inconsistency(grounds: Grounds) -> Domain:
     if others:
         parts.append(f"{join(others)} {'leads' if len(others) == 1 else 'lead'} to another conclusion than the pool")
     much = pool.i2 >= rules.i2_much and reaches_both and added > 0
-    return Domain("inconsistency", -2 if much else -1, f"{seen}; {join(parts)}", inputs)
+    return Domain("inconsistency", -2 if much else -1, "; ".join((seen, *parts)), inputs)
 
 
 def propose_indirectness(grounds: Grounds) -> Domain:
@@ -118,8 +118,11 @@ def propose_publication(grounds: Grounds) -> Domain:
     missing = tuple(one for one in held if question and concerns(one, question, grounds.asked.name))
     p = asymmetry(grounds) if len(effects) >= rules.tests_from else None
     suspicious = small_and_good(grounds)
+    unpooled = grounds.unpooled
     parts = [
         *([f"known to be missing: {'; '.join(missing)}"] if missing else []),
+        *([f"{join(unpooled)} {'tells' if len(unpooled) == 1 else 'tell'} it without numbers that could be pooled"]
+          if unpooled else []),
         *([f"small studies see more than large ones (Egger's test, p {p:.2g})"] if p is not None and p < rules.asymmetry
           else []),
         *([f"all {count(suspicious, 'study', 'studies')} are small (below {rules.small} people) and in favour"]
@@ -130,8 +133,14 @@ def propose_publication(grounds: Grounds) -> Domain:
         if p is not None
         else f"no study is known to be missing; below {rules.tests_from} studies tests of asymmetry say nothing"
     )
-    inputs = {"missing": missing, "egger p": p, "small and in favour": suspicious, "studies": len(effects)}
-    return Domain("publication bias", -1 if parts else 0, join(parts) or clean, inputs)
+    inputs = {
+        "missing": missing,
+        "unpooled": sorted(unpooled),
+        "egger p": p,
+        "small and in favour": suspicious,
+        "studies": len(effects),
+    }
+    return Domain("publication bias", -1 if parts else 0, "; ".join(parts) or clean, inputs)
 
 
 def asymmetry(grounds: Grounds) -> float | None:

@@ -12,8 +12,8 @@ from neurodose.evidence.yardstick import TYPICAL
 from neurodose.records.question import CRITICAL
 
 NOTE = (
-    "What outweighs what is no datum: it hangs on the person and on what matters to them. Of 1,000 people alike, at the "
-    "stated risks without treatment; a research summary, no advice to anyone."
+    "What outweighs what is no datum: it hangs on the person and on what matters to them. Of 1,000 people alike, at "
+    "the stated risks without treatment; a research summary, no advice to anyone."
 )
 
 

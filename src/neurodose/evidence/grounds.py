@@ -23,6 +23,7 @@ class Grounds:
     is_randomised: whether all studies are
     response:  why more of the drug did more, by which analysis, where it did; opposing: why what confounds would have
                worked against the effect, where it would
+    unpooled:  studies that tell the outcome, whose numbers could not be pooled
     """
 
     pool: Pool
@@ -35,6 +36,7 @@ class Grounds:
     is_randomised: bool = True
     response: str = ""
     opposing: str = ""
+    unpooled: tuple[str, ...] = ()
 
     @property
     def effects(self) -> Effects:
@@ -95,7 +97,7 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def join(parts: Iterable[str]) -> str:
+def join(parts: Iterable[str], word: str = "and") -> str:
     """As people list things: "a, b and c"."""
     held = list(parts)
-    return ", ".join(held[:-1]) + " and " + held[-1] if len(held) > 1 else "".join(held)
+    return f"{', '.join(held[:-1])} {word} {held[-1]}" if len(held) > 1 else "".join(held)

@@ -22,7 +22,9 @@ from neurodose.errors import EvidenceError
 from neurodose.evidence.comparisons import Comparisons
 from neurodose.evidence.consistency import DesignQ, Rows, chance_of, group_designs, own_design, q_within
 from neurodose.evidence.direct import find_edges
+from neurodose.evidence.effects import Array
 from neurodose.evidence.heterogeneity import general_q, projection
+from neurodose.evidence.multi_arm import find_parts
 from neurodose.evidence.network import Network
 
 ALL_DIRECT = 1e-8  # of one: a share of direct evidence this close to all is all of it
@@ -193,7 +195,7 @@ class Decomposition:
 
 def decompose(net: Network) -> Decomposition:
     """Q within designs and between them, with the design-by-treatment test and each design detached."""
-    within = q_within(net.trials, net.rows)
+    within = net.within_designs
     free = sum(one.free for one in within)
     tau2 = _tau2_within(net, free)
     at_within = _q_consistent(net.rows, tau2 or 0.0) - sum(one.q for one in q_within(net.trials, net.rows, tau2 or 0.0))
@@ -226,30 +228,35 @@ def _tau2_within(net: Network, free: int) -> float | None:
 
 
 def _detach(net: Network) -> tuple[Detached, ...]:
-    """Each design with positions of its own beside the others' network: what is then left between designs."""
-    found = list[Detached]()
-    heterogeneity = net.q_heterogeneity
-    for name, numbers in group_designs(net.trials).items():
-        own = np.isin(net.rows.trials, numbers)
-        if not _is_connected_without(net, set(numbers)):
-            continue
-        apart = own_design(net.rows.design[own])
-        rest = np.where(own[:, None], 0.0, net.rows.design)
-        beside = np.zeros((len(own), apart.shape[1]))
-        beside[own] = apart
-        design = np.hstack([rest, beside])
-        left = general_q(net.rows.estimates, net.rows.variances, design) - heterogeneity
-        rank = int(np.linalg.matrix_rank(design))
-        free = len(own) - net.heterogeneity_free - rank
-        found.append(Detached(name, max(0.0, left) if free else 0.0, free))
+    """Each design left to itself: Q of the other designs' network, less what lies within them."""
+    rows = net.rows
+    left = rows.estimates - rows.design @ net.common.positions  # small, so that little is lost in what is subtracted
+    links, found = _count_links(net, range(len(net.trials))), list[Detached]()
+    for one, numbers in zip(net.within_designs, group_designs(net.trials).values(), strict=True):
+        rest = ~np.isin(rows.trials, numbers)
+        if len(find_parts(links - _count_links(net, numbers) > 0)) > 1:
+            continue  # the others are no network without it
+        free = int(rest.sum()) - (len(net.treatments) - 1) - (net.heterogeneity_free - one.free)
+        others = _q_of_rest(left[rest], rows.variances[rest], rows.design[rest]) - (net.q_heterogeneity - one.q)
+        found.append(Detached(one.design, max(0.0, others) if free else 0.0, free))
     return tuple(found)
 
 
-def _is_connected_without(net: Network, numbers: set[int]) -> bool:
-    """Whether the other designs still join all treatments."""
-    rest = [n for n in range(len(net.trials)) if n not in numbers]
-    design = net.rows.take(rest).design
-    return bool(rest) and int(np.linalg.matrix_rank(design)) == len(net.treatments) - 1
+def _q_of_rest(left: Array, variances: Array, design: Array) -> float:
+    """Q of rows around their own positions; any one treatment may stand at zero."""
+    weighted, known = design[:, 1:] / variances[:, None], design[:, 1:]
+    pulled = weighted.T @ left
+    return float(left @ (left / variances) - pulled @ np.linalg.solve(known.T @ weighted, pulled))
+
+
+def _count_links(net: Network, numbers: Sequence[int]) -> Array:
+    """How many of some trials join two treatments, (n, n)."""
+    place = {name: at for at, name in enumerate(net.treatments)}
+    counts = np.zeros((len(place),) * 2, int)
+    for number in numbers:
+        at = [place[arm] for arm in net.trials[number].arms]
+        counts[np.ix_(at, at)] += 1
+    return counts
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from neurodose.records.question import Question
-from neurodose.records.study import ANECDOTE, RANDOMISED, REPORTS, Favours, Study
+from neurodose.records.study import ANECDOTE, RANDOMISED, REPORTS, ArmResult, Favours, Outcome, Study
 
 TRIAL, COMPARED, REVIEW, ANECDOTES, SPONTANEOUS = "trial", "not randomised", "review", "anecdote", "reports"
 
@@ -82,12 +82,11 @@ def find_mismatch(question: Question, study: Study) -> str:
     lane = lane_of(study)
     had = [word.strip() for word in (study.people.condition, *study.people.also.split(",")) if word.strip()]
     asked = {word.casefold() for word in question.asks_of}
+    if lane in (ANECDOTES, SPONTANEOUS):
+        return ""  # what is told of a drug is told of it whatever people took it for; their condition stands beside it
     if not asked & {word.casefold() for word in had}:
-        # People tell of what they took, whatever it is called that they had: outcomes that are asked about count.
-        names = {outcome.name for outcome in question.outcomes}
-        told = lane in (ANECDOTES, SPONTANEOUS) and any(outcome.name in names for outcome in study.outcomes)
-        return "" if told else f"of people with {study.people.condition}"
-    if lane not in (TRIAL, COMPARED):
+        return f"of people with {study.people.condition}"
+    if lane == REVIEW:
         return ""
     treatments = [arm.treatment for arm in study.arms]
     if not any(name in question.treatments for name in treatments):
@@ -98,17 +97,33 @@ def find_mismatch(question: Question, study: Study) -> str:
 
 
 def tell_said(studies: Iterable[Study], outcome: str, lane: str = "") -> tuple[Said, ...]:
-    """What studies say of an outcome in words; those that say nothing are left out."""
+    """What studies say of an outcome, in words or in numbers that stand alone; those that say nothing are left out."""
     found: list[Said] = []
     for study in studies:
         held = study.find_outcome(outcome)
-        if held is None or not (held.said or held.favours):
+        if held is None or not (held.said or held.favours or held.has_numbers):
             continue
         people = study.people.n or (sum(arm.n for arm in study.arms if arm.n) or None)
         bias = held.bias or study.bias
         is_read = study.reading_of(held) != "remembered"
         found.append(
-            Said(study.name, study.design, lane or lane_of(study), held.favours, held.said or held.words, people,
+            Said(study.name, study.design, lane or lane_of(study), held.favours, held.said or write_numbers(held) or held.words, people,
                  is_read, bias.overall)
         )  # fmt: skip
     return tuple(found)
+
+
+def write_numbers(outcome: Outcome) -> str:
+    """What a study gives of each arm, and of one against another, in words."""
+    arms = [f"{arm.arm} {told}" for arm in outcome.arms if (told := _write_arm(arm))]
+    contrasts = [f"{one.measure} {one.estimate:g} ({one.arm} against {one.against})" for one in outcome.contrasts]
+    return "; ".join((*arms, *contrasts))
+
+
+def _write_arm(arm: ArmResult) -> str:
+    if arm.events is not None:
+        return f"{arm.events:g} of {arm.total:g}" if arm.total is not None else f"{arm.events:g} events"
+    middle = arm.mean if arm.mean is not None else arm.median
+    if middle is None:
+        return ""
+    return f"{middle:g}" if arm.mean is not None else f"median {middle:g}"

@@ -12,7 +12,7 @@ from neurodose.evidence.certainty import Certainty, settle
 from neurodose.evidence.domain import Domain
 from neurodose.evidence.doubts import HIGH, concerns, tell_indirectness
 from neurodose.evidence.grounds import UNKNOWN, count, join, percent
-from neurodose.evidence.lanes import COMPARED, TRIAL, Said, lane_of, tell_said
+from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Said, lane_of, tell_said
 from neurodose.evidence.rules import Rules
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.study import Study
@@ -31,14 +31,20 @@ def grade_narrative(
     held = tuple(studies)
     trials = tell_said([study for study in held if lane_of(study) == TRIAL], asked.name, TRIAL)
     said = trials or tell_said([study for study in held if lane_of(study) == COMPARED], asked.name, COMPARED)
-    return grade_said(said, asked, question, rules or Rules()) if said else grade_nothing(held, asked, question)
+    reviews = tell_said([study for study in held if lane_of(study) == REVIEW], asked.name, REVIEW)
+    if not said:
+        return grade_nothing(held, asked, question)
+    return grade_said(said, reviews, asked, question, rules or Rules())
 
 
-def grade_said(said: tuple[Said, ...], asked: AskedOutcome, question: Question, rules: Rules) -> Certainty:
+def grade_said(
+    said: tuple[Said, ...], reviews: tuple[Said, ...], asked: AskedOutcome, question: Question, rules: Rules
+) -> Certainty:  # fmt: skip
+    """What comparative studies say, graded; reviews of others count where they say otherwise."""
     is_randomised = said[0].lane == TRIAL
     start, because = ("high", "its studies are randomised") if is_randomised else ("low", "none is randomised")
     domains = (
-        _bias(said, rules), _inconsistency(said), tell_indirectness(question, asked.name, 0.0, rules),
+        _bias(said, rules), _inconsistency(said, reviews), tell_indirectness(question, asked.name, 0.0, rules),
         _imprecision(said, rules), _publication(said, asked, question), *_unread(said),
     )  # fmt: skip
     note = "no number could be pooled: graded by what the studies say, and how many people they were"
@@ -50,12 +56,10 @@ def grade_nothing(studies: tuple[Study, ...], asked: AskedOutcome, question: Que
     """No trial: there is nothing to be graded, and nothing is."""
     trials = [study for study in studies if lane_of(study) == TRIAL]
     other = [study for study in studies if lane_of(study) not in (TRIAL, COMPARED)]
-    who = f"{join(question.treatments)} in {question.condition}"
-    why = (
-        f"no trial of {who} is held"
-        if not trials
-        else f"none of {count(len(trials), 'trial')} of {who} says anything of {asked.name} that could be judged"
-    )
+    who = f"{join(question.treatments, 'or')} in {join(question.asks_of, 'or')}"
+    silent = "the one trial" if len(trials) == 1 else f"none of {len(trials)} trials"
+    says = "says nothing" if len(trials) == 1 else "says anything"
+    why = f"{silent} of {who} {says} of {asked.name}" if trials else f"no trial of {who} is held"
     beside = (
         f"; {count(len(other), 'other study', 'other studies')} (surveys, series, reports, reviews) cannot answer it"
     )
@@ -87,14 +91,18 @@ def _bias(said: tuple[Said, ...], rules: Rules) -> Domain:
     return Domain("risk of bias", levels, join(parts) or "no study is at high risk of bias", inputs)
 
 
-def _inconsistency(said: tuple[Said, ...]) -> Domain:
+def _inconsistency(said: tuple[Said, ...], reviews: tuple[Said, ...]) -> Domain:
+    """Studies that favour different sides; or all one, and reviews that hold more studies another."""
     sides = {one.study: one.favours for one in said}
-    told = join(f"{name} {FAVOURS[side]}" for name, side in sides.items())
-    if len(said) == 1:
-        return Domain("inconsistency", 0, "one study alone cannot disagree with another", {"favours": sides})
+    otherwise = {one.study: one.favours for one in reviews if one.favours and {one.favours} != set(sides.values())}
     opposed = {"treatment", "control"} <= set(sides.values())
-    levels = -2 if opposed else -1 if len(set(sides.values())) > 1 else 0
-    return Domain("inconsistency", levels, told, {"favours": sides})
+    levels = -2 if opposed else -1 if len(set(sides.values())) > 1 or otherwise else 0
+    told = join(f"{name} {FAVOURS[side]}" for name, side in sides.items())
+    if len(said) == 1 and not otherwise:
+        told = "one study alone cannot disagree with another"
+    if otherwise:
+        told += f"; of published reviews, {join(f'{name} {FAVOURS[side]}' for name, side in otherwise.items())}"
+    return Domain("inconsistency", levels, told, {"favours": sides, "reviews": otherwise})
 
 
 def _imprecision(said: tuple[Said, ...], rules: Rules) -> Domain:

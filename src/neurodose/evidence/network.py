@@ -66,6 +66,11 @@ class Network:
         return tuple(trial.study for trial in self.trials)
 
     @property
+    def remade(self) -> dict[str, str]:
+        """Studies of several arms whose contrasts were not simply taken as given, and what was done."""
+        return {trial.study: trial.made for trial in self.trials if trial.made}
+
+    @property
     def tau(self) -> float | None:
         return None if self.tau2 is None else float(np.sqrt(self.tau2))
 

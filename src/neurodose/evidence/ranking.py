@@ -73,7 +73,8 @@ def rank_probabilities(compared: Comparisons, better: Better = "less", *, seed: 
     points: a power of two; the same seed gives the same numbers.
     """
     n = len(compared)
-    values, axes = np.linalg.eigh(compared.covariance)
+    centre = np.eye(n) - 1 / n  # ranks do not know where zero is
+    values, axes = np.linalg.eigh(centre @ compared.covariance @ centre)
     order = np.argsort(-values)[: n - 1]
     spread = axes[:, order] * np.sqrt(np.maximum(values[order], 0.0))
     drawn = compared.positions[:, None] + spread @ _spread_normals(n - 1, seed, points)

@@ -1,9 +1,9 @@
 """What is known of a question: trials pooled and graded, and beside them what is never pooled with them.
 
-    review = review_evidence(question, studies)
-    review.answer                   # a few sentences that claim no more than the certainty
-    review.findings, review.balance # the table, and benefit beside harm
-    review.answers                  # by outcome (and by what is never pooled together): effects, pools, certainty
+    held = review(question, studies)
+    held.answer                     # a few sentences that claim no more than the certainty
+    held.findings, held.balance     # the table, and benefit beside harm
+    held.answers                    # by outcome (and by what is never pooled together): effects, pools, certainty
 
 Nothing of it is written down: it follows from the records, so that a study that is added changes pool, certainty and
 text by itself.
@@ -11,122 +11,130 @@ text by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from neurodose.evidence.absolute import Absolute, Points
-from neurodose.evidence.certainty import Certainty
-from neurodose.evidence.effects import Effects
-from neurodose.evidence.findings import Balance, Finding
-from neurodose.evidence.synthesis import Pool
-from neurodose.records.question import AskedOutcome, Question
-from neurodose.records.study import Favours, Study
+from neurodose.evidence.answer import Answer
+from neurodose.evidence.answering import answer_outcome
+from neurodose.evidence.comparison import Comparison
+from neurodose.evidence.findings import Balance, Finding, weigh
+from neurodose.evidence.grounds import count, join
+from neurodose.evidence.groups import call_treatment
+from neurodose.evidence.lanes import Lanes, sort_lanes
+from neurodose.evidence.rules import Rules
+from neurodose.evidence.synthesis import Method, Pool
+from neurodose.records.question import Question
+from neurodose.records.study import Study
 
-
-@dataclass(frozen=True)
-class Said:
-    """What one study says of an outcome where its numbers cannot be pooled, or beside them.
-
-    study, design: its name and design; favours: which side; words: what it says; people: how many took part
-    lane: "trial", "not randomised", "review", "anecdote", "reports"
-    """
-
-    study: str
-    design: str
-    lane: str
-    favours: Favours | None
-    words: str
-    people: int | None
-    is_read: bool
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A published pool beside ours.
-
-    theirs, ours: estimate and interval as told, in `measure`; None where there is no such number, and `reason` says why
-    overlaps: whether the intervals do; None where they cannot be compared; reason: why not, or why they may differ
-    both, only_ours, only_theirs: studies each pool holds, by name; is_listed: whether it is known what theirs holds
-    """
-
-    review: str
-    year: int
-    outcome: str
-    measure: str
-    theirs: tuple[float, float, float] | None
-    ours: tuple[float, float, float] | None
-    overlaps: bool | None
-    reason: str
-    both: tuple[str, ...] = ()
-    only_ours: tuple[str, ...] = ()
-    only_theirs: tuple[str, ...] = ()
-    is_listed: bool = True
-    is_read: bool = True
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is known of one outcome (of one group, where groups are never pooled together).
-
-    pool:       of all trials; None where nothing can be pooled, and `why_not` says why
-    read_only:  the pool without remembered numbers; None where nothing is remembered, or nothing is left
-    left_out:   studies that answer the question and are not in the pool: (study, why)
-    leave_out:  the pooled estimate as told without each study: (study, estimate, low, high)
-    influence:  the smallest and the largest of these estimates
-    small_studies: what tests of small-study effects say, in words; "" below ten studies, where they say nothing
-    said:       what studies say without numbers
-    """
-
-    asked: AskedOutcome
-    group: str
-    effects: Effects | None
-    pool: Pool | None
-    read_only: Pool | None
-    why_not: str
-    left_out: tuple[tuple[str, str], ...]
-    leave_out: tuple[tuple[str, float, float, float], ...]
-    small_studies: str
-    said: tuple[Said, ...]
-    comparisons: tuple[Comparison, ...]
-    certainty: Certainty
-    absolute: tuple[Absolute, ...]
-    points: Points | None
-    finding: Finding
-
-    @property
-    def influence(self) -> tuple[float, float] | None:
-        held = [row[1] for row in self.leave_out]
-        return (min(held), max(held)) if held else None
+__all__ = ["Answer", "Comparison", "Review", "review"]
 
 
 @dataclass(frozen=True)
 class Review:
-    """trials, compared, published, anecdotes, reports: the lanes, which never meet; compared: comparisons that are not
-    randomised; published: reviews of others
-    elsewhere: studies of the drug that do not answer the question: (study, why)
+    """question: what was asked; answers: by outcome, in the question's order; lanes: the studies, which never meet;
+    pooling, in words, is in each pool (`answer.pool.method`)
     """
 
     question: Question
     answers: tuple[Answer, ...]
-    trials: tuple[Study, ...]
-    compared: tuple[Study, ...]
-    published: tuple[Study, ...]
-    anecdotes: tuple[Study, ...]
-    reports: tuple[Study, ...]
-    elsewhere: tuple[tuple[str, str], ...] = ()
-    told: Mapping[str, Any] = field(default_factory=dict)
+    lanes: Lanes
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Rows of the summary: critical outcomes first, then by importance."""
-        raise NotImplementedError
+        """Rows of the summary: the more important first."""
+        return tuple(sorted((answer.finding for answer in self.answers), key=lambda row: row.rank))
 
     @property
     def balance(self) -> Balance:
-        raise NotImplementedError
+        """Benefit beside harm."""
+        return weigh(self.findings)
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Our pools beside published ones."""
+        return tuple(one for answer in self.answers for one in answer.comparisons)
+
+    @property
+    def has_trials(self) -> bool:
+        return bool(self.lanes.trials)
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """Of all lanes."""
+        lanes = self.lanes
+        return (*lanes.trials, *lanes.compared, *lanes.published, *lanes.anecdotes, *lanes.reports)
 
     @property
     def answer(self) -> tuple[str, ...]:
-        """A few sentences."""
-        raise NotImplementedError
+        """A few sentences: what there is, what it says of each outcome, critical ones first, and what to know before
+        relying on it.
+        """
+        graded = [row for row in self.findings if row.certainty.is_graded]
+        silent = list(dict.fromkeys(row.outcome for row in self.findings if not row.certainty.is_graded))
+        told = [row.sentence for row in graded]
+        last = [f"Of {join(silent)} no trial that is held says anything."] if silent and graded else []
+        return (self._tell_held(), *told, *last, *self._tell_marks(graded), *self._tell_beside())
+
+    def _tell_held(self) -> str:
+        question, lanes = self.question, self.lanes
+        who = f"{call_treatment(question.treatments, question.drug)} in {question.condition}"
+        if not lanes.trials:
+            compared = (
+                f" {count(len(lanes.compared), 'comparison')} without randomisation is all." if lanes.compared else ""
+            )
+            none = " Whether it helps there, and what it harms, cannot be told from trials."
+            return f"No randomised trial of {who} is held.{compared or none}"
+        people = [study.people.n for study in lanes.trials]
+        known = [n for n in people if n]
+        few = f" ({count(len(people) - len(known), 'trial')} without a number)" if len(known) < len(people) else ""
+        had = list(dict.fromkeys(study.people.condition for study in lanes.trials))
+        others = [one for one in had if one.casefold() != question.condition.casefold()]
+        direct = "" if len(others) < len(had) else ", none of them" if len(lanes.trials) > 1 else ", and not"
+        beside = f"{direct} in people treated for {question.condition}: in {join(others)}" if direct else (
+            f", some in {join(others)}" if others else "")  # fmt: skip
+        of_what = call_treatment(question.treatments, question.drug) if direct else who
+        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {sum(known)} people{few}{beside}."
+
+    def _tell_marks(self, graded: list[Finding]) -> list[str]:
+        if not graded:
+            return []
+        unread = [row.name for row in graded for one in row.certainty.domains if not one.is_grade and one.levels]
+        told = [f"Of {join(unread)} the conclusion hangs on remembered numbers."] if unread else []
+        if not all(row.certainty.is_confirmed for row in graded):
+            told.append("Certainties are proposed by rule; no person has confirmed all of them.")
+        return told
+
+    def _tell_beside(self) -> list[str]:
+        lanes = self.lanes
+        parts = [
+            *(
+                [count(len(lanes.anecdotes), "survey, series or case", "surveys, series and cases")]
+                if lanes.anecdotes
+                else []
+            ),
+            *(
+                [count(len(lanes.reports), "set of spontaneous reports", "sets of spontaneous reports")]
+                if lanes.reports
+                else []
+            ),
+        ]
+        total = len(lanes.anecdotes) + len(lanes.reports)
+        stand = "stands in a lane of its own" if total == 1 else "stand in lanes of their own"
+        return [f"{join(parts)} {stand} and {'is' if total == 1 else 'are'} pooled with nothing."] if parts else []
+
+
+def review(
+    question: Question,
+    studies: Iterable[Study],
+    *,
+    method: Method[Pool] | None = None,
+    rules: Rules | None = None,
+) -> Review:
+    """Everything that is held of a question, judged.
+
+    studies: of any design, published reviews too: each goes to its lane; those of other drugs are not looked at
+    method:  by which studies are pooled, `RandomEffects()` where none is named; rules: by which certainty is proposed
+    """
+    lanes = sort_lanes(question, studies)
+    answers = tuple(one for asked in question.outcomes for one in answer_outcome(question, asked, lanes, method, rules))
+    return Review(question, answers, lanes)

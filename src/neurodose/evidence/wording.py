@@ -1,20 +1,23 @@
 """What may be said of an outcome: no more than its certainty allows (after GRADE guidance 26, in words of our own).
 
-    high       it occurs more often        low       it may occur more often
-    moderate   it probably occurs …        very low  whether it occurs more or less often is very unsure
+high       it occurs more often        low       it may occur more often
+moderate   it probably occurs …        very low  whether it occurs more or less often is very unsure
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from neurodose.evidence.absolute import Absolute, Points
 from neurodose.evidence.certainty import Certainty
+from neurodose.evidence.comparison import Comparison
 from neurodose.evidence.grounds import holds_none
 from neurodose.evidence.synthesis import Pool
-from neurodose.evidence.yardstick import Yardstick
+from neurodose.evidence.yardstick import RISKS, Yardstick
 from neurodose.records.question import AskedOutcome
 from neurodose.sources import Certainty as Grade
 
-OCCURS = {"high": "occurs", "moderate": "probably occurs", "low": "may occur", "very low": "occurs"}
+OCCURS = {"high": "occurs", "moderate": "probably occurs", "low": "may occur", "very low": "occurs"}  # by certainty
 IS = {"high": "is", "moderate": "is probably", "low": "may be", "very low": "is"}
 
 
@@ -36,42 +39,50 @@ def tell_finding(
 ) -> str:  # fmt: skip
     """One sentence on one outcome."""
     level: Grade = certainty.level or "very low"
-    way = _tell_way(pool, yardstick, level)
+    way, than = _tell_way(pool, yardstick, level)
     size = _tell_size(pool, yardstick, absolute, points)
+    told = f"{way} with {treatment} {than} with {control}"
     if level == "very low":
-        return f"{_capital(asked.name)}: whether it {way} with {treatment} than with {control} is very unsure ({size})."
-    than = "with" if yardstick.matters is not None and not yardstick.zone(pool.estimate) else "than with"
-    join = f"with {treatment} as {than} {control}" if than == "with" else f"with {treatment} {than} {control}"
-    return f"{_capital(asked.name)}: it {way} {join} ({size})."
+        return f"{_capital(asked.name)}: whether {told} is very unsure ({size})."
+    return f"{_capital(asked.name)}: {told} ({size})."
 
 
-def _tell_way(pool: Pool, yardstick: Yardstick, level: Grade) -> str:
-    is_mean = pool.measure.symbol in ("MD", "SMD", "ROM", "GEN")
-    verb = IS[level] if is_mean else OCCURS[level]
+def _tell_way(pool: Pool, yardstick: Yardstick, level: Grade) -> tuple[str, str]:
+    """Which way the effect goes, as firmly as the certainty allows; and "as" or "than"."""
+    counts = pool.measure.symbol in RISKS
+    verb = f"it {OCCURS[level]}" if counts else f"{'the rate' if pool.measure.of == 'rates' else 'it'} {IS[level]}"
+    more, less = ("more often", "less often") if counts else ("higher", "lower")
     if level == "very low":
-        return f"{verb} higher or lower" if is_mean else f"{verb} more or less often"
+        return f"{verb} {more} or {less}", "than"
     if yardstick.matters is not None and not yardstick.zone(pool.estimate):
-        return f"{verb} about as high" if is_mean else f"{verb} about as often"
-    more = pool.estimate > 0
-    word = ("higher" if more else "lower") if is_mean else ("more often" if more else "less often")
-    none = f", or no {word}," if holds_none(pool) else ""
-    return f"{verb} {word}{none}"
+        return f"{verb} {'about as often' if counts else 'about as high'}", "as"
+    word = more if pool.estimate > 0 else less
+    return f"{verb} {word}{f', or no {word},' if holds_none(pool) else ''}", "than"
 
 
 def _tell_size(pool: Pool, yardstick: Yardstick, absolute: tuple[Absolute, ...], points: Points | None) -> str:
     if points is not None:
         return f"a difference of {points}"
-    chosen = next((row for row in absolute if row.baseline == yardstick.baseline_name), absolute[0] if absolute else None)
+    chosen = next(
+        (row for row in absolute if row.baseline == yardstick.baseline_name), absolute[0] if absolute else None
+    )
     relative = tell_relative(pool)
     if chosen is None:
         return relative
     return f"{chosen}, where {chosen.control:.0f} have it without; {relative}"
 
 
-def tell_nothing(asked: AskedOutcome, certainty: Certainty, treatment: str, condition: str) -> str:
-    """One sentence where there is no evidence, and none is made up."""
+def tell_nothing(
+    asked: AskedOutcome, certainty: Certainty, treatment: str, condition: str, published: Iterable[Comparison] = ()
+) -> str:  # fmt: skip
+    """One sentence where there is no evidence, and none is made up; what others pooled is named and not graded."""
     told = certainty.start_reason.removeprefix("no evidence: ").split("; ")[0]
-    return f"{_capital(asked.name)}: {told}; what {treatment} does to it in {condition} is not known."
+    pools = [
+        f"{one.review}: {one.measure} {' to '.join(map(number, one.theirs[1:]))}" for one in published if one.theirs
+    ]
+    beside = f"; others pooled it, which is not graded here ({'; '.join(pools)})" if pools else ""
+    known = "" if pools else f"; what {treatment} does to it in {condition} is not known"
+    return f"{_capital(asked.name)}: {told}{beside}{known}."
 
 
 def tell_narrative(asked: AskedOutcome, certainty: Certainty, treatment: str, sides: list[str]) -> str:
