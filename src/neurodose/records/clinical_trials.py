@@ -66,8 +66,11 @@ def _list_records(said: str, name: str) -> list[Any]:
         records, list) else []  # fmt: skip
     if not known:
         has = ", ".join(list(document)[:8]) if isinstance(document, dict) else type(document).__name__
-        raise StudyError(f"{name} holds no study of ClinicalTrials.gov", exists=f"it has: {has or 'nothing'}",
-                         hint="a study has a protocolSection: ask for /api/v2/studies in JSON with all its fields")
+        raise StudyError(
+            f"{name} holds no study of ClinicalTrials.gov",
+            exists=f"it has: {has or 'nothing'}",
+            hint="a study has a protocolSection: ask for /api/v2/studies in JSON with all its fields",
+        )
     return records
 
 

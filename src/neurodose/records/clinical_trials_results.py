@@ -184,7 +184,8 @@ def read_weeks(said: str) -> float | None:
     pattern = r"(\d+(?:\.\d+)?)[\s-]*(day|week|month|year)s?\b|\b(day|week|month|year)s?\s+(\d+(?:\.\d+)?)"
     found = {float(one or other) * WEEKS[(unit or kind).lower()]
              for one, unit, kind, other in re.findall(pattern, said, re.IGNORECASE)}  # fmt: skip
-    return found.pop() if len(found) == 1 else None
+    has_others = re.search(r"\d", re.sub(pattern, "", said, flags=re.IGNORECASE))  # "weeks 4 and 12"
+    return found.pop() if len(found) == 1 and not has_others else None
 
 
 def _read_flow(results: Any, arms: Arms) -> Iterator[Study]:

@@ -31,8 +31,11 @@ def read_bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise StudyError(f"{path} has {size / 1e6:.0f} MB", exists=f"at most {LARGEST / 1e6:.0f} MB are read",
-                             hint="cut it into several files, or ask the registry for fewer studies a page")
+            raise StudyError(
+                f"{path} has {size / 1e6:.0f} MB",
+                exists=f"at most {LARGEST / 1e6:.0f} MB are read",
+                hint="cut it into several files, or ask the registry for fewer studies a page",
+            )
         content = path.read_bytes()
     except OSError as problem:
         said = "does not exist" if isinstance(problem, FileNotFoundError) else f"cannot be read: {problem.strerror}"

@@ -90,8 +90,11 @@ def _read_lines(text: str, separator: str, name: str) -> Iterator[tuple[int, lis
                 yield start, cells
             start = reader.line_num + 1
     except csv.Error as problem:
-        raise StudyError(f"{name} cannot be read as a table: {problem}", where=f"line {start}",
-                         hint="look for a double quote that is not closed; within quotes it is doubled") from None
+        raise StudyError(
+            f"{name} cannot be read as a table: {problem}",
+            where=f"line {start}",
+            hint="look for a double quote that is not closed; within quotes it is doubled",
+        ) from None
 
 
 def _check_header(header: list[str], name: str) -> list[str]:
@@ -138,7 +141,7 @@ def read_frame(source: Any, name: str) -> Sheet:
         raise StudyError("the columns are not of one length", where=name,
                          exists=", ".join(f"{key}: {len(items)}" for key, items in columns.items()),
                          hint="give one cell of each column for each row")  # fmt: skip
-    if not lengths or not lengths & set(range(1, 10**9)):
+    if not lengths or lengths == {0}:
         raise StudyError(f"{name} has no rows", exists=f"columns: {', '.join(columns) or 'none'}",
                          hint="give a row for each study, arm or comparison")  # fmt: skip
     header = _check_header(list(columns), name)

@@ -1,7 +1,7 @@
 """Studies of any file or table that is known here, recognised by what stands in it and not by its name.
 
-    studies = read_studies("trials.csv")      # or review.rm5, a page of ClinicalTrials.gov, a data frame
-    inspect_studies("trials.csv").remarks     # how it was understood, and what was left out
+studies = read_studies("trials.csv")      # or review.rm5, a page of ClinicalTrials.gov, a data frame
+inspect_studies("trials.csv").remarks     # how it was understood, and what was left out
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ DOMAIN_NAMES: Mapping[str, tuple[str, ...]] = {
 IN_ORDER = ("randomisation", "deviations", "missing data", "measurement", "selective reporting")  # robvis: D1 to D5
 OVERALL = ("overall", "overall_bias", "rob_overall", "bias_overall", "overall_bias_judgement")
 MARKS_OF_BIAS = ("rob_", "bias_", "risk_of_bias_", "rob2_")
-NEAR = 0.84  # how like a known name a misspelt one is ("evnts")
+NEAR = 0.8  # how like a known name a misspelt one is ("evnts")
 
 
 @dataclass

@@ -51,8 +51,11 @@ class Row:
             return None
         value = read_number(self.cells[header])
         if value is None:
-            self.refuse(header, f'"{self.cells[header]}" is no number',
-                        hint="write 1234.5 without blanks, units, brackets or commas; leave what is not known empty")
+            self.refuse(
+                header,
+                f'"{self.cells[header]}" is no number',
+                hint="write 1234.5 without blanks, units, brackets or commas; leave what is not known empty",
+            )
         return None if value is None or math.isnan(value) else value
 
     def number_of(self, role: str) -> float | None:
@@ -65,7 +68,7 @@ def read_arms(row: Row, *, is_one: bool) -> tuple[ArmResult, ...]:
     results = [result for number in chosen if (result := _read_arm(row, number)) is not None]
     if not results and not row.faults:
         row.told["rows without numbers are passed over"] = None
-    if not is_one and len(results) == 1:
+    if not is_one and len(results) == 1 and not row.faults:
         row.refuse("", "one arm has numbers, and the other has none", hint="give both, or leave the row out")
     return tuple(results)
 
@@ -74,9 +77,10 @@ def _read_arm(row: Row, number: int) -> ArmResult | None:
     roles = row.columns.arms[number]
     numbers = {role: row.number(roles[role]) for role in ARM_NUMBERS if role in roles}
     if all(value is None for value in numbers.values()):
-        return None
+        return None  # nothing is told, or nothing that is a number
     numbers = _complete(row, roles, numbers)
-    _check_arm(row, roles, numbers)
+    if not row.faults:
+        _check_arm(row, roles, numbers)
     arm = _name_arm(row, number)
     if arm is None:
         return None

@@ -32,6 +32,8 @@ from neurodose.records.study_words import DESIGN_WORDS, find_design, find_judgem
 from neurodose.sources import Source
 
 UNNAMED = "outcome"  # what the only outcome is called where the table does not say
+LARGEST = 100_000  # rows of a table, and of one study of it; a registry has fewer trials of anything
+LARGEST_STUDY = 1_000
 # Columns that number studies, where their names do not tell them apart.
 NUMBERS = ("id", "trial", "trial_id", "study_id", "studyid", "number", "no", "nr")
 _YEAR_AT_END = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)[a-z]?\W*$")
@@ -55,12 +57,26 @@ def read_sheet_of_studies(sheet: Sheet, remarks: tuple[str, ...] = ()) -> Studie
     """Studies of a sheet of cells."""
     columns = find_columns(sheet.header, f"{sheet.name}, header")
     form = find_form(columns, sheet.header, f"{sheet.name}, header")
+    _check_size(sheet, columns)
     table = _Table(sheet, columns, form)
     rows = list(table.read())
     told = (*remarks, *sheet.remarks, *columns.remarks, *table.remark())
     faults: tuple[ObservationError, ...] = (*sheet.faults, *table.faults)
     reading = gather_studies(rows, form=f"{sheet.name} has {FORMS[form]}", faults=faults, remarks=told)
     return replace(reading, doubts=(*table.doubt(), *reading.doubts))
+
+
+def _check_size(sheet: Sheet, columns: Columns) -> None:
+    """A table that is none of studies is told before it takes long."""
+    name, count = Counter(row.cells[columns.study] for row in sheet.rows).most_common(1)[0]
+    if len(sheet.rows) > LARGEST:
+        raise StudyError(f"{sheet.name} has {len(sheet.rows)} rows", exists=f"at most {LARGEST} are read",
+                         hint="give the studies of one question")  # fmt: skip
+    if count > LARGEST_STUDY:
+        raise StudyError(f'the study "{name}" has {count} rows', where=f"{sheet.name}, column {columns.study}",
+                         exists=f"at most {LARGEST_STUDY} rows are of one study",
+                         hint="look whether that column names the studies; rows of single people are no studies"
+                         )  # fmt: skip
 
 
 class _Table:
@@ -71,6 +87,7 @@ class _Table:
         self.faults: list[ObservationError] = []
         self.told = Counter[str]()
         self.ids: dict[str, str] = {}
+        self.taken = Counter[str]()
         self.measures: dict[tuple[str, str], str] = {}
         cells = [row.cells[columns.study] for row in sheet.rows]
         self.is_numbered = "author" in columns.of and all(read_number(cell) is not None for cell in cells)
@@ -89,7 +106,7 @@ class _Table:
             study = self._read(row) if row is not None else None
             if row is not None:
                 self.faults.extend(row.faults)
-                self.told.update(row.told)
+                self.told.update(list(row.told))
             if study is not None and row is not None and not row.faults:
                 yield study
 
@@ -140,8 +157,15 @@ class _Table:
             row.refuse("design", f'no design is called "{design}"', f"designs are: {', '.join(sorted(DESIGN_WORDS))}")
             return None
         try:
-            source = Source(row.word("author") or name, year or datetime.now(UTC).year, f"table {self.sheet.name}",
-                            f"line {row.place.line}", row.word("doi") or None, self._read_pmid(row), "read")
+            source = Source(
+                row.word("author") or name,
+                year or datetime.now(UTC).year,
+                f"table {self.sheet.name}",
+                f"line {row.place.line}",
+                row.word("doi") or None,
+                self._read_pmid(row),
+                "read",
+            )
         except NeurodoseError as error:
             row.refuse("study", error.what, error.exists, error.hint)
             return None
@@ -193,10 +217,11 @@ class _Table:
         """An id of its own for each label, of letters, digits and underscores."""
         if label not in self.ids:
             start = re.sub(r"\W+", "_", (name if self.is_numbered else label).casefold()).strip("_") or "study"
-            taken, count, found = set(self.ids.values()), 1, start
-            while found in taken:
-                count += 1
-                found = f"{start}_{count}"
+            found = start
+            while found in self.taken:
+                self.taken[start] += 1
+                found = f"{start}_{self.taken[start]}"
+            self.taken[found] = 1
             self.ids[label] = found
         return self.ids[label]
 
