@@ -139,7 +139,7 @@ SAME: dict[str, tuple[str, str, str]] = {
     "U1a": ("krupitsky_2011", "weeks abstinent", "naltrexone depot"),
     "U1c": ("krupitsky_2011", "weeks abstinent", "placebo"), "U1d": ("krupitsky_2011", "retention", "placebo"),
     "U2a": ("krupitsky_2013", "retention", "naltrexone depot"),
-    "U2b": ("krupitsky_2013", "abstinence", "naltrexone depot"),
+    "U2b": ("krupitsky_2013", "opioid abstinence", "naltrexone depot"),
     "H5a": ("krupitsky_2013", "adverse event due to the drug", "naltrexone depot"),
     "H5b": ("krupitsky_2013", "reaction at the injection site", "naltrexone depot"),
     "H5c": ("krupitsky_2013", "rise of liver enzymes", "naltrexone depot"),

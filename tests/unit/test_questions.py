@@ -180,10 +180,7 @@ def test_a_question_of_the_library_names_what_its_studies_name(question: Questio
 
 
 # Outcomes that matter and that no study of the library tells of.
-UNHEARD = {
-    "naltrexone_opioid_use_disorder": {"overdose"},
-    **{f"mitragynine_{what}": {what.replace("_", " ")} for what in ("pain",)},
-}
+UNHEARD = {"naltrexone_opioid_use_disorder": {"overdose"}}
 
 
 @pytest.mark.parametrize("question", read_all(), ids=lambda q: q.id)
