@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 
 from neurodose.evidence.review import Review
 from neurodose.records.search import Flow, SearchLog
@@ -50,7 +51,8 @@ class EvidenceReport:
     @property
     def title(self) -> str:
         question = self.review.question
-        return f"{question.drug[:1].upper()}{question.drug[1:]} for {question.condition}: what trials show"
+        name = question.treatments[0] if len(question.treatments) == 1 else question.drug
+        return f"{name[:1].upper()}{name[1:]} for {question.condition}: what trials show"
 
     @property
     def name(self) -> str:
@@ -89,7 +91,7 @@ class EvidenceReport:
                 alike = [answer for answer in pooled if answer.pool and answer.pool.measure.symbol == symbol]
                 forest = make_outcome_forest(alike, self.review)
                 lines += [f"{outcome[:1].upper()}{outcome[1:]}, {forest.name}", "", *write_forest(forest, width), ""]
-        return [*lines, NOTICE]
+        return [*lines, *wrap(NOTICE, width)]
 
     def to_markdown(self) -> str:
         lines = [f"# {self.title}", ""]

@@ -94,11 +94,11 @@ def _say_weighed(one: Weighed) -> str:
     name, grade = one.finding.name, show_grade(one.finding)
     if one.without is None or one.treated is None or one.wanted is None:
         return f"{name}: {one.finding.relative or 'no number could be pooled'} ({grade})"
-    told = f"{name}: {one.without:.0f} of 1,000 without, {one.treated:.0f} with treatment"
+    told = f"{name}: {one.without:.0f} of 1,000 without, {one.treated:.0f} with treatment; {_say_change(one.wanted)}"
     if one.low is not None and one.high is not None:
-        told += f"; better off by {_sign(one.wanted)} ({_sign(one.low)} to {_sign(one.high)})"
+        told += f" ({_say_change(one.low)} to {_say_change(one.high)})"
     return f"{told} ({grade})"
 
 
-def _sign(number: float) -> str:
-    return "0" if abs(number) < 0.5 else f"{number:.0f}".replace("-", "−")
+def _say_change(people: float) -> str:
+    return f"{abs(people):.0f} {'better' if people >= 0 else 'worse'} off"

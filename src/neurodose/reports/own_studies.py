@@ -14,7 +14,7 @@ from neurodose.errors import StudyError
 from neurodose.records.question import Question
 from neurodose.records.review_rows import WITHOUT_NAME
 from neurodose.records.studies import inspect_studies
-from neurodose.records.study import Study
+from neurodose.records.study import Study, StudyArm
 from neurodose.records.study_rows import UNNAMED_ARMS
 
 KINDS = (".toml", ".csv", ".tsv", ".json", ".rm5")  # of files of a folder that are read
@@ -66,13 +66,26 @@ def _list_files(path: Path) -> Iterator[Path]:
 
 def _put_into_words(study: Study, question: Question) -> Study:
     spelled = {name.casefold(): name for name in (*question.treatments, *question.controls)}
-    named = replace(study, arms=tuple(replace(a, treatment=spelled.get(a.treatment.casefold(), a.treatment)) for a in study.arms))  # fmt: skip
+    arms = (
+        replace(arm, treatment=spelled.get(arm.treatment.casefold(), arm.treatment), n=arm.n or _count(study, arm))
+        for arm in study.arms
+    )
+    named = replace(study, arms=tuple(arms))
     if len(question.controls) == 1:
         named = _name_arms(named, COMPARED - set(question.controls), question.controls[0])
     better = {asked.name: asked.better for asked in question.outcomes}
     outcomes = tuple(replace(o, better=better.get(o.name, o.better)) for o in study.outcomes)
-    people = study.people if study.people.condition else replace(study.people, condition=question.condition)
+    told = study.people
+    people = replace(
+        told, condition=told.condition or question.condition, n=told.n or sum(arm.n or 0 for arm in named.arms) or None
+    )
     return replace(named, outcomes=outcomes, people=people)
+
+
+def _count(study: Study, arm: StudyArm) -> int | None:
+    """People of an arm of whom its outcomes tell, where nothing else says how many it had."""
+    totals = [row.total for o in study.outcomes for row in o.arms if row.arm == arm.name and row.total]
+    return round(max(totals)) if totals else None
 
 
 def _name_arms(study: Study, names: set[str], treatment: str) -> Study:
