@@ -10,7 +10,7 @@ from neurodose.evidence.comparison import Comparison
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.findings import Finding
 from neurodose.evidence.lanes import Said
-from neurodose.evidence.synthesis import Pool
+from neurodose.evidence.pooled import Pooled
 from neurodose.records.question import AskedOutcome
 
 
@@ -33,8 +33,8 @@ class Answer:
     treatments: tuple[str, ...]
     controls: tuple[str, ...]
     effects: Effects | None
-    pool: Pool | None
-    read_only: Pool | None
+    pool: Pooled | None
+    read_only: Pooled | None
     why_not: str
     left_out: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]

@@ -19,8 +19,9 @@ from neurodose.evidence.groups import Group, call_treatment, find_groups
 from neurodose.evidence.influence import leave_one_out, with_and_without_remembered
 from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Lanes, Said, tell_said
 from neurodose.evidence.narrative import FAVOURS, grade_narrative
+from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.rules import Rules
-from neurodose.evidence.synthesis import Method, Pool
+from neurodose.evidence.synthesis import Method
 from neurodose.evidence.wording import tell_finding, tell_narrative, tell_nothing, tell_relative
 from neurodose.evidence.yardstick import RISKS, count_people, find_baseline, find_yardstick
 from neurodose.records.question import AskedOutcome, Question
@@ -33,7 +34,7 @@ def answer_outcome(
     question: Question,
     asked: AskedOutcome,
     lanes: Lanes,
-    method: Method[Pool] | None = None,
+    method: Method[Pooled] | None = None,
     rules: Rules | None = None,
 ) -> tuple[Answer, ...]:
     """The answers to one outcome: one for each comparison of which something is known, one that says so where nothing
@@ -59,7 +60,7 @@ class Asking:
     asked: AskedOutcome
     group: Group
     lanes: Lanes
-    method: Method[Pool] | None
+    method: Method[Pooled] | None
     rules: Rules
 
     @property
@@ -86,12 +87,12 @@ class Asking:
 
     def read(self) -> tuple[Effects | None, str]:
         """Effects on the measure that was asked for, else on the first that studies were published on; and why none."""
-        why = ""
+        why, designs = "", tuple({study.design for study in self.studies})
         for measure in dict.fromkeys((self.asked.measure, *self._published_measures())):
             try:
                 effects = read_effects(
                     self.studies, self.asked.name, measure, treatments=self.group.treatments,
-                    controls=self.group.controls, mixed="leave out", designs=tuple({one.design for one in self.studies}),
+                    controls=self.group.controls, mixed="leave out", designs=designs,
                 )  # fmt: skip
             except EvidenceError as error:
                 why = why or error.what
@@ -152,7 +153,7 @@ class Asking:
         graded = [one for one in said if one.lane in (TRIAL, COMPARED)]
         if certainty.is_graded:
             told = [*graded, *(one for one in said if one.lane == REVIEW and one.favours)]
-            sides = [f"{'review ' * (one.lane == REVIEW)}{one.study} {FAVOURS[one.favours]}" for one in told]
+            sides = [f"{'the review ' * (one.lane == REVIEW)}{one.study} {FAVOURS[one.favours]}" for one in told]
             sentence = tell_narrative(asked, certainty, self.treatment, sides)
         else:
             sentence = tell_nothing(asked, certainty, self.treatment, question.condition, self._compare(None))
@@ -184,14 +185,14 @@ class Asking:
         every = (*self.studies, *lanes.published, *lanes.anecdotes, *lanes.reports)
         return tell_said([study for study in every if study.name not in held], self.asked.name)
 
-    def _compare(self, pool: Pool | None) -> tuple[Comparison, ...]:
+    def _compare(self, pool: Pooled | None) -> tuple[Comparison, ...]:
         lanes, group = self.lanes, self.group
         called = {study.id: study.name for study in (*lanes.trials, *lanes.compared)}
         side = Side(pool, group.take(lanes.trials), group.treatments, group.controls, called, self.method)
         return compare_with(self.lanes.published, self.asked.name, side)
 
 
-def tell_absolute(pool: Pool, asked: AskedOutcome) -> tuple[Absolute, ...]:
+def tell_absolute(pool: Pooled, asked: AskedOutcome) -> tuple[Absolute, ...]:
     """At the stated baselines; where none is stated, at the median risk of the control arms, which is told."""
     if pool.measure.symbol not in RISKS:
         return ()
@@ -201,13 +202,13 @@ def tell_absolute(pool: Pool, asked: AskedOutcome) -> tuple[Absolute, ...]:
     return absolute_effects(pool, {name: risk}) if risk is not None else ()
 
 
-def _tell_points(pool: Pool, asked: AskedOutcome) -> Points | None:
+def _tell_points(pool: Pooled, asked: AskedOutcome) -> Points | None:
     if pool.measure.symbol not in ("MD", "SMD"):
         return None
     return tell_points(pool, asked.scale, asked.scale_sd, asked.threshold.points)
 
 
-def leave_each_out(effects: Effects, method: Method[Pool] | None) -> tuple[tuple[str, float, float, float], ...]:
+def leave_each_out(effects: Effects, method: Method[Pooled] | None) -> tuple[tuple[str, float, float, float], ...]:
     """The pool without each study, as told; nothing below three studies."""
     if len(set(effects.studies)) < FEW:
         return ()
@@ -215,7 +216,7 @@ def leave_each_out(effects: Effects, method: Method[Pool] | None) -> tuple[tuple
     return tuple((name, *tell_estimate(pool)) for name, pool in zip(series.studies, series.pools, strict=True))
 
 
-def tell_small_studies(pool: Pool, certainty: Certainty) -> str:
+def tell_small_studies(pool: Pooled, certainty: Certainty) -> str:
     """What Egger's test says, where studies are many enough for it to say anything."""
     held = certainty.find_domain("publication bias")
     p = held.inputs.get("egger p") if held else None

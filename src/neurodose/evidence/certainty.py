@@ -23,9 +23,10 @@ from neurodose.evidence.doubts import propose_bias, propose_inconsistency, propo
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.grounds import Grounds, count, join, percent, words_of
 from neurodose.evidence.imprecision import propose_imprecision
+from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.raising import propose_raising
 from neurodose.evidence.rules import Rules
-from neurodose.evidence.synthesis import Method, Pool
+from neurodose.evidence.synthesis import Method
 from neurodose.evidence.yardstick import find_yardstick
 from neurodose.records.question import AskedOutcome, Judgement, Question
 from neurodose.records.study import RANDOMISED
@@ -122,12 +123,12 @@ def _within(position: int) -> int:
 
 
 def grade(
-    pool: Pool,
+    pool: Pooled,
     asked: AskedOutcome | str | None = None,
     question: Question | None = None,
     *,
-    read_only: Pool | None = None,
-    method: Method[Pool] | None = None,
+    read_only: Pooled | None = None,
+    method: Method[Pooled] | None = None,
     response: str = "",
     opposing: str = "",
     unpooled: Iterable[str] = (),
@@ -167,7 +168,7 @@ def settle(domains: Iterable[Domain], judgements: Iterable[Judgement], outcome: 
     return tuple(replace(one, judgement=find_judgement(held, outcome, one.name)) for one in domains)
 
 
-def find_asked(pool: Pool, asked: AskedOutcome | str | None, question: Question | None) -> AskedOutcome:
+def find_asked(pool: Pooled, asked: AskedOutcome | str | None, question: Question | None) -> AskedOutcome:
     """The outcome that is asked about: as given, by its name in the question, or one without thresholds."""
     if isinstance(asked, AskedOutcome):
         return asked

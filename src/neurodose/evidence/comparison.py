@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from neurodose.errors import EvidenceError
 from neurodose.evidence.extraction import read_effects
 from neurodose.evidence.grounds import count, join
-from neurodose.evidence.synthesis import Method, Pool, synthesize
+from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.synthesis import Method, synthesize
 from neurodose.records.study import Contrast, Outcome, Study
 
 Told = tuple[float, float, float]
@@ -51,14 +52,14 @@ class Comparison:
 class Side:
     """Our side of a comparison: the pool, and the trials it may be made of again; called: names of studies by id."""
 
-    pool: Pool | None
+    pool: Pooled | None
     trials: tuple[Study, ...]
     treatments: tuple[str, ...]
     controls: tuple[str, ...]
     called: Mapping[str, str] = field(default_factory=dict)
-    method: Method[Pool] | None = None
+    method: Method[Pooled] | None = None
 
-    def on(self, measure: str, outcome: str) -> tuple[Pool | None, str]:
+    def on(self, measure: str, outcome: str) -> tuple[Pooled | None, str]:
         """Our pool on a measure; None, and why, where there is none."""
         if self.pool is not None and self.pool.measure.symbol == measure:
             return self.pool, ""
@@ -72,7 +73,7 @@ class Side:
             return None, error.what
 
 
-def tell_estimate(pool: Pool) -> Told:
+def tell_estimate(pool: Pooled) -> Told:
     """Estimate and interval as they are told."""
     low, high = pool.interval
     return pool.show(pool.estimate), pool.show(low), pool.show(high)
@@ -114,7 +115,7 @@ def _compare_contrast(review: Study, told: Outcome, contrast: Contrast, side: Si
 
 
 def _lay(
-    review: Study, told: Outcome, contrast: Contrast | None, side: Side, measure: str, ours: Pool | None, why: str
+    review: Study, told: Outcome, contrast: Contrast | None, side: Side, measure: str, ours: Pooled | None, why: str
 ) -> Comparison:  # fmt: skip
     theirs = None
     if contrast is not None and contrast.low is not None and contrast.high is not None:

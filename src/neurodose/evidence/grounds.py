@@ -9,8 +9,9 @@ import numpy as np
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Effects
+from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.rules import Rules
-from neurodose.evidence.synthesis import Method, Pool, synthesize
+from neurodose.evidence.synthesis import Method, synthesize
 from neurodose.evidence.yardstick import Yardstick
 from neurodose.records.question import AskedOutcome, Question
 
@@ -26,13 +27,13 @@ class Grounds:
     unpooled:  studies that tell the outcome, whose numbers could not be pooled
     """
 
-    pool: Pool
+    pool: Pooled
     asked: AskedOutcome
     question: Question | None
     yardstick: Yardstick
     rules: Rules
-    method: Method[Pool] | None = None
-    read_only: Pool | None = None
+    method: Method[Pooled] | None = None
+    read_only: Pooled | None = None
     is_randomised: bool = True
     response: str = ""
     opposing: str = ""
@@ -46,7 +47,7 @@ class Grounds:
     def is_one(self) -> bool:
         return len(self.effects) == 1
 
-    def repool(self, chosen: np.ndarray) -> Pool | None:
+    def repool(self, chosen: np.ndarray) -> Pooled | None:
         """The pool of some of the effects; None where nothing is left or nothing can be pooled."""
         if not chosen.any():
             return None
@@ -55,7 +56,7 @@ class Grounds:
         except EvidenceError:
             return None
 
-    def tells_otherwise(self, other: Pool) -> str:
+    def tells_otherwise(self, other: Pooled) -> str:
         """How another pool of the same outcome leads to another conclusion, in words; "" where it does not."""
         mine, theirs = self.yardstick.zone(self.pool.estimate), self.yardstick.zone(other.estimate)
         if mine != theirs:
@@ -69,7 +70,7 @@ class Grounds:
 ZONES = {1: "for the better", 0: "little or none", -1: "for the worse"}
 
 
-def holds_none(pool: Pool) -> bool:
+def holds_none(pool: Pooled) -> bool:
     """Whether the interval of a pool holds no effect."""
     low, high = pool.interval
     return low <= 0 <= high

@@ -104,12 +104,10 @@ def tell_said(studies: Iterable[Study], outcome: str, lane: str = "") -> tuple[S
         if held is None or not (held.said or held.favours or held.has_numbers):
             continue
         people = study.people.n or (sum(arm.n for arm in study.arms if arm.n) or None)
-        bias = held.bias or study.bias
-        is_read = study.reading_of(held) != "remembered"
-        found.append(
-            Said(study.name, study.design, lane or lane_of(study), held.favours, held.said or write_numbers(held) or held.words, people,
-                 is_read, bias.overall)
-        )  # fmt: skip
+        words = held.said or write_numbers(held) or held.words
+        is_read, bias = study.reading_of(held) != "remembered", held.bias or study.bias
+        where = lane or lane_of(study)
+        found.append(Said(study.name, study.design, where, held.favours, words, people, is_read, bias.overall))
     return tuple(found)
 
 

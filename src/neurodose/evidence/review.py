@@ -11,6 +11,7 @@ text by itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,8 +22,9 @@ from neurodose.evidence.findings import Balance, Finding, weigh
 from neurodose.evidence.grounds import count, join
 from neurodose.evidence.groups import call_treatment
 from neurodose.evidence.lanes import Lanes, sort_lanes
+from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.rules import Rules
-from neurodose.evidence.synthesis import Method, Pool
+from neurodose.evidence.synthesis import Method
 from neurodose.records.question import Question
 from neurodose.records.study import Study
 
@@ -87,13 +89,14 @@ class Review:
         people = [study.people.n for study in lanes.trials]
         known = [n for n in people if n]
         few = f" ({count(len(people) - len(known), 'trial')} without a number)" if len(known) < len(people) else ""
-        had = list(dict.fromkeys(study.people.condition for study in lanes.trials))
-        others = [one for one in had if one.casefold() != question.condition.casefold()]
-        direct = "" if len(others) < len(had) else ", none of them" if len(lanes.trials) > 1 else ", and not"
-        beside = f"{direct} in people treated for {question.condition}: in {join(others)}" if direct else (
-            f", some in {join(others)}" if others else "")  # fmt: skip
-        of_what = call_treatment(question.treatments, question.drug) if direct else who
-        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {sum(known)} people{few}{beside}."
+        had = Counter(study.people.condition for study in lanes.trials)
+        if set(had) == {question.condition}:
+            return f"{count(len(lanes.trials), 'randomised trial')} of {who}, {sum(known)} people{few}."
+        # Trials in other people than those asked about are not told as if they were in them.
+        where = join(f"{number} in {condition}" for condition, number in had.most_common())
+        none = "" if question.condition in had else f"; none in {question.condition}"
+        of_what = call_treatment(question.treatments, question.drug)
+        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {sum(known)} people{few}: {where}{none}."
 
     def _tell_marks(self, graded: list[Finding]) -> list[str]:
         if not graded:
@@ -127,7 +130,7 @@ def review(
     question: Question,
     studies: Iterable[Study],
     *,
-    method: Method[Pool] | None = None,
+    method: Method[Pooled] | None = None,
     rules: Rules | None = None,
 ) -> Review:
     """Everything that is held of a question, judged.

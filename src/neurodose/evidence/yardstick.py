@@ -19,7 +19,7 @@ import numpy as np
 from neurodose.evidence.absolute import PEOPLE, find_risk
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.measure import Measure
-from neurodose.evidence.synthesis import Pool
+from neurodose.evidence.pooled import Pooled
 from neurodose.records.question import AskedOutcome
 
 RISKS = ("RR", "OR", "HR", "RD")
@@ -85,7 +85,7 @@ class Yardstick:
         return f"{abs(reading):.0f} {self.unit}" if self.baseline is not None else f"{abs(reading):.3g} {self.unit}"
 
 
-def find_yardstick(pool: Pool, asked: AskedOutcome) -> Yardstick:
+def find_yardstick(pool: Pooled, asked: AskedOutcome) -> Yardstick:
     """The one that an outcome asks for, as far as what is stated allows; no effect alone where nothing is stated."""
     measure, matters = pool.measure, asked.threshold
     is_more = asked.better == "more"
