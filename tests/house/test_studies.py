@@ -9,12 +9,14 @@ import warnings
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from math import log
 from pathlib import Path
 
 import pytest
 
 from neurodose.library.harms import KRATOM
-from neurodose.library.responses.drinking_trials import OF_BACLOFEN, OF_NALTREXONE
+from neurodose.library.pooled import PooledEffect
+from neurodose.library.responses.drinking_trials import OF_BACLOFEN, OF_NALTREXONE, baclofen_first, naltrexone_heavy
 from neurodose.library.searches import find_searches
 from neurodose.library.studies import find_studies, find_study, read_all
 from neurodose.records.keys import Key
@@ -57,6 +59,7 @@ BESIDE = ("rose_2018", "bschor_2018", "pierce_2018", "phimarn_2022", "singh_2014
 OF_ONE = {"XR-NTX nausea": "nausea"}  # lines that are about one outcome of a study that has a line of its own
 HEADINGS = ("trial", "source", "study", "topic")
 HALF_A_PERSON = 0.5  # counts stand as whole people where a source gives per cent
+ROUNDED = 1.5e-3  # effects there stand with three decimals
 PRINTED = 1e-9  # numbers are typed, not computed
 
 
@@ -272,6 +275,28 @@ def test_observations_of_studies_that_stand_in_neither_list_are_known() -> None:
 def test_trials_behind_drinking_are_studies_of_the_library() -> None:
     cited = {(study.source.authors, study.year) for study in read_all()}
     assert not {(source.authors, source.year) for source in (*OF_BACLOFEN, *OF_NALTREXONE)} - cited
+
+
+@pytest.mark.parametrize(("effect", "study", "outcome"), [
+    (baclofen_first, "addolorato_2002", "abstinence"), (baclofen_first, "addolorato_2007", "abstinence"),
+    (baclofen_first, "muller_2015", "abstinence"), (baclofen_first, "reynaud_2017", "abstinence"),
+    (naltrexone_heavy, "volpicelli_1992", "heavy drinking"), (naltrexone_heavy, "combine_2006", "heavy drinking"),
+    (naltrexone_heavy, "garbutt_2005", "heavy drinking days"),
+    (naltrexone_heavy, "santos_2022", "heavy drinking days"),
+])  # fmt: skip
+def test_an_effect_that_set_a_response_follows_from_its_study(effect: PooledEffect, study: str, outcome: str) -> None:
+    """Of counts the logarithm of the ratio of hazards, of ratios their logarithm, as `drinking_trials` says."""
+    found = find_study(study)
+    trial = next(trial for trial in effect.trials if trial.study == found.source.label)
+    assert told_effect(find_last(found, outcome)) == pytest.approx(trial.estimate, abs=ROUNDED)
+
+
+def told_effect(outcome: Outcome) -> float:
+    if outcome.contrasts and outcome.contrasts[0].measure in ("HR", "IRR"):
+        return log(outcome.contrasts[0].estimate)
+    shares = [(arm.events or 0) / (arm.total or 1) for arm in outcome.arms]
+    without = shares if outcome.better == "more" else [1 - share for share in shares]
+    return log(-log(without[0])) - log(-log(without[1]))
 
 
 def test_harms_that_were_reported_are_of_studies_in_lanes_of_their_own() -> None:
