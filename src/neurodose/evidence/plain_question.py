@@ -13,7 +13,10 @@ from neurodose.evidence.measure import MEASURES
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.study import Outcome, Study
 
-NOT_STATED = "this question was made of what the studies hold, and was not stated before they were looked at"
+NOT_STATED = (
+    "This question was made of what the studies hold, and was not stated before they were looked at: every outcome "
+    "counts alike, and where the studies do not say what is better, it is less of it."
+)
 
 
 def make_question(drug: str, condition: str, studies: Iterable[Study]) -> Question:

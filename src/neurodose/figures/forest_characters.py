@@ -8,6 +8,7 @@ from neurodose.figures.forest import Diamond, Forest, Line, say_interval, say_va
 
 WIDTH, NAMES, NARROWEST = 110, 30, 24  # letters: of all, of a name at most, of the intervals at least
 TWO = "  "
+CROSSED = {"─": "┼", "═": "╪", "┄": "┊"}  # strokes where they cross no effect
 NEW = "  a new study"
 
 
@@ -64,6 +65,8 @@ class _Lines:
         if ends is not None:
             first, last = (self._cell(end) for end in ends)
             cells[first : last + 1] = stroke * (last - first + 1)
+            null = self._cell(self.forest.null)
+            cells[null] = CROSSED[stroke] if first < null < last else cells[null]
             low, high = (float(self.scale.place(end)) for end in ends)
             cells[first] = "◂" if low < 0 else cells[first]
             cells[last] = "▸" if high > 1 else cells[last]

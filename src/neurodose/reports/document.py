@@ -56,10 +56,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
+    """first: how many of its columns a terminal has room for; None: all of them"""
+
     kind: ClassVar[str] = "table"
     head: tuple[str, ...]
     rows: tuple[tuple[str | Cell, ...], ...]
     note: str = ""
+    first: int | None = None
 
 
 @dataclass(frozen=True)
@@ -126,11 +129,11 @@ def _tell_section(section: Section, width: int) -> Iterator[str]:
                 yield ""
             case Heading(text, grade):
                 yield from (f"{text}{f': {grade} certainty' if grade else ''}", "")
-            case Table(head, rows, note):
-                yield from (*tell_table(head, [tuple(map(str, row)) for row in rows], width), "")
+            case Table(head, rows, note, first):
+                yield from (*tell_table(head[:first], [tuple(map(str, row[:first])) for row in rows], width), "")
                 yield from (*wrap(note, width), "") if note else ()
-            case Picture(title, _, caption, characters):
-                yield from (title, *(characters or wrap(caption, width)), "")
+            case Picture(title, _, _, characters):
+                yield from (title, *characters, "") if characters else ()
 
 
 def tell_table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[str]:

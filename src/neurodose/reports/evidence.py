@@ -11,9 +11,10 @@ What stands in each section is in `evidence_answer`, `evidence_outcomes` and `ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 
 from neurodose.evidence.review import Review
 from neurodose.records.search import Flow, SearchLog
@@ -38,18 +39,20 @@ NOTICE = (
 @dataclass(frozen=True, eq=False)
 class EvidenceReport:
     """review: what is known; flow, log: how its studies were found, where that is kept
-    command: how to make the report again
+    command: how to make the report again; told: what was taken to be so of one's own studies
     """
 
     review: Review
     flow: Flow | None = None
     log: SearchLog = field(default_factory=SearchLog)
     command: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         question = self.review.question
-        return f"{question.drug[:1].upper()}{question.drug[1:]} for {question.condition}: what trials show"
+        name = question.treatments[0] if len(question.treatments) == 1 else question.drug
+        return f"{name[:1].upper()}{name[1:]} for {question.condition}: what trials show"
 
     @property
     def name(self) -> str:
@@ -74,9 +77,8 @@ class EvidenceReport:
         yield tell_left_out(review)
         if self.flow is not None:
             yield tell_flow(self.flow, self.log)
-        yield _tell_methods(review)
-        held = (*review.trials, *review.compared, *review.published, *review.anecdotes, *review.reports)
-        yield tell_references(held)
+        yield _tell_methods(review, self.told)
+        yield tell_references(review.studies)
 
     def short(self, width: int = 110) -> list[str]:
         """Lines for a terminal: what is told first, and a forest plot of each outcome that was pooled."""
@@ -89,7 +91,7 @@ class EvidenceReport:
                 alike = [answer for answer in pooled if answer.pool and answer.pool.measure.symbol == symbol]
                 forest = make_outcome_forest(alike, self.review)
                 lines += [f"{outcome[:1].upper()}{outcome[1:]}, {forest.name}", "", *write_forest(forest, width), ""]
-        return [*lines, NOTICE]
+        return [*lines, *wrap(NOTICE, width)]
 
     def to_markdown(self) -> str:
         lines = [f"# {self.title}", ""]
@@ -121,7 +123,7 @@ class EvidenceReport:
         }
 
 
-def _tell_methods(review: Review) -> Section:
+def _tell_methods(review: Review, told: Sequence[str]) -> Section:
     """How it was made, measure by measure."""
     methods = dict.fromkeys(
         f"{answer.pool.measure.name}: {answer.pool.method}" for answer in review.answers if answer.pool is not None
@@ -140,4 +142,6 @@ def _tell_methods(review: Review) -> Section:
         blocks += [Words("Known to be missing:"), Bullets(tuple(missing))]
     if review.question.note:
         blocks.append(Words(review.question.note, "faint"))
+    if told:
+        blocks += [Words("Studies of one's own were understood so:"), Bullets(tuple(told))]
     return Section("methods", "How this was made", tuple(blocks))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from neurodose.evidence.absolute import PEOPLE, Absolute
-from neurodose.evidence.findings import Finding, Weighed
+from neurodose.evidence.findings import Finding, Weighed, find_typical
 from neurodose.evidence.review import Review
 from neurodose.figures.bars import Part, draw_bars
 from neurodose.reports.document import Block, Cell, Picture, Section, Table, Words
 
 HEAD = ("Outcome", "Studies", "Relative effect", "Of 1,000 without", "Difference", "Certainty", "What may be said")
-UNGRADED = "no evidence"
+UNGRADED, CRITICAL = "no evidence", "\u00a0*"
 
 
 def tell_answer(review: Review) -> Section:
@@ -27,11 +27,7 @@ def tell_findings(review: Review) -> Section:
         "domain of it. Of 1,000 people at the stated risk without treatment, so many more or fewer have the outcome, "
         "with a 95 % interval."
     )
-    return Section("findings", "Summary of findings", (Table(HEAD, rows, note),), is_short=True)
-
-
-def name_finding(finding: Finding) -> str:
-    return f"{finding.outcome}, {finding.group}" if finding.group else finding.outcome
+    return Section("findings", "Summary of findings", (Table(HEAD, rows, note, first=len(HEAD) - 1),), is_short=True)
 
 
 def show_grade(finding: Finding) -> Cell:
@@ -45,9 +41,9 @@ def show_grade(finding: Finding) -> Cell:
 
 def _make_row(finding: Finding) -> tuple[str | Cell, ...]:
     people = f" ({finding.people:,})".replace(",", "\u00a0") if finding.people else ""
-    shown = choose_baseline(finding.absolute)
+    shown = find_typical(finding.absolute)
     return (
-        f"{name_finding(finding)}{' *' if finding.is_critical else ''}",
+        f"{finding.name}{CRITICAL if finding.is_critical else ''}",
         f"{finding.studies}{people}",
         finding.relative or "none pooled",
         "" if shown is None else f"{shown.control:.0f} ({shown.baseline})",
@@ -55,12 +51,6 @@ def _make_row(finding: Finding) -> tuple[str | Cell, ...]:
         show_grade(finding),
         finding.sentence,
     )
-
-
-def choose_baseline(absolute: Sequence[Absolute]) -> Absolute | None:
-    """The one that a table shows: the typical one, else the one in the middle; all stand with the outcome."""
-    typical = next((one for one in absolute if one.baseline == "typical"), None)
-    return typical or (absolute[(len(absolute) - 1) // 2] if absolute else None)
 
 
 def _say_difference(one: Absolute) -> str:
@@ -97,18 +87,18 @@ def _make_part(one: Weighed) -> Part:
     middle = one.wanted or 0.0
     low, high = (middle if end is None else end for end in (one.low, one.high))
     lane = one.finding.lane
-    return Part(f"{lane}: {name_finding(one.finding)}", {"of 1,000": (middle, low, high)})
+    return Part(f"{lane}: {one.finding.name}", {"of 1,000": (middle, low, high)})
 
 
 def _say_weighed(one: Weighed) -> str:
-    name, grade = name_finding(one.finding), show_grade(one.finding)
+    name, grade = one.finding.name, show_grade(one.finding)
     if one.without is None or one.treated is None or one.wanted is None:
-        return f"{name}: {one.told} ({grade})"
-    told = f"{name}: {one.without:.0f} of 1,000 without, {one.treated:.0f} with treatment"
+        return f"{name}: {one.finding.relative or 'no number could be pooled'} ({grade})"
+    told = f"{name}: {one.without:.0f} of 1,000 without, {one.treated:.0f} with treatment; {_say_change(one.wanted)}"
     if one.low is not None and one.high is not None:
-        told += f"; better off by {_sign(one.wanted)} ({_sign(one.low)} to {_sign(one.high)})"
+        told += f" ({_say_change(one.low)} to {_say_change(one.high)})"
     return f"{told} ({grade})"
 
 
-def _sign(number: float) -> str:
-    return "0" if abs(number) < 0.5 else f"{number:.0f}".replace("-", "−")
+def _say_change(people: float) -> str:
+    return f"{abs(people):.0f} {'better' if people >= 0 else 'worse'} off"

@@ -9,7 +9,7 @@ and says so (`evidence/plain_question.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from neurodose.errors import EvidenceError, StudyError, unknown_name
 from neurodose.evidence.heterogeneity import ESTIMATORS, Estimator
 from neurodose.evidence.measure import find_measure
 from neurodose.evidence.plain_question import find_best_measure, make_question
-from neurodose.evidence.review import review_evidence
+from neurodose.evidence.review import review as review_all
 from neurodose.evidence.synthesis import RandomEffects
 from neurodose.library.questions import find_question, find_questions
 from neurodose.library.questions import read_all as read_questions
@@ -26,9 +26,9 @@ from neurodose.library.studies import call_by_name, fold
 from neurodose.library.studies import read_all as read_library
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.search import SearchLog, count_flow
-from neurodose.records.studies import read_studies
 from neurodose.records.study import Study
 from neurodose.reports.evidence import EvidenceReport
+from neurodose.reports.own_studies import read_own
 
 
 def ask_evidence(
@@ -48,16 +48,16 @@ def ask_evidence(
     outcomes: these alone; measure: on which they are pooled, where their numbers allow; between: the estimator of tau²
     Raises StudyError for a drug, condition or outcome that nothing is held of, and for files that cannot be read.
     """
-    mine = tuple(study for path in own for study in _read(path, condition))
-    question = _find_question(drug, condition, mine, has_library)
-    library = read_library() if has_library else ()
-    held = (*library, *mine)
+    mine = read_own(own).meant_for(drug)
+    question = _find_question(drug, condition, mine.studies, has_library)
+    mine = mine.answering(question)
+    held = (*(read_library() if has_library else ()), *mine.studies)
     question = _narrow(question, held, outcomes, measure)
     method = RandomEffects() if between is None else RandomEffects(_check_estimator(between))
-    review = review_evidence(question, held, method=method)
-    log = find_searches().of(question.drug) if has_library else SearchLog()
-    flow = count_flow(log, review.trials, (why for _, why in review.elsewhere)) if has_library and not mine else None
-    return EvidenceReport(review, flow, log, command)
+    review = review_all(question, held, method=method)
+    log = find_searches(question.drug) if has_library else SearchLog()
+    flow = count_flow(log, review.studies, (why for _, why in review.lanes.elsewhere))
+    return EvidenceReport(review, None if mine.studies or not has_library else flow, log, command, mine.told)
 
 
 def list_questions() -> str:
@@ -67,15 +67,6 @@ def list_questions() -> str:
 
 def _quote(words: str) -> str:
     return f'"{words}"' if " " in words or "'" in words else words
-
-
-def _read(path: Path, condition: str | None) -> Iterable[Study]:
-    """One's own studies; where they do not say what people suffered from, it is what is asked about."""
-    for study in read_studies(path):
-        if study.people.condition or condition is None:
-            yield study
-        else:
-            yield replace(study, people=replace(study.people, condition=condition))
 
 
 def _find_question(drug: str, condition: str | None, mine: Sequence[Study], has_library: bool) -> Question:
@@ -93,14 +84,14 @@ def _choose(drug: str, condition: str | None) -> Question:
     """The library's question; raises StudyError that lists the conditions where none is named and there are several."""
     if condition is not None:
         return find_question(drug, condition)
-    asked = find_questions(drug)
-    if len(asked) > 1:
+    first, *others = find_questions(drug)
+    if others:
         raise StudyError(
-            f"{asked[0].drug} was asked about for several conditions, and none is named",
-            exists=f"conditions: {', '.join(question.condition for question in asked)}",
-            hint=f"type: neurodose evidence {drug} --for {_quote(asked[0].condition)}",
+            f"{first.drug} was asked about for several conditions, and none is named",
+            exists=f"conditions: {', '.join(question.condition for question in (first, *others))}",
+            hint=f"type: neurodose evidence {drug} --for {_quote(first.condition)}",
         )
-    return asked[0]
+    return first
 
 
 def _narrow(question: Question, studies: Sequence[Study], names: Sequence[str], measure: str | None) -> Question:

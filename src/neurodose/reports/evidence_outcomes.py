@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from neurodose.evidence.review import Answer, Comparison, Review, Said
+from neurodose.evidence.answer import Answer
+from neurodose.evidence.comparison import Comparison
+from neurodose.evidence.lanes import ANECDOTES, SPONTANEOUS, Said
+from neurodose.evidence.review import Review
 from neurodose.evidence.synthesis import Pool
 from neurodose.figures.forest import Forest, make_forest, say_interval, say_value
 from neurodose.figures.forest_characters import write_forest
@@ -74,12 +77,12 @@ def _draw(answers: Sequence[Answer], review: Review) -> Picture:
 
 
 def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
-    certainty = answer.certainty
-    name = (answer.group or "all together") if has_groups else answer.asked.name
-    yield Heading(_title(name), certainty.level or "")
+    level = answer.certainty.level or ""
+    if has_groups or level:
+        yield Heading(_title(answer.group or "all together") if has_groups else "What may be said", level)
     yield Words(answer.finding.sentence)
     if answer.pool is None:
-        yield Words(answer.why_not or "Nothing could be pooled.")
+        yield from (Words(_end(answer.why_not)),) if answer.why_not and level else ()
     else:
         yield Words(_say_pool(answer, answer.pool))
         yield from _tell_small_studies(answer, answer.pool)
@@ -92,6 +95,8 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         reasons = dict.fromkeys(why for _, why in answer.left_out)
         held = {why: [study for study, other in answer.left_out if other == why] for why in reasons}
         yield Bullets(tuple(f"{enumerate_words(studies)}: {why}" for why, studies in held.items()))
+    if answer.silent:
+        yield Words(f"Of the same question, and silent on this: {enumerate_words(list(answer.silent))}.", "faint")
 
 
 def _say_pool(answer: Answer, pool: Pool) -> str:
@@ -174,8 +179,7 @@ def _say(numbers: tuple[float, float, float] | None) -> str:
 
 
 def _say_overlap(one: Comparison) -> str | Cell:
-    words = {True: "intervals overlap", False: "intervals do not overlap", None: "not compared"}[one.overlaps]
-    told = f"{words}: {one.reason}" if one.reason else words
+    told = f"{one.agreement}: {one.reason}" if one.reason else one.agreement
     return Cell(told, "apart") if one.overlaps is False else told
 
 
@@ -189,10 +193,9 @@ def _say_held(one: Comparison) -> str:
 def _tell_certainty(answer: Answer) -> Iterator[Block]:
     certainty = answer.certainty
     if certainty.level is None:
-        yield Words(certainty.start_reason or "There is no evidence to be graded.", "faint")
         return
-    target = f" Certainty that there is {certainty.target}." if certainty.target else ""
-    yield Words(f"Certainty starts {certainty.start}: {certainty.start_reason}.{target}".replace("..", "."), "faint")
+    target = f" It is the certainty of {certainty.target}." if certainty.target else ""
+    yield Words(f"Certainty starts {certainty.start}: {_end(certainty.start_reason, as_it_is=True)}{target}", "faint")
     rows = tuple(
         (str(row["domain"]), f"{int(row['levels']):+d}".replace("-", "−") if row["levels"] else "0",
          str(row["reason"]), str(row["mark"]))
@@ -205,12 +208,29 @@ def _tell_certainty(answer: Answer) -> Iterator[Block]:
 
 
 def _tell_said(said: Sequence[Said]) -> Iterator[Block]:
-    if not said:
-        return
+    """What studies say: those that could have answered, and apart from them what cannot."""
+    beside = [one for one in said if one.lane in (ANECDOTES, SPONTANEOUS)]
+    first = [one for one in said if one not in beside]
+    if first:
+        yield _list_said(first)
+    if beside:
+        yield Words(
+            "Told elsewhere, where nobody was compared with people like them: no answer to the question.", "faint"
+        )
+        yield _list_said(beside)
+
+
+def _list_said(said: Sequence[Said]) -> Table:
     rows = tuple(
         (one.study, one.design, f"{one.people}" if one.people else "not known",
          {"treatment": "treatment", "control": "control", "neither": "neither", None: "not said"}[one.favours],
          one.words + ("" if one.is_read else " (remembered)"))
         for one in said
     )  # fmt: skip
-    yield Table(("Study", "Design", "People", "Favours", "What it says"), rows)
+    return Table(("Study", "Design", "People", "Favours", "What it says"), rows)
+
+
+def _end(text: str, as_it_is: bool = False) -> str:
+    """As a sentence: a capital before, a stop behind."""
+    begun = text if as_it_is else _title(text)
+    return begun if begun.endswith(".") else f"{begun}."

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from neurodose.library.questions import read_all
 from neurodose.reports import markdown
 from neurodose.reports.evidence import NOTICE, EvidenceReport
-from neurodose.reports.evidence_answer import UNGRADED, name_finding
+from neurodose.reports.evidence_answer import UNGRADED
 from neurodose.reports.evidence_asked import ask_evidence
 
 COMMAND = "neurodose evidence --all --output docs/evidence"
@@ -34,7 +34,7 @@ def write_index(reports: list[EvidenceReport]) -> str:
     lines += markdown.paragraph(ABOUT)
     rows = [
         (f"[{report.review.question.drug} for {report.review.question.condition}]({report.name}.md)",
-         str(len(report.review.trials)), _say_findings(report))
+         str(len(report.review.lanes.trials)), _say_findings(report))
         for report in reports
     ]  # fmt: skip
     return "\n".join([*lines, *markdown.table(("Question", "Trials", "Outcomes by certainty"), rows), NOTICE, ""])
@@ -44,5 +44,5 @@ def _say_findings(report: EvidenceReport) -> str:
     """Outcomes by their grade, the best graded first."""
     held: dict[str, list[str]] = {word: [] for word in ("high", "moderate", "low", "very low", UNGRADED)}
     for finding in report.review.findings:
-        held[finding.certainty.level or UNGRADED].append(name_finding(finding))
+        held[finding.certainty.level or UNGRADED].append(finding.name)
     return "; ".join(f"{word}: {', '.join(names)}" for word, names in held.items() if names) or "none"

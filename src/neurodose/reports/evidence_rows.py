@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from neurodose.evidence.review import Answer, Review
+from neurodose.evidence.answer import Answer
+from neurodose.evidence.review import Review
 from neurodose.evidence.synthesis import Pool
 
 Row = dict[str, Any]
+SILENT = "does not tell it"
 
 
 def list_effects(review: Review) -> list[Row]:
@@ -31,7 +33,7 @@ def _list_effects(answer: Answer) -> Iterator[Row]:
             known = {key: _plain(effects.columns[key][at]) for key in ("dose_mg", "weeks") if key in effects.columns}
             counts = {**_take("events", effects.arms.events, at), **_take("total", effects.arms.totals, at)}
             yield {**head, "measure": effects.measure.symbol, **row, **counts, **known, "left_out": ""}
-    for study, why in answer.left_out:
+    for study, why in (*answer.left_out, *((study, SILENT) for study in answer.silent)):
         yield {**head, "study": study, "left_out": why}
 
 
@@ -87,10 +89,10 @@ def write_json(review: Review) -> str:
         "balance": _plain(review.balance),
         "outcomes": [_tell(answer) for answer in review.answers],
         "studies": {
-            lane: [study.id for study in getattr(review, lane)]
+            lane: [study.id for study in getattr(review.lanes, lane)]
             for lane in ("trials", "compared", "published", "anecdotes", "reports")
         },
-        "elsewhere": [{"study": study, "why": why} for study, why in review.elsewhere],
+        "elsewhere": [{"study": study, "why": why} for study, why in review.lanes.elsewhere],
     }
     return json.dumps(held, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -32,14 +32,14 @@ SILENT = "not known"
 def tell_studies(review: Review) -> Section:
     """Which trials there are, and how each was read."""
     blocks: list[Block] = []
-    if review.trials:
-        blocks.append(Table(COLUMNS, tuple(_make_row(study) for study in review.trials)))
-        blocks += _tell_registration(review.trials)
+    if review.lanes.trials:
+        blocks.append(Table(COLUMNS, tuple(_make_row(study) for study in review.lanes.trials)))
+        blocks += _tell_registration(review.lanes.trials)
     else:
         blocks.append(Words(NO_TRIAL))
-    if review.compared:
+    if review.lanes.compared:
         blocks += [Heading("Comparisons that are not randomised"), Words(COMPARED)]
-        blocks += _tell_outcomes(review.compared)
+        blocks += _tell_outcomes(review.lanes.compared)
     return Section("studies", "The trials", tuple(blocks))
 
 
@@ -69,7 +69,7 @@ def _tell_registration(trials: Sequence[Study]) -> Iterator[Block]:
 
 def tell_bias(review: Review) -> Section | None:
     """Lights by tool; studies that nobody assessed are grey."""
-    studies = [*review.trials, *review.compared]
+    studies = [*review.lanes.trials, *review.lanes.compared]
     tools = dict.fromkeys(study.bias.tool for study in studies if DOMAINS[study.bias.tool])
     blocks: list[Block] = []
     silent = [study.name for study in studies if study.bias.overall == NOT_ASSESSED]
@@ -97,25 +97,28 @@ def _say_judged(one: Judged) -> str:
 def tell_lanes(review: Review) -> Iterator[Section]:
     """Anecdote and spontaneous reports, each in a lane of its own."""
     for id, title, words, studies in (
-        ("anecdote", "What people tell", ANECDOTE, review.anecdotes),
-        ("reports", "Spontaneous reports", REPORTS, review.reports),
+        ("anecdote", "What people tell", ANECDOTE, review.lanes.anecdotes),
+        ("reports", "Spontaneous reports", REPORTS, review.lanes.reports),
     ):
         if studies:
             yield Section(id, title, (Words(words, "outside"), *_tell_outcomes(studies)))
 
 
 def _tell_outcomes(studies: Iterable[Study]) -> list[Block]:
-    """What each study says, in its own words and counts."""
-    rows = [
-        (study.name, study.design, f"{study.people.n}" if study.people.n else "not known", line)
-        for study in studies
-        for line in _say_outcomes(study)
-    ]
+    """What each study says, in its own words and counts; a study is named once."""
+    rows = list[tuple[str, str, str, str]]()
+    for study in studies:
+        people = f"{study.people.n}" if study.people.n else SILENT
+        for number, line in enumerate(_say_outcomes(study)):
+            rows.append(("", "", "", line) if number else (study.name, study.design, people, line))
     return [Table(("Study", "Design", "People", "What it says"), tuple(rows))] if rows else []
 
 
 def _say_outcomes(study: Study) -> list[str]:
-    told = [f"{outcome.words or outcome.name}{_say_counts(outcome)}" for outcome in study.outcomes]
+    told = [
+        f"{_join(', ', outcome.name, outcome.words if outcome.words != outcome.name else '')}{_say_counts(outcome)}"
+        for outcome in study.outcomes
+    ]
     return told or [study.note or "nothing that was entered"]
 
 
@@ -128,9 +131,9 @@ def _say_counts(outcome: Outcome) -> str:
 
 def tell_left_out(review: Review) -> Section | None:
     """Studies of the drug that do not answer the question, and why."""
-    if not review.elsewhere:
+    if not review.lanes.elsewhere:
         return None
-    rows = Bullets(tuple(f"{study}: {why}" for study, why in review.elsewhere))
+    rows = Bullets(tuple(f"{study}: {why}" for study, why in review.lanes.elsewhere))
     return Section("elsewhere", "What was left out, and why", (rows,))
 
 
