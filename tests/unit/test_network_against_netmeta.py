@@ -89,7 +89,7 @@ def test_every_number_of_netmeta_is_met(shared: Path) -> None:
 def test_the_decomposition_by_designs_is_that_of_models_with_a_column_for_each_design(shared: Path) -> None:
     net = network(read_pairs(shared / "reference" / "meta", "senn2013_diabetes", "MD"), reference="plac", between="DL")
     found = decompose(net)
-    # metafor 3.8-1: rma.mv(y, V, mods = …, method = "FE")$QE of the contrasts of each trial with its first arm, with one
+    # metafor 3.8-1: rma.mv(y, V, mods = …, method = "FE")$QE of each trial's contrasts with its first arm, with one
     # coefficient for each contrast of each design, or for those of the detached design only
     assert found.tau2_within is not None
     assert found.tau2_within**0.5 == pytest.approx(0.37974500303, rel=CLOSED)
