@@ -320,7 +320,8 @@ def test_an_sd_that_looks_like_a_standard_error_is_named() -> None:
         measured("Bern", replace(fine[0], sd=1), fine[1]),
     )
     with pytest.warns(EvidenceWarning, match="SD of Bern, arm baclofen, 1, .* other studies of PACS have 4.5"):
-        read(*usual, small, outcome="craving", measure="MD")
+        effects = read(*usual, small, outcome="craving", measure="MD")
+    assert effects.arms.sds[2].tolist() == [1, 5]  # used as it is given
 
 
 def test_points_of_two_scores_are_not_added() -> None:
