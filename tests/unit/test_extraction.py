@@ -146,6 +146,16 @@ def test_a_network_reads_every_pair_and_their_variances_agree() -> None:
     assert np.allclose(find_covariance(without), covariance)  # by the triangle of variances alone
 
 
+def test_a_side_that_is_not_named_is_everything_else_and_an_empty_list_names_nothing() -> None:
+    results = tuple(ArmResult(name, 5, 20) for name in ("baclofen", "diazepam", "placebo"))
+    study = make("Graz", [arm(each.arm) for each in results], [Outcome("relapse", arms=results)])
+    effects = read_effects([study], "relapse", "OR", treatments="baclofen")
+    assert effects.controls == ("diazepam", "placebo")
+    assert read_effects([study], "relapse", "OR", controls="placebo").treatments == ("baclofen", "diazepam")
+    with pytest.raises(EvidenceError, match="controls names nothing"):
+        read(study, outcome="relapse", controls=[])
+
+
 def test_standardised_differences_of_one_study_share_its_spread() -> None:
     results = tuple(ArmResult(name, total=n, mean=mean, sd=sd) for name, n, mean, sd in
                     (("a", 20, 5, 2), ("b", 22, 6, 3), ("c", 21, 8, 2.5)))  # fmt: skip
