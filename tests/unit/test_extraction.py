@@ -200,6 +200,20 @@ def test_two_published_contrasts_against_one_control_become_one() -> None:
     assert find_covariance(apart)[0, 1] == pytest.approx(0.045)
 
 
+def test_the_same_two_arms_are_told_once_on_a_measure() -> None:
+    first = Contrast("baclofen", "placebo", "RR", 2, se=0.3)
+    twice = published("Oslo", first, replace(first, estimate=1.8))
+    with pytest.raises(StudyError, match=r"placebo is entered twice on the same measure \(study Oslo, abstinence\)"):
+        read(twice)
+
+
+def test_an_arm_without_numbers_is_told() -> None:
+    study = three_arms()
+    some = replace(study.outcomes[0], arms=study.outcomes[0].arms[1:])
+    effects = read(replace(study, outcomes=(some,)))
+    assert effects.column("derived")[0] == "without low, of which there are no numbers"
+
+
 def test_measures_are_never_mixed_in_silence() -> None:
     other = published("Oslo", Contrast("baclofen", "placebo", "OR", 2.0, 1.0, 4.0))
     hazard = published("Riga", Contrast("baclofen", "placebo", "HR", 0.7, 0.5, 0.98))

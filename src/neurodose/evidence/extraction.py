@@ -153,6 +153,8 @@ class _Wanted:
         groups = [group for group in gather_groups(study, outcome) if group.makes(self.measure)]
         pairs = self._pairs_of_groups(study, groups)
         found = compare_groups(study, outcome, pairs, self.measure, self.rules) if pairs else []
+        if not isinstance(found, NotRead):
+            found = [_tell_missing(row, study, self._pairs_of_names(study), groups) for row in found]
         if self.several != "split control" or isinstance(found, NotRead) or len(found) < 2:
             return found
         return [replace(row, part=row.labels[0]) for row in found]
@@ -202,6 +204,14 @@ class _Wanted:
         listed = ", ".join(dict.fromkeys(kinds)) or "numbers of other arms"
         told = f"tells {outcome.name} as {listed}, of which no {self.measure.name} with its error can be made"
         return NotRead(told, not {self.measure.symbol, self.measure.of} & set(kinds) and bool(kinds))
+
+
+def _tell_missing(row: Row, study: Study, names: Sequence[tuple[str, str]], groups: Sequence[Group]) -> Row:
+    """An effect says which arms that belong to it have no numbers."""
+    wanted, held = {name for pair in names for name in pair}, {group.label for group in groups}
+    missing = [arm.name for arm in study.arms if arm.treatment in wanted and arm.name not in held]
+    told = f"without {' and '.join(missing)}, of which there are no numbers" if missing else ""
+    return replace(row, derived="; ".join(part for part in (row.derived, told) if part))
 
 
 def _is_among(name: str, wanted: tuple[str, ...], others: tuple[str, ...]) -> bool:
