@@ -69,6 +69,24 @@ def test_moderators_ml_and_t_are_metafor_s() -> None:
     assert pool.names == ("intercept", "x")
 
 
+def test_moderators_are_tested_together() -> None:
+    pool = synthesize(effects(), ThreeLevel("lab", columns=("x",)))
+    size, p = pool.moderators
+    assert (size, p) == pytest.approx(((pool.coefficients[1] / pool.errors[1]) ** 2, pool.p_values[1]))
+    with_t = synthesize(effects(), ThreeLevel("lab", test="t"))
+    assert with_t.moderators == pytest.approx(((with_t.estimate / with_t.error) ** 2, with_t.p))
+
+
+def test_effects_whose_moderator_is_not_known_are_left_out_and_counted() -> None:
+    gaps = effects(x=np.array([*X[:4], np.nan, *X[5:]]))
+    known = np.arange(15) != 4
+    given = sampling_covariance(gaps, 0.3, "lab")
+    pool = synthesize(gaps, ThreeLevel("lab", columns=("x",), sampling=given))
+    short = ThreeLevel("lab", columns=("x",), sampling=given[np.ix_(known, known)])
+    assert pool.coefficients == pytest.approx(synthesize(gaps.take(known), short).coefficients)
+    assert "1 effect without x left out" in pool.method
+
+
 def test_errors_that_go_together_are_taken_in() -> None:
     given = sampling_covariance(effects(), 0.5, "lab")  # vcalc(v, cluster = lab, obs = id, rho = 0.5)
     pool = synthesize(effects(), ThreeLevel("lab", sampling=given))

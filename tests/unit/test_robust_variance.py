@@ -115,6 +115,15 @@ def test_a_study_that_says_the_same_twice_counts_once() -> None:
     assert synthesize(twice, method).error == pytest.approx(synthesize(once, method).error, rel=CLOSED)
 
 
+def test_effects_whose_moderator_is_not_known_are_left_out_and_counted() -> None:
+    x = np.array([*X[:4], np.nan, *X[5:]])
+    gaps = Effects.of(LABS, Y, variances=V, columns={"lab": np.array(LABS), "x": x})
+    around = ThreeLevel("lab", sampling=np.diag(V))
+    pool = synthesize(gaps, RobustVariance("lab", columns=("x",), around=around))
+    assert pool.k == 14
+    assert "1 effect without x left out" in pool.method
+
+
 def test_few_degrees_of_freedom_are_told() -> None:
     few = synthesize(effects().take(np.arange(9)), RobustVariance("lab"))
     assert not few.is_trusted

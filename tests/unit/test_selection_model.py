@@ -121,6 +121,11 @@ def test_moderators_are_allowed() -> None:
     assert found.log_likelihood >= found.unselected.log_likelihood
 
 
+def test_studies_whose_moderator_is_not_known_are_left_out() -> None:
+    dosed = studies(columns={"dose": [1.0, 2, 1, np.nan, 1, 2, 2, 3, 1, 2, 3, 1]})
+    assert synthesize(dosed, SelectionModel(columns=("dose",))).k == 11
+
+
 def test_few_studies_are_worked_out_and_not_interpreted() -> None:
     few = synthesize(studies().take(np.arange(9)), SelectionModel((0.05,)))
     assert not few.is_interpreted

@@ -21,7 +21,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.clusters import find_units
+from neurodose.evidence.clusters import find_known, find_units, tell_left_out
 from neurodose.evidence.effects import Array, Effects
 from neurodose.evidence.multilevel import ThreeLevel
 from neurodose.evidence.regression import fit_regression
@@ -42,6 +42,9 @@ class CorrelatedEffects:
     """
 
     rho: float = 0.8
+
+
+Around = CorrelatedEffects | ThreeLevel | RandomEffects | CommonEffect
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +164,7 @@ class RobustVariance:
     cluster: str = "study"
     kind: Kind = "CR2"
     columns: tuple[str, ...] = ()
-    around: CorrelatedEffects | ThreeLevel | RandomEffects | CommonEffect = field(default_factory=CorrelatedEffects)
+    around: Around = field(default_factory=CorrelatedEffects)
     level: float = 0.95
 
     def fit(self, effects: Effects) -> RobustPool:
@@ -170,16 +173,19 @@ class RobustVariance:
         """
         if self.kind not in get_args(Kind):
             raise EvidenceError(f'no robust variance is called "{self.kind}"', exists=", ".join(get_args(Kind)))
+        known = find_known(effects, self.columns)
+        around, effects = _cut(self.around, known), effects.take(known)
         units = find_units(effects, self.cluster)
         names, x = make_design(effects, self.columns)
         count = int(units.max()) + 1
         _refuse_few(count, self.cluster, names)
-        working = _work(self, effects, x, units)
+        working = _work(replace(self, around=around), effects, x, units)
         _refuse_across(working.covariance, effects, units, self.cluster)
         b, covariance, free = sandwich(effects.estimates, x, working.weights, working.covariance, units, self.kind)
         return RobustPool(
-            effects, self.kind, self.cluster, count, names, b, covariance, free, working.tau2, working.told, self.level
-        )
+            effects, self.kind, self.cluster, count, names, b, covariance, free, working.tau2,
+            working.told + tell_left_out(known, self.columns), self.level,
+        )  # fmt: skip
 
 
 def sandwich(y: Array, x: Array, weights: Array, target: Array, units: Array, kind: Kind) -> tuple[Array, Array, Array]:
@@ -228,6 +234,13 @@ def _satterthwaite(spread: Array, reach: Array, bread: Array) -> Array:
         p = np.diag(spread[:, c]) - h @ bread @ h.T
         found.append(float(np.trace(p) ** 2 / np.sum(p**2)))
     return np.array(found)
+
+
+def _cut(around: Around, known: Array) -> Around:
+    """The working model of the effects that are known: a sampling covariance loses the rows of the others."""
+    if isinstance(around, ThreeLevel) and around.sampling is not None:
+        return replace(around, sampling=np.asarray(around.sampling)[np.ix_(known, known)])
+    return around
 
 
 def _work(method: RobustVariance, effects: Effects, x: Array, units: Array) -> Working:

@@ -22,6 +22,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from neurodose.errors import EvidenceError
+from neurodose.evidence.clusters import find_known
 from neurodose.evidence.effects import Array, Effects
 from neurodose.evidence.regression import Between, Fit, fit_regression
 from neurodose.evidence.selection_likelihood import Peak, Ranges, climb
@@ -133,7 +134,8 @@ class SelectionModel:
     weights: of the ranges, stated and not estimated (one more than steps); None for estimated ones
     alternative: whose p: "greater" that effects are above zero, "less", "two-sided"; "toward the pool": the side on
         which the unselected pool without moderators lies
-    columns: moderators; has_spread: whether true effects differ (tau² by maximum likelihood)
+    columns: moderators, and effects that lack one are left out
+    has_spread: whether true effects differ (tau² by maximum likelihood)
     """
 
     steps: tuple[float, ...] = (0.025,)
@@ -149,6 +151,7 @@ class SelectionModel:
         """
         refuse_twins(effects)
         self._check()
+        effects = effects.take(find_known(effects, self.columns))
         names, design = make_design(effects, self.columns)
         self._refuse_few(effects, design)
         between: Between = "ML" if self.has_spread else "none"
