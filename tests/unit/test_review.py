@@ -170,6 +170,13 @@ class TestPublished:
         assert (found.ours, found.overlaps) == (None, None)
         assert "becomes a SMD" in found.reason
 
+    def test_an_outcome_that_nobody_asked_for_is_listed_with_that_reason(self) -> None:
+        theirs = published("Review 2018", "OR", 1.9, 1.2, 3.0)
+        found = review(ask(DEPRESSION), (*AGREEING, theirs)).comparisons
+        assert [(one.outcome, one.ours, one.reason) for one in found] == [
+            ("abstinence", None, "the question does not ask for this outcome")
+        ]
+
     def test_it_is_never_pooled(self) -> None:
         a, b = (first(review(ask(), held)).pool for held in (AGREEING, (*AGREEING, published("R", "RR", 9, 8, 10))))
         assert a is not None
