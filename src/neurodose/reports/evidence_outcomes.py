@@ -7,8 +7,8 @@ from itertools import groupby
 
 from neurodose.evidence.answer import Answer
 from neurodose.evidence.lanes import ANECDOTES, SPONTANEOUS, Said
-from neurodose.evidence.review import Review
 from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.review import Review
 from neurodose.figures.forest import Forest, make_forest, say_interval, say_value
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest

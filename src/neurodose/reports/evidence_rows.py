@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from neurodose.evidence.answer import Answer
-from neurodose.evidence.review import Review
 from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.review import Review
 
 Row = dict[str, Any]
 SILENT = "does not tell it"
