@@ -75,8 +75,8 @@ def ask(*outcomes: AskedOutcome, **more: Any) -> Question:
 
 # Four trials that agree: about one and a half times as many are abstinent.
 AGREEING = (
-    counted("Rome 2001", (66, 220), (44, 220)),
-    counted("Bern 2003", (92, 300), (60, 300), year=2003),
-    counted("Oslo 2005", (60, 200), (41, 200), year=2005),
-    counted("Kiel 2007", (77, 250), (50, 250), year=2007),
+    counted("Rome 2001", (198, 660), (132, 660)),
+    counted("Bern 2003", (276, 900), (180, 900), year=2003),
+    counted("Oslo 2005", (180, 600), (123, 600), year=2005),
+    counted("Kiel 2007", (231, 750), (150, 750), year=2007),
 )

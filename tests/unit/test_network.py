@@ -113,6 +113,17 @@ def test_q_is_what_lies_within_designs_and_between_them(net: Network) -> None:
     assert net.i2 == pytest.approx(100 * (15.6656283816 - 10) / 15.6656283816, rel=CLOSED)
 
 
+def test_the_interval_of_i2_is_that_of_h() -> None:
+    from math import exp, log, sqrt
+
+    low, high = network(make_contrasts()).i2_interval or (0.0, 0.0)
+    q, free = 15.6656283816, 10
+    half = 1.959963984540054 * 0.5 * log(q / free) / (sqrt(2 * q) - sqrt(2 * free - 1))
+    assert low == pytest.approx(100 * max(0.0, 1 - 1 / (q / free * exp(-2 * half))), rel=CLOSED)
+    assert high == pytest.approx(100 * (1 - 1 / (q / free * exp(2 * half))), rel=CLOSED)
+    assert network(make_pairs(LOOP)).i2_interval is None
+
+
 def test_a_star_has_no_inconsistency() -> None:
     star = make_pairs([(str(n), name, "hub", 0.1 * n, 0.2) for n, name in enumerate("ABCABC")])
     found = network(star)
@@ -299,3 +310,9 @@ def test_a_league_has_the_network_below_and_trials_above() -> None:
     assert len(league.table()) == 5
     with pytest.raises(EvidenceError, match=r"treatment"):
         found.league(["A", "Q"])
+
+
+def test_the_placebo_is_the_reference_however_it_is_written() -> None:
+    assert network(make_pairs(LOOP)).reference == "A"
+    assert network(make_contrasts(names={"A": "Zinc", "B": "apple", "C": "Placebo"})).reference == "Placebo"
+    assert network(make_contrasts(names={"A": "Zinc", "B": "apple"})).treatments == ("apple", "C", "D", "Zinc")

@@ -12,13 +12,14 @@ import pytest
 
 from neurodose.evidence.comparisons import Better
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.inconsistency import Piece, Splits, split_pairs
+from neurodose.evidence.inconsistency import Piece, Splits, decompose, split_pairs
 from neurodose.evidence.network import BetweenTrials, Network, network
 from neurodose.evidence.ranking import rank_treatments
 
 CLOSED = 1e-8  # relative: netmeta's numbers stand with ten digits
 SEARCHED = 1e-5  # relative: where its search for tau ends
 HELD = 269  # numbers in the collection
+PRINTED = 5e-5  # absolute: four decimals
 
 
 def read_pairs(folder: Path, name: str, measure: str) -> Effects:
@@ -84,3 +85,16 @@ def test_every_number_of_netmeta_is_met(shared: Path) -> None:
         assert found == pytest.approx(expected, rel=SEARCHED if is_searched else CLOSED), (name, analysis, quantity)
         seen += 1
     assert seen == HELD
+
+
+def test_the_decomposition_by_designs_is_that_which_netmeta_prints(shared: Path) -> None:
+    net = network(read_pairs(shared / "reference" / "meta", "senn2013_diabetes", "MD"), reference="plac", between="DL")
+    found = decompose(net)
+    # decomp.design(netmeta(TE, seTE, treat1, treat2, studlab, data = Senn2013, sm = "MD")), as it is printed
+    assert found.tau2_within is not None
+    assert found.tau2_within**0.5 == pytest.approx(0.3797, abs=PRINTED)
+    assert found.p_interaction == pytest.approx(0.9483, abs=PRINTED)
+    detached = {one.design: one.q for one in found.detached}
+    assert detached["rosi:sulf"] == pytest.approx(6.77, abs=100 * PRINTED)
+    assert detached["acar:metf:plac"] == pytest.approx(22.38, abs=100 * PRINTED)
+    assert net.i2_interval == pytest.approx((72.0, 87.7), abs=1000 * PRINTED)

@@ -6,7 +6,7 @@ laid beside like. A review that does not list its trials is compared all the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from neurodose.errors import EvidenceError
@@ -87,6 +87,18 @@ def compare_with(reviews: Iterable[Study], outcome: str, side: Side) -> tuple[Co
         if told is not None:
             found += _compare_one(review, told, side)
     return tuple(found)
+
+
+def list_unasked(reviews: Iterable[Study], asked: Collection[str]) -> tuple[Comparison, ...]:
+    """Published pools of outcomes that nobody asked for, with that as the reason why nothing of ours stands beside."""
+    nobody = Side(None, (), (), ())
+    return tuple(
+        _lay(review, told, contrast, nobody, contrast.measure, None, "the question does not ask for this outcome")
+        for review in reviews
+        for told in review.outcomes
+        if told.name not in asked
+        for contrast in told.contrasts
+    )
 
 
 def _compare_one(review: Study, told: Outcome, side: Side) -> list[Comparison]:

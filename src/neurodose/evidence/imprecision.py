@@ -72,7 +72,7 @@ def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
         return 0, "it is not so large that the number of people must be asked", {}
     people, needed = count_people(effects), optimal_size(grounds)
     symbol = grounds.pool.measure.symbol
-    most = {"RR": rules.ends_rr, "OR": rules.ends_or}.get(symbol, inf)
+    most = rules.ends_or if symbol == "OR" else rules.ends_rr
     low, high = grounds.pool.interval
     more: dict[str, float | None] = {"optimal size": needed}
     if grounds.pool.measure.is_ratio and exp(high - low) > most:
@@ -80,6 +80,8 @@ def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
             f"the effect is large, and its upper end is {exp(high - low):.1f} times its lower, more than {most:g}: "
             "there cannot be people enough for it"
         ), more  # fmt: skip
+    if people is None and grounds.pool.measure.is_ratio:
+        return 0, "the effect is large; how many people it is of is not known, but the ends lie near one another", more
     if people is None or needed is None:
         return -1, "the effect is large, and whether there are people enough for it cannot be said", more
     if people >= needed:

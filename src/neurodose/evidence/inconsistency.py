@@ -20,11 +20,10 @@ import numpy as np
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.comparisons import Comparisons
-from neurodose.evidence.consistency import DesignQ, Rows, chance_of, group_designs, own_design, q_within
+from neurodose.evidence.consistency import DesignQ, Rows, chance_of, group_designs, is_joined, own_design, q_within
 from neurodose.evidence.direct import find_edges
 from neurodose.evidence.effects import Array
 from neurodose.evidence.heterogeneity import general_q, projection
-from neurodose.evidence.multi_arm import find_parts
 from neurodose.evidence.network import Network
 
 ALL_DIRECT = 1e-8  # of one: a share of direct evidence this close to all is all of it
@@ -231,10 +230,10 @@ def _detach(net: Network) -> tuple[Detached, ...]:
     """Each design left to itself: Q of the other designs' network, less what lies within them."""
     rows = net.rows
     left = rows.estimates - rows.design @ net.common.positions  # small, so that little is lost in what is subtracted
-    links, found = _count_links(net, range(len(net.trials))), list[Detached]()
+    found = list[Detached]()
     for one, numbers in zip(net.within_designs, group_designs(net.trials).values(), strict=True):
         rest = ~np.isin(rows.trials, numbers)
-        if len(find_parts(links - _count_links(net, numbers) > 0)) > 1:
+        if not is_joined(rows.design[rest]):
             continue  # the others are no network without it
         free = int(rest.sum()) - (len(net.treatments) - 1) - (net.heterogeneity_free - one.free)
         others = _q_of_rest(left[rest], rows.variances[rest], rows.design[rest]) - (net.q_heterogeneity - one.q)
@@ -247,16 +246,6 @@ def _q_of_rest(left: Array, variances: Array, design: Array) -> float:
     weighted, known = design[:, 1:] / variances[:, None], design[:, 1:]
     pulled = weighted.T @ left
     return float(left @ (left / variances) - pulled @ np.linalg.solve(known.T @ weighted, pulled))
-
-
-def _count_links(net: Network, numbers: Sequence[int]) -> Array:
-    """How many of some trials join two treatments, (n, n)."""
-    place = {name: at for at, name in enumerate(net.treatments)}
-    counts = np.zeros((len(place),) * 2, int)
-    for number in numbers:
-        at = [place[arm] for arm in net.trials[number].arms]
-        counts[np.ix_(at, at)] += 1
-    return counts
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ the variance of each arm. What cannot be is refused by the study's name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -102,8 +102,13 @@ def read_trials(effects: Effects) -> tuple[Trial, ...]:
     return tuple(_read_trial(effects, study, at) for study, at in rows.items())
 
 
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in the order of the alphabet, whether or not they begin with a capital."""
+    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
+
+
 def _read_trial(effects: Effects, study: str, at: list[int]) -> Trial:
-    arms = tuple(sorted({effects.treatments[i] for i in at} | {effects.controls[i] for i in at}))
+    arms = in_order({effects.treatments[i] for i in at} | {effects.controls[i] for i in at})
     pairs, variances = np.zeros((len(arms),) * 2), np.full((len(arms),) * 2, np.nan)
     np.fill_diagonal(variances, 0.0)
     for i in at:

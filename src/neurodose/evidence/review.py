@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from neurodose.evidence.answer import Answer
 from neurodose.evidence.answering import answer_outcome
-from neurodose.evidence.comparison import Comparison
+from neurodose.evidence.comparison import Comparison, list_unasked
 from neurodose.evidence.findings import Balance, Finding, weigh
 from neurodose.evidence.grounds import count, join
 from neurodose.evidence.groups import call_treatment
@@ -53,8 +53,10 @@ class Review:
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
-        """Our pools beside published ones."""
-        return tuple(one for answer in self.answers for one in answer.comparisons)
+        """Our pools beside published ones; what was published of outcomes that are not asked for comes last."""
+        asked = {outcome.name for outcome in self.question.outcomes}
+        beside = tuple(one for answer in self.answers for one in answer.comparisons)
+        return (*beside, *list_unasked(self.lanes.published, asked))
 
     @property
     def has_trials(self) -> bool:

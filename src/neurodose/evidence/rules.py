@@ -27,7 +27,8 @@ class Rules:
         deviation either way) says next to nothing: two levels
     large_ratio, large_sd: a relative change, or a standardised difference, from which the size of the effect is too
         large to be taken at its word, so that the number of people is asked (GRADE guidance 34; 0.8: Cohen's large)
-    ends_rr, ends_or: upper over lower end from which there cannot be people enough: two levels (GRADE guidance 34)
+    ends_rr, ends_or: upper over lower end from which there cannot be people enough: two levels (GRADE guidance 34;
+        that of risk ratios is taken for hazard and rate ratios too)
     share_of_size: of the optimal information size, below which two levels are lost where means are compared (34: 30 to
         50 %)
     alpha, power, usual_change, usual_sd: for that size, where no threshold is stated (GRADE guidance 6)
