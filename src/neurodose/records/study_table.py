@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import isnan
@@ -26,44 +26,82 @@ from neurodose.records.sheet import Sheet, SheetRow, is_missing, read_frame, rea
 from neurodose.records.studies_reading import StudiesReading, gather_studies
 from neurodose.records.study import DOMAINS, Bias, Outcome, Participants, Study, Tool
 from neurodose.records.study_checks import CONTRAST_MEASURES
-from neurodose.records.study_columns import FORMS, Columns, Form, find_columns, find_form, plain
+from neurodose.records.study_columns import FORMS, OF_STUDY, Columns, Form, find_columns, find_form, plain, rename
 from neurodose.records.study_rows import Row, read_arms, read_contrast
 from neurodose.records.study_words import DESIGN_WORDS, find_design, find_judgement
 from neurodose.sources import Source
 
 UNNAMED = "outcome"  # what the only outcome is called where the table does not say
+AUTHORS = OF_STUDY["author"]
 LARGEST = 100_000  # rows of a table, and of one study of it; a registry has fewer trials of anything
 LARGEST_STUDY = 1_000
 # Columns that number studies, where their names do not tell them apart.
-NUMBERS = ("id", "trial", "trial_id", "study_id", "studyid", "number", "no", "nr")
+NUMBERS = ("id", "trial", "trial_id", "study_id", "studyid", "number", "no", "nr", "esid", "es_id", "effect_id")
 _YEAR_AT_END = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)[a-z]?\W*$")
 
 
-def read_study_table(source: Any, name: str = "") -> StudiesReading:
+def read_study_table(source: Any, name: str = "", *, columns: Mapping[str, str] | None = None) -> StudiesReading:
     """Studies of a CSV file (commas, semicolons or tabs), or of a frame of pandas, polars or pyarrow, or of a mapping
     of columns.
 
-    name: of the table, for its faults. Raises StudyError for what is no such table; what is wrong with single rows
+    name: of the table, for its faults; columns: what columns of other names are ({"deaths": "events"}). Raises StudyError for what is no such table; what is wrong with single rows
     stands in the reading, and those rows are left out.
     """
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         text, remarks = decode(read_bytes(path), path.name)
-        return read_sheet_of_studies(read_sheet(text, name or path.name), remarks)
-    return read_sheet_of_studies(read_frame(source, name or "the table"))
+        return read_sheet_of_studies(read_sheet(text, name or path.name), remarks, columns)
+    return read_sheet_of_studies(read_frame(source, name or "the table"), columns=columns)
 
 
-def read_sheet_of_studies(sheet: Sheet, remarks: tuple[str, ...] = ()) -> StudiesReading:
+def read_sheet_of_studies(
+    sheet: Sheet, remarks: tuple[str, ...] = (), columns: Mapping[str, str] | None = None
+) -> StudiesReading:
     """Studies of a sheet of cells."""
-    columns = find_columns(sheet.header, f"{sheet.name}, header")
-    form = find_form(columns, sheet.header, f"{sheet.name}, header")
-    _check_size(sheet, columns)
-    table = _Table(sheet, columns, form)
-    rows = list(table.read())
-    told = (*remarks, *sheet.remarks, *columns.remarks, *table.remark())
+    if columns:
+        names = rename(sheet.header, columns)
+        rows = tuple(replace(row, cells={names[key]: cell for key, cell in row.cells.items()}) for row in sheet.rows)
+        sheet = replace(sheet, header=tuple(names.values()), rows=rows)
+    found = find_columns(sheet.header, f"{sheet.name}, header")
+    form = find_form(found, sheet.header, f"{sheet.name}, header")
+    _check_size(sheet, found)
+    _keep_what_is_no_year(sheet, found)
+    sheet = _name_by_year(sheet, found)
+    table = _Table(sheet, found, form)
+    studies = list(table.read())
+    told = (*remarks, *sheet.remarks, *found.remarks, *table.remark())
     faults: tuple[ObservationError, ...] = (*sheet.faults, *table.faults)
-    reading = gather_studies(rows, form=f"{sheet.name} has {FORMS[form]}", faults=faults, remarks=told)
+    reading = gather_studies(studies, form=f"{sheet.name} has {FORMS[form]}", faults=faults, remarks=told)
     return replace(reading, doubts=(*table.doubt(), *reading.doubts))
+
+
+def _keep_what_is_no_year(sheet: Sheet, columns: Columns) -> None:
+    """A column "year" whose numbers are mostly no years (centred ones, say) is kept as it is called."""
+    header = columns.of.get("year", "")
+    values = [read_number(row.cells[header]) for row in sheet.rows] if header else []
+    told = [value for value in values if value is None or not isnan(value)]
+    years = [value for value in told if value is not None and _is_year(value)]
+    if told and 2 * len(years) < len(told):
+        del columns.of["year"]
+        columns.kept.append(header)
+        columns.remarks.append(f"the column {header} holds no years, so it is kept as it is")
+
+
+def _name_by_year(sheet: Sheet, columns: Columns) -> Sheet:
+    """Studies that are called by their authors alone are called by their year as well: authors have several."""
+    year = columns.of.get("year", "")
+    if plain(columns.study) not in AUTHORS or not year:
+        return sheet
+    rows = tuple(
+        replace(row, cells={**row.cells, columns.study: f"{row.cells[columns.study]} {row.cells[year]}"})
+        if not is_missing(row.cells[columns.study]) and not is_missing(row.cells[year]) else row
+        for row in sheet.rows
+    )  # fmt: skip
+    return replace(sheet, rows=rows)
+
+
+def _is_year(value: float) -> bool:
+    return 1800 <= value <= 2100 and value % 1 == 0
 
 
 def _check_size(sheet: Sheet, columns: Columns) -> None:
@@ -129,7 +167,7 @@ class _Table:
         names = {name.rpartition(" (")[0] for name in self.apart.values()}
         if names:
             yield (f"{self.sheet.name}: rows that are called alike ({', '.join(sorted(names))}) and are numbered apart "
-                   "are taken as different studies")  # fmt: skip
+                   f"are taken as different studies; the column {self.columns.study} says which are alike")  # fmt: skip
 
     def _open(self, number: int, line: SheetRow) -> Row | None:
         label = line.cells[self.columns.study]
@@ -198,7 +236,7 @@ class _Table:
         """How figures call the study, and its year: of its column, else as its name ends, else 0."""
         label, author = row.place.name, row.word("author")
         year = row.number(self.columns.of.get("year", ""))
-        if year is not None and not (1800 <= year <= 2100 and year % 1 == 0):
+        if year is not None and not _is_year(year):
             row.refuse("year", f"the year is {year:g}", hint="a year has four digits")
             year = None
         if year is None and (match := _YEAR_AT_END.search(label)):
@@ -242,6 +280,8 @@ class _Table:
 
     def _read_columns(self, row: Row) -> dict[str, str | float]:
         found = dict[str, str | float]()
+        if row.place.number in self.apart:
+            found[self.columns.study] = row.cells[self.columns.study]
         for key in self.columns.kept:
             value = read_number(row.cells[key]) if key in self.are_numbers else None
             if not is_missing(row.cells[key]):
@@ -273,11 +313,13 @@ def _tell_apart(sheet: Sheet, columns: Columns) -> dict[int, str]:
     """Names for rows of different studies that are called alike: by a column that numbers all rows, where the rows say
     the same comparison of the same outcome. Rows that are alike in all but their number are one study, entered twice.
     """
-    number = next((key for key in columns.kept if plain(key) in NUMBERS), "")
     named = any("treatment" in arm for arm in columns.arms.values())
-    if not number or named or "outcome" in columns.of or "at" in columns.of:
+    if named or "outcome" in columns.of or "at" in columns.of:
         return {}
-    if len({row.cells[number] for row in sheet.rows}) < len(sheet.rows):
+    count = len(sheet.rows)
+    number = next((key for key in columns.kept if plain(key) in NUMBERS
+                   and len({row.cells[key] for row in sheet.rows}) == count), "")  # fmt: skip
+    if not number:
         return {}
     rows = Counter(row.cells[columns.study] for row in sheet.rows)
     said = [tuple(cell for key, cell in row.cells.items() if key != number) for row in sheet.rows]
