@@ -30,8 +30,9 @@ def read_studies(source: Any, *, columns: Mapping[str, str] | None = None) -> tu
     A file is a table (commas, semicolons or tabs), a review of RevMan 5 (.rm5) or its CSV, studies of
     ClinicalTrials.gov (JSON), or a study as neurodose keeps it (TOML).
 
-    columns: what columns of a table are that have other names ({"deaths": "events"}). Rows that cannot be are left out with a warning
-    (EvidenceWarning) that names them; raises StudyError where nothing can be read.
+    columns: what columns of a table are that have other names ({"deaths": "events"})
+    Rows that cannot be are left out with a warning (EvidenceWarning) that names them; raises StudyError where nothing
+    can be read.
     """
     return inspect_studies(source, columns=columns).take()
 

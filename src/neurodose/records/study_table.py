@@ -26,17 +26,21 @@ from neurodose.records.sheet import Sheet, SheetRow, is_missing, read_frame, rea
 from neurodose.records.studies_reading import StudiesReading, gather_studies
 from neurodose.records.study import DOMAINS, Bias, Outcome, Participants, Study, Tool
 from neurodose.records.study_checks import CONTRAST_MEASURES
-from neurodose.records.study_columns import FORMS, OF_STUDY, Columns, Form, find_columns, find_form, plain, rename
+from neurodose.records.study_columns import FORMS, Columns, Form, find_columns, find_form, rename
 from neurodose.records.study_rows import Row, read_arms, read_contrast
+from neurodose.records.study_sheet import (
+    check_size,
+    find_compared,
+    find_dosed,
+    is_year,
+    keep_what_is_no_year,
+    name_by_year,
+    tell_apart,
+)
 from neurodose.records.study_words import DESIGN_WORDS, find_design, find_judgement
 from neurodose.sources import Source
 
 UNNAMED = "outcome"  # what the only outcome is called where the table does not say
-AUTHORS = OF_STUDY["author"]
-LARGEST = 100_000  # rows of a table, and of one study of it; a registry has fewer trials of anything
-LARGEST_STUDY = 1_000
-# Columns that number studies, where their names do not tell them apart.
-NUMBERS = ("id", "trial", "trial_id", "study_id", "studyid", "number", "no", "nr", "esid", "es_id", "effect_id")
 _YEAR_AT_END = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)[a-z]?\W*$")
 
 
@@ -44,8 +48,9 @@ def read_study_table(source: Any, name: str = "", *, columns: Mapping[str, str] 
     """Studies of a CSV file (commas, semicolons or tabs), or of a frame of pandas, polars or pyarrow, or of a mapping
     of columns.
 
-    name: of the table, for its faults; columns: what columns of other names are ({"deaths": "events"}). Raises StudyError for what is no such table; what is wrong with single rows
-    stands in the reading, and those rows are left out.
+    name: of the table, for its faults; columns: what columns of other names are ({"deaths": "events"})
+    Raises StudyError for what is no such table; what is wrong with single rows stands in the reading, and those rows
+    are left out.
     """
     if isinstance(source, str | os.PathLike):
         path = Path(source)
@@ -64,57 +69,15 @@ def read_sheet_of_studies(
         sheet = replace(sheet, header=tuple(names.values()), rows=rows)
     found = find_columns(sheet.header, f"{sheet.name}, header")
     form = find_form(found, sheet.header, f"{sheet.name}, header")
-    _check_size(sheet, found)
-    _keep_what_is_no_year(sheet, found)
-    sheet = _name_by_year(sheet, found)
+    check_size(sheet, found)
+    keep_what_is_no_year(sheet, found)
+    sheet = name_by_year(sheet, found)
     table = _Table(sheet, found, form)
     studies = list(table.read())
     told = (*remarks, *sheet.remarks, *found.remarks, *table.remark())
     faults: tuple[ObservationError, ...] = (*sheet.faults, *table.faults)
     reading = gather_studies(studies, form=f"{sheet.name} has {FORMS[form]}", faults=faults, remarks=told)
     return replace(reading, doubts=(*table.doubt(), *reading.doubts))
-
-
-def _keep_what_is_no_year(sheet: Sheet, columns: Columns) -> None:
-    """A column "year" whose numbers are mostly no years (centred ones, say) is kept as it is called."""
-    header = columns.of.get("year", "")
-    values = [read_number(row.cells[header]) for row in sheet.rows] if header else []
-    told = [value for value in values if value is None or not isnan(value)]
-    years = [value for value in told if value is not None and _is_year(value)]
-    if told and 2 * len(years) < len(told):
-        del columns.of["year"]
-        columns.kept.append(header)
-        columns.remarks.append(f"the column {header} holds no years, so it is kept as it is")
-
-
-def _name_by_year(sheet: Sheet, columns: Columns) -> Sheet:
-    """Studies that are called by their authors alone are called by their year as well: authors have several."""
-    year = columns.of.get("year", "")
-    if plain(columns.study) not in AUTHORS or not year:
-        return sheet
-    rows = tuple(
-        replace(row, cells={**row.cells, columns.study: f"{row.cells[columns.study]} {row.cells[year]}"})
-        if not is_missing(row.cells[columns.study]) and not is_missing(row.cells[year]) else row
-        for row in sheet.rows
-    )  # fmt: skip
-    return replace(sheet, rows=rows)
-
-
-def _is_year(value: float) -> bool:
-    return 1800 <= value <= 2100 and value % 1 == 0
-
-
-def _check_size(sheet: Sheet, columns: Columns) -> None:
-    """A table that is none of studies is told before it takes long."""
-    name, count = Counter(row.cells[columns.study] for row in sheet.rows).most_common(1)[0]
-    if len(sheet.rows) > LARGEST:
-        raise StudyError(f"{sheet.name} has {len(sheet.rows)} rows", exists=f"at most {LARGEST} are read",
-                         hint="give the studies of one question")  # fmt: skip
-    if count > LARGEST_STUDY:
-        raise StudyError(f'the study "{name}" has {count} rows', where=f"{sheet.name}, column {columns.study}",
-                         exists=f"at most {LARGEST_STUDY} rows are of one study",
-                         hint="look whether that column names the studies; rows of single people are no studies"
-                         )  # fmt: skip
 
 
 class _Table:
@@ -132,8 +95,8 @@ class _Table:
         self.are_numbers = {key for key in columns.kept if all(
             read_number(row.cells[key]) is not None for row in sheet.rows)}  # fmt: skip
         self.names: dict[str, str] = {}
-        self.apart = {} if form == "arms" else _tell_apart(sheet, columns)
-        self.by_dose, self.compared = _find_dosed(sheet, columns), _find_compared(sheet, columns)
+        self.apart = {} if form == "arms" else tell_apart(sheet, columns)
+        self.by_dose, self.compared = find_dosed(sheet, columns), find_compared(sheet, columns)
         tool = "ROBINS-I" if {"confounding", "selection", "classification"} & columns.bias.keys() else "RoB 2"
         self.tool: Tool = tool
 
@@ -236,7 +199,7 @@ class _Table:
         """How figures call the study, and its year: of its column, else as its name ends, else 0."""
         label, author = row.place.name, row.word("author")
         year = row.number(self.columns.of.get("year", ""))
-        if year is not None and not _is_year(year):
+        if year is not None and not is_year(year):
             row.refuse("year", f"the year is {year:g}", hint="a year has four digits")
             year = None
         if year is None and (match := _YEAR_AT_END.search(label)):
@@ -291,41 +254,3 @@ class _Table:
     def _read_pmid(self, row: Row) -> int | None:
         said = row.number(self.columns.of.get("pmid", ""))
         return int(said) if said is not None else None
-
-
-def _find_dosed(sheet: Sheet, columns: Columns) -> frozenset[tuple[str, str]]:
-    """Studies and treatments with arms that differ in dose alone."""
-    doses = {(row.cells[columns.study], row.cells[arm["treatment"]], row.cells[arm["dose"]])
-             for arm in columns.arms.values() if {"treatment", "dose"} <= arm.keys() for row in sheet.rows}  # fmt: skip
-    counts = Counter((study, treatment) for study, treatment, _ in doses)
-    return frozenset(pair for pair, count in counts.items() if count > 1)
-
-
-def _find_compared(sheet: Sheet, columns: Columns) -> frozenset[str]:
-    """Studies of which the rows tell several arms."""
-    named = [header for role, header in columns.arms.get(0, {}).items() if role in ("arm", "treatment", "dose")]
-    arms = {(row.cells[columns.study], *(row.cells[header] for header in named)) for row in sheet.rows}
-    counts = Counter(arm[0] for arm in arms)
-    return frozenset(study for study, count in counts.items() if count > 1)
-
-
-def _tell_apart(sheet: Sheet, columns: Columns) -> dict[int, str]:
-    """Names for rows of different studies that are called alike: by a column that numbers all rows, where the rows say
-    the same comparison of the same outcome. Rows that are alike in all but their number are one study, entered twice.
-    """
-    named = any("treatment" in arm for arm in columns.arms.values())
-    if named or "outcome" in columns.of or "at" in columns.of:
-        return {}
-    count = len(sheet.rows)
-    number = next((key for key in columns.kept if plain(key) in NUMBERS
-                   and len({row.cells[key] for row in sheet.rows}) == count), "")  # fmt: skip
-    if not number:
-        return {}
-    rows = Counter(row.cells[columns.study] for row in sheet.rows)
-    said = [tuple(cell for key, cell in row.cells.items() if key != number) for row in sheet.rows]
-    alike = Counter(said)
-    return {
-        n: f"{row.cells[columns.study]} ({row.cells[number]})"
-        for n, (row, cells) in enumerate(zip(sheet.rows, said, strict=True), 1)
-        if rows[row.cells[columns.study]] > 1 and alike[cells] == 1
-    }
