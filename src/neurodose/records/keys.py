@@ -12,7 +12,7 @@ from neurodose.records.form import Entry
 from neurodose.records.observation import Place
 from neurodose.records.sections import Section
 
-Kind = Literal["text", "texts", "word", "number", "count", "pair", "numbers", "words", "flag", "table"]
+Kind = Literal["text", "texts", "word", "number", "count", "pair", "numbers", "flag", "table"]
 HINTS: Mapping[Kind, str] = {
     "text": 'write it in quotes: {key} = "…"',
     "word": 'write it in quotes: {key} = "…"',
@@ -21,7 +21,6 @@ HINTS: Mapping[Kind, str] = {
     "count": "write a whole number without quotes: {key} = 42",
     "pair": "write both ends, the lower one first: {key} = [0.72, 0.98]",
     "numbers": "write names with numbers: {key} = {{ low = 0.1, high = 0.3 }}",
-    "words": 'write names with texts: {key} = {{ population = "…" }}',
     "flag": "write true or false, without quotes",
     "table": "write a table: [{key}]",
 }
@@ -89,8 +88,6 @@ def _is_of(value: Any, kind: Kind) -> bool:
             return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
         case "numbers":
             return isinstance(value, Mapping) and all(map(_is_number, value.values()))
-        case "words":
-            return isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values())
         case "flag":
             return isinstance(value, bool)
         case "table":
@@ -146,11 +143,11 @@ def plant(
         if not section.name:
             root.entry = Entry(section, parsed, Place(file, 0, "", 1, "head"), error=error)
             continue
-        table, several = _descend(parsed, section.name)
         at = f"{file}, line {section.line}"
         if section.name not in names:
             faults.append(_refuse_path(section.name, names, at, error))
             continue
+        table, several = _descend(parsed, section.name)
         if several != names[section.name]:
             right = f"[[{section.name}]]" if names[section.name] else f"[{section.name}]"
             faults.append(error(f"[{section.name}] has the wrong brackets", where=at, hint=f"write {right}"))
@@ -190,7 +187,7 @@ def _descend(parsed: Mapping[str, Any], path: str) -> tuple[Mapping[str, Any], b
     found: Any = parsed
     several = False
     for name in path.split("."):
-        found = found[name.strip(" \"'")]
+        found = found[name]
         several = isinstance(found, list)
         found = found[0] if several else found
     return found, several

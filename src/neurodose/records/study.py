@@ -91,6 +91,7 @@ class StudyArm:
 class ArmResult:
     """What became of one arm: counts, or a mean with its spread, or events over time; as many as the outcome needs.
 
+    median, low, high: where a median was told, with its 95 % interval as printed; it is shown, and pooled with nothing
     reading: how the numbers of this arm were read; remembered ones are marked wherever they are pooled
     derived: the arithmetic, where they are not as printed; doubt: why a number that looks odd is kept as printed
     """
@@ -105,6 +106,9 @@ class ArmResult:
     reading: Reading = "read"
     derived: str = ""
     doubt: str = ""
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,6 @@ class Study:
     def reading_of(self, outcome: Outcome) -> Reading:
         """How the numbers of an outcome were read: the worst of its own, its arms' and contrasts'."""
         order: tuple[Reading, ...] = get_args(Reading)
-        held = [outcome.reading or self.source.reading, *(a.reading for a in outcome.arms),
+        held: list[Reading] = [outcome.reading or self.source.reading, *(a.reading for a in outcome.arms),
                 *(c.reading for c in outcome.contrasts)]  # fmt: skip
         return max(held, key=order.index)

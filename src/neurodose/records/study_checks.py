@@ -24,6 +24,7 @@ from neurodose.records.study import (
     Outcome,
     Study,
 )
+from neurodose.records.study_doubts import looks_like_se as looks_like_se
 
 # What a study can say of one arm against another; is it a ratio, which is above zero?
 CONTRAST_MEASURES: Mapping[str, bool] = {

@@ -18,7 +18,7 @@ SDS_ALIKE = 2.5  # times: SDs of one thing in arms of one study differ less than
 APART = 3.0  # standard deviations between two arms: more is hardly ever seen of a treatment
 UNEVEN = 0.10  # of its half width: how far the middle of an interval may lie from the estimate
 ROUNDED = 0.6  # of the last decimal that is printed: what rounding alone may do
-LEAST = 6  # people: with fewer, SD and SE differ by too little to be told apart
+LEAST = 10  # people: with fewer, SD and SE differ by too little to be told apart
 
 
 def looks_like_se(
@@ -82,7 +82,7 @@ def _doubt_interval(contrast: Contrast) -> str | None:
     if low is None or high is None or not low < high:
         return None
     ratio = contrast.measure in RATIOS
-    if ratio and not low > 0:
+    if ratio and not (low > 0 and estimate > 0):
         return None
     values = [math.log(value) if ratio else value for value in (low, estimate, high)]
     half = (values[2] - values[0]) / 2

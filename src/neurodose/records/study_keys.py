@@ -81,6 +81,8 @@ RESULT: Mapping[str, Key] = {
     "mean": Key("of the score or measure", "number"),
     "sd": Key("standard deviation between people", "number"),
     "se": Key("standard error of the mean", "number"),
+    "median": Key("where that is told and no mean", "number"),
+    "interval": Key("95 %, of the median", "pair"),
     "person_time": Key("time that was watched, of all people together", "number"),
 } | _NUMBERS
 CONTRAST: Mapping[str, Key] = {

@@ -62,19 +62,22 @@ def read_study(text: str, name: str) -> StudyReading:
     name: of the file, for its faults; without its ending it is the study's id
     """
     root, faults = plant(cut(text, ""), name, TABLES, StudyError)
-    if faulty := _refuse_format(root, name):
+    if faulty := refuse_format(root, name):
         return StudyReading(None, (faulty,))
-    _name_tables(root, name)
+    _name_study(root, name)
     study = _read_whole(root, name)
     for written in root.walk():
         faults.extend(written.entry.faults)
     if faults or study is None:
         return StudyReading(None, tuple(faults))
-    faults.extend(check_study(study))
-    return StudyReading(None if faults else study, tuple(faults), tuple(find_doubts(study)))
+    faults.extend(_find_line(error, root) for error in check_study(study))
+    if faults:
+        return StudyReading(None, tuple(faults))
+    return StudyReading(study, (), tuple(find_doubts(study)))
 
 
-def _refuse_format(root: Written, name: str) -> StudyError | None:
+def refuse_format(root: Written, name: str) -> StudyError | None:
+    """A file of a format that is not known here is not guessed at."""
     said = root.entry.table.get("format", FORMAT)
     if said == FORMAT and not isinstance(said, bool):
         return None
@@ -84,21 +87,45 @@ def _refuse_format(root: Written, name: str) -> StudyError | None:
                       hint="read it with a newer neurodose" if newer else f"format = {FORMAT}")  # fmt: skip
 
 
-def _name_tables(root: Written, file: str) -> None:
+def _name_study(root: Written, file: str) -> None:
     """Faults say of which study, outcome and arm they are."""
     label = root.entry.table.get("name", PurePath(file).stem)
     root.entry.place = Place(file, 0, str(label), 1, "study")
+    name_tables(root, f"study {label}")
+
+
+def name_tables(root: Written, owner: str) -> None:
+    """Faults of tables say whose they are ("study Addolorato 2007, outcome")."""
     for one in root.below:
-        _name_table(one, f"study {label}")
+        _name_table(one, owner)
 
 
 def _name_table(written: Written, owner: str) -> None:
     table, kind = written.entry.table, written.path.rpartition(".")[2]
     own = table.get("name") or table.get("arm") or ""
     place = written.entry.place
-    written.entry.place = replace(place, kind=f"{owner}, {kind}", name=own if isinstance(own, str) else "")
+    named = own if isinstance(own, str) else ""
+    kinds = (f"{owner}, {kind}", named) if written.several else (f"{owner},", kind)
+    written.entry.place = replace(place, kind=kinds[0], name=kinds[1])
     for one in written.below:
-        _name_table(one, f"{owner}, {kind} {own or place.number}")
+        _name_table(one, f"{owner}, {kind} {own or place.number}" if written.several else f"{owner}, {kind}")
+
+
+def _find_line(error: StudyError, root: Written) -> StudyError:
+    """A fault that was found in a study as a whole is told at the line of its outcome and arm, where it names them."""
+    said = error.where or ""
+    line = 1
+    for outcome in root.all("outcome"):
+        table = outcome.entry.table
+        if f"outcome {table['name']}" + (f" at {table['at']}" if table.get("at") else "") + "," not in f"{said},":
+            continue
+        line = outcome.entry.section.line
+        for one in outcome.below:
+            named = one.entry.table.get("arm")
+            if f"arm {named}," in said or f"of {named} against {one.entry.table.get('against')}" in said:
+                line = one.entry.section.line
+    where = said.replace(", line 1,", f", line {line},", 1)
+    return StudyError(error.what, where=where, exists=error.exists, hint=error.hint)
 
 
 def _read_whole(root: Written, file: str) -> Study | None:
@@ -168,11 +195,11 @@ def _read_columns(root: Written) -> dict[str, str | float]:
 def _read_outcome(written: Written, reading: Reading) -> Outcome | None:
     said = read_keys(written.entry, OUTCOME, "an outcome")
     reading = said.get("reading", reading)
-    arms = [{"reading": reading} | read_keys(one.entry, RESULT, "an arm's result") for one in written.all("arm")]
+    arms = [_read_result(one, reading) for one in written.all("arm")]
     contrasts = [_read_contrast(one, reading) for one in written.all("contrast")]
     bias = _read_bias(written)
     if not (arms or contrasts or "favours" in said or "said" in said):
-        written.entry.refuse("", "the outcome says nothing", hint="give numbers of arms, a contrast, or said = \"…\"")
+        written.entry.refuse("", "the outcome says nothing", hint='give numbers of arms, a contrast, or said = "…"')
     if any(one.entry.faults for one in written.walk()):
         return None
     return Outcome(
@@ -183,8 +210,19 @@ def _read_outcome(written: Written, reading: Reading) -> Outcome | None:
     )
 
 
+def _read_result(written: Written, reading: Reading) -> dict[str, Any]:
+    said: dict[str, Any] = {"reading": reading} | read_keys(written.entry, RESULT, "an arm's result")
+    if "interval" in said:
+        said["low"], said["high"] = said.pop("interval")
+        if "median" not in said or not said["low"] <= said["median"] <= said["high"]:
+            written.entry.refuse("interval", "the interval holds no median", hint="give the median that it is of")
+    if "median" in said and "mean" in said:
+        written.entry.refuse("median", "a mean and a median are given", hint="give the mean; write the median in said")
+    return said
+
+
 def _read_contrast(written: Written, reading: Reading) -> dict[str, Any]:
-    said = {"reading": reading} | read_keys(written.entry, CONTRAST, "a contrast")
+    said: dict[str, Any] = {"reading": reading} | read_keys(written.entry, CONTRAST, "a contrast")
     if "interval" in said:
         said["low"], said["high"] = said.pop("interval")
     elif "level" in said:
@@ -198,7 +236,11 @@ def _read_bias(owner: Written) -> Bias | None:
     if found is None:
         return None
     table, entry = found.entry.table, found.entry
-    because = dict(table.get("because", {}))
+    because = table.get("because", {})
+    if not isinstance(because, Mapping):
+        entry.refuse("because", f"because is {because!r}", hint='give a reason by domain: because.deviations = "…"')
+        return None
+    because = dict(because)
     for one in found.all("because"):
         because |= one.entry.table
     tool = table.get("tool", "RoB 2")
