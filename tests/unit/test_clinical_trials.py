@@ -182,7 +182,7 @@ def test_a_percentage_of_participants_is_the_only_count_that_prints_so(outcome: 
     ],
 )
 def test_a_spread_is_what_its_measure_calls_it(outcome: Any, kind: str, spread: Any, expected: Any) -> None:
-    one = outcome(measure(({"value": "5.0", **spread},) * 2, paramType="MEAN", dispersionType=kind))
+    one = outcome(measure(({"value": "5.0", **spread}, "4"), paramType="MEAN", dispersionType=kind))
     assert (one.arms[0].mean, one.arms[0].total) == (5.0, 20)
     assert (one.arms[0].sd, one.arms[0].se) == expected
 

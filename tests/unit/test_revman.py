@@ -192,9 +192,9 @@ def test_data_rows_of_the_library_are_read_by_what_is_filled_in(read: Any) -> No
     text = """Analysis group,Analysis number,Analysis name,Subgroup,Study,Study year,GIV Mean,GIV SE,\
 Experimental cases,Experimental N,Experimental mean,Experimental SD,Control cases,Control N,Control mean,Control SD,\
 O-E,Variance
-1,1,Relapse,,Rome 2001,2001,,,4,20,,,8,19,,,,
-1,2,Craving,,Rome 2001,2001,,,,18,3.5,1.2,,17,4.1,1.4,,
-1,3,Time to relapse,,Rome 2001,2001,-0.35,0.2,,20,,,,19,,,,
+1,1,Relapse,,Rome 2001,2001,0.0,0.0,4,20,0.0,0.0,8,19,0.0,0.0,0.0,0.0
+1,2,Craving,,Rome 2001,2001,0.0,0.0,0,18,3.5,1.2,0,17,4.1,1.4,0.0,0.0
+1,3,Time to relapse,,Rome 2001,2001,-0.35,0.2,0,20,,,0,19,,,,
 """
     reading = read(text, "data-rows.csv")
     (rome,) = reading.studies

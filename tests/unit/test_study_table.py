@@ -236,6 +236,28 @@ def test_one_outcome_has_one_measure(read: Any) -> None:
     assert "the outcome outcome is told as OR here, and as RR before" in only_fault(reading)
 
 
+def test_columns_of_other_names_can_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "trials.csv"
+    path.write_text("study,treatment,deaths,randomized\nRome,A,4,20\nRome,B,8,19\n")
+    with pytest.raises(StudyError, match="none of the forms"):
+        read_studies(path)
+    (study,) = read_studies(path, columns={"deaths": "events", "randomized": "total"})
+    assert counts(study) == [("A", 4, 20), ("B", 8, 19)]
+    with pytest.raises(StudyError, match='no column is called "death"'):
+        read_studies(path, columns={"death": "events"})
+
+
+def test_authors_have_several_studies(read: Any) -> None:
+    reading = read("author,year,ai,n1i,ci,n2i\nRossi,1993,4,20,8,19\nRossi,1998,3,20,6,21\n")
+    assert [study.name for study in reading.studies] == ["Rossi 1993", "Rossi 1998"]
+    assert not reading.faults
+
+
+def test_a_column_of_centred_years_is_no_column_of_years(read: Any) -> None:
+    (rome, _) = read("study,year,yi,vi\nRome,-4.5,0.2,0.1\nOslo,3.5,0.1,0.1\n").studies
+    assert (rome.year, rome.columns) == (0, {"year": -4.5})
+
+
 def test_a_study_entered_twice_is_told_and_kept_once(read: Any) -> None:
     for text in (PAIRS, CONTRASTS, LONG):
         lines = text.splitlines()
@@ -249,6 +271,7 @@ def test_rows_that_are_numbered_apart_are_studies_of_one_name(read: Any) -> None
     text = "id,author,yi,vi\n1,Rome,0.2,0.1\n2,Oslo,0.3,0.1\n3,Rome,0.4,0.2\n"
     reading = read(text)
     assert [study.name for study in reading.studies] == ["Rome (1)", "Oslo", "Rome (3)"]
+    assert [study.columns.get("author") for study in reading.studies] == ["Rome", None, "Rome"]
     assert "called alike (Rome)" in reading.doubts[0]
     with pytest.warns(EvidenceWarning, match="called alike"):
         reading.take()

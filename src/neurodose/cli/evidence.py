@@ -50,9 +50,7 @@ def evidence(
             raise CommandError(
                 "the drug is missing", hint='type: neurodose evidence baclofen --for "alcohol use disorder"'
             )
-        from neurodose.reports.evidence_asked import list_questions
-
-        typer.echo(list_questions())
+        _list_questions()
         return
     if only and not studies:
         raise CommandError("--only is typed, but no studies of your own", hint="add --studies FILE")
@@ -68,6 +66,14 @@ def evidence(
     if output is not None:
         for path in _write(report, output):
             typer.echo(f"Written: {path.resolve()}", err=as_json)
+
+
+def _list_questions() -> None:
+    """Every question of the library, as it is typed."""
+    from neurodose.library.questions import read_all
+
+    for question in read_all():
+        typer.echo(f'neurodose evidence {question.drug} --for "{question.condition}"')
 
 
 def _say_command(

@@ -19,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from neurodose.evidence.effects import Effects
+from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.synthesis import Pool
 from neurodose.figures.scale import Scale
 
@@ -134,13 +135,13 @@ def say_title(group: Group, diamond: Diamond) -> str:
 
 
 def make_forest(
-    pools: Mapping[str, Pool],
+    pools: Mapping[str, Pooled],
     *,
-    read_alone: Mapping[str, Pool] | None = None,
+    read_alone: Mapping[str, Pooled] | None = None,
     better: Literal["more", "less"] | None = None,
     treatment: str = "",
     control: str = "",
-    total: Pool | None = None,
+    total: Pooled | None = None,
 ) -> Forest:
     """The forest plot of one pool ({"": pool}) or of several, which are subgroups, by their titles.
 
@@ -159,7 +160,7 @@ def make_forest(
     return Forest(measure.name, measure.is_ratio, measure.null, tuple(groups), told, sides)
 
 
-def compare_pools(pools: Mapping[str, Pool], *, better: Literal["more", "less"] | None = None) -> Forest:
+def compare_pools(pools: Mapping[str, Pooled], *, better: Literal["more", "less"] | None = None) -> Forest:
     """Several pools one below the other without their studies: each study left out once, one more study each time,
     other estimators, published reviews beside ours."""
     first = next(iter(pools.values()))
@@ -192,12 +193,12 @@ def _number(value: Any) -> float:
         return np.nan
 
 
-def _make_group(title: str, pool: Pool, read_alone: Pool | None, heads: Sequence[str]) -> Group:
+def _make_group(title: str, pool: Pooled, read_alone: Pooled | None, heads: Sequence[str]) -> Group:
     lines = tuple(_make_lines(pool, heads))
     return Group(title, lines, tuple(_make_diamonds(pool, read_alone)))
 
 
-def _make_lines(pool: Pool, heads: Sequence[str]) -> Iterator[Line]:
+def _make_lines(pool: Pooled, heads: Sequence[str]) -> Iterator[Line]:
     for at, row in enumerate(pool.table()):
         estimate, low, high = (float(row[key]) for key in ("estimate", "low", "high"))
         known = tuple(word for head in heads for word in _say_known(pool.effects, head, at))
@@ -217,7 +218,7 @@ def _say_known(effects: Effects, head: str, at: int) -> list[str]:
     return [f"{value:g}" if np.isfinite(value) else ""]
 
 
-def _make_diamonds(pool: Pool, read_alone: Pool | None) -> Iterator[Diamond]:
+def _make_diamonds(pool: Pooled, read_alone: Pooled | None) -> Iterator[Diamond]:
     many = sum(pool.effects.remembered)
     if pool.k > 1 or read_alone is None:
         label = f"all {pool.k}" if pool.k > 1 else "one study alone"
@@ -227,16 +228,21 @@ def _make_diamonds(pool: Pool, read_alone: Pool | None) -> Iterator[Diamond]:
         yield _make_diamond(read_alone, f"read alone ({read_alone.k})", False)
 
 
-def _make_diamond(pool: Pool, label: str, remembered: bool) -> Diamond:
+def _make_diamond(pool: Pooled, label: str, remembered: bool) -> Diamond:
     """Without a row for a new study where one true effect is taken as common to all."""
     prediction = None if pool.prediction is None else _show(pool, pool.prediction)
     return Diamond(
         label, pool.show(pool.estimate), _show(pool, pool.interval), prediction, _say_spread(pool), remembered,
-        has_prediction=prediction is not None or (pool.k > 1 and "common" not in pool.method),
+        has_prediction=prediction is not None or (pool.k > 1 and do_effects_differ(pool)),
     )  # fmt: skip
 
 
-def _say_spread(pool: Pool) -> str:
+def do_effects_differ(pool: Pooled) -> bool:
+    """Whether it is a pool of true effects that may differ between studies; else a new study has the same."""
+    return isinstance(pool, Pool) and pool.fit.between != "none"
+
+
+def _say_spread(pool: Pooled) -> str:
     if pool.k < 2:
         return ""
     ends = pool.i2_interval
@@ -245,7 +251,7 @@ def _say_spread(pool: Pool) -> str:
     return f"tau² {spread}, I² {pool.i2:.0f} %{told}"
 
 
-def _show(pool: Pool, ends: Interval) -> Interval:
+def _show(pool: Pooled, ends: Interval) -> Interval:
     return pool.show(ends[0]), pool.show(ends[1])
 
 

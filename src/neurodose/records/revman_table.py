@@ -41,9 +41,10 @@ THE_LIBRARY: Mapping[str, str] = {
     "control_sd": "SD_2", "o_e": "O_E", "variance": "VAR", "giv_mean": "ESTIMATE", "giv_se": "SE",
 }  # fmt: skip
 KINDS: Mapping[str, str] = {"d": "dichotomous", "c": "continuous", "i": "estimate", "o": "observed"}
-# What kind of numbers a data row has, by the first of these that is filled in.
+# What kind of numbers an analysis of data rows has, by the first of these that is above zero in one of its rows: the
+# library writes zeros for what was not asked.
 FILLED: Mapping[str, str] = {
-    "giv_mean": "estimate", "o_e": "observed", "experimental_cases": "dichotomous", "experimental_mean": "continuous",
+    "giv_se": "estimate", "variance": "observed", "experimental_sd": "continuous", "control_sd": "continuous",
 }  # fmt: skip
 
 
@@ -149,7 +150,12 @@ def _read_analysis(found: _Reading, row: SheetRow, compared: str, name: str, kin
 
 
 def _list_library(found: _Reading) -> Iterator[tuple[Analysis, SheetRow, str]]:
-    """Each row is a study; what was filled in tells what kind of numbers it has."""
+    """Each row is a study; what is filled in, in an analysis, tells what kind of numbers it has."""
+    kinds = dict[tuple[str, str], str]()
+    for column, kind in FILLED.items():
+        for row in found.sheet.rows:
+            if (read_number(found.cell(row, column) or "0") or 0.0) > 0:
+                kinds.setdefault(_number_analysis(found, row), kind)
     for row in found.sheet.rows:
         label = found.cell(row, "study")
         if not label:
@@ -157,7 +163,12 @@ def _list_library(found: _Reading) -> Iterator[tuple[Analysis, SheetRow, str]]:
             found.faults.append(StudyError("the row does not say which study it is of", where=where,
                                            hint="name the study in each of its rows"))  # fmt: skip
             continue
-        name = found.cell(row, "analysis_name") or f"analysis {found.cell(row, 'analysis_number')}"
-        compared = found.cell(row, "analysis_group_name") or f"comparison {found.cell(row, 'analysis_group')}"
-        kind = next((kind for column, kind in FILLED.items() if found.cell(row, column)), "dichotomous")
+        number = _number_analysis(found, row)
+        name = found.cell(row, "analysis_name") or f"analysis {number[1]}"
+        compared = found.cell(row, "analysis_group_name") or f"comparison {number[0]}"
+        kind = kinds.get(number, "dichotomous")
         yield Analysis(name, compared, kind, subgroup=found.cell(row, "subgroup")), row, label
+
+
+def _number_analysis(found: _Reading, row: SheetRow) -> tuple[str, str]:
+    return found.cell(row, "analysis_group"), found.cell(row, "analysis_number")

@@ -7,6 +7,7 @@ inspect_studies("trials.csv").remarks     # how it was understood, and what was 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,23 @@ from neurodose.records.study_table import read_sheet_of_studies
 from neurodose.records.xml_tree import read_xml
 
 
-def read_studies(source: Any) -> tuple[Study, ...]:
+def read_studies(source: Any, *, columns: Mapping[str, str] | None = None) -> tuple[Study, ...]:
     """Studies of a file, or of a frame of pandas, polars or pyarrow, or of a mapping of columns.
 
     A file is a table (commas, semicolons or tabs), a review of RevMan 5 (.rm5) or its CSV, studies of
-    ClinicalTrials.gov (JSON), or a study as neurodose keeps it (TOML). Rows that cannot be are left out with a warning
-    (EvidenceWarning) that names them; raises StudyError where nothing can be read.
+    ClinicalTrials.gov (JSON), or a study as neurodose keeps it (TOML).
+
+    columns: what columns of a table are that have other names ({"deaths": "events"})
+    Rows that cannot be are left out with a warning (EvidenceWarning) that names them; raises StudyError where nothing
+    can be read.
     """
-    return inspect_studies(source).take()
+    return inspect_studies(source, columns=columns).take()
 
 
-def inspect_studies(source: Any) -> StudiesReading:
+def inspect_studies(source: Any, *, columns: Mapping[str, str] | None = None) -> StudiesReading:
     """The same, with what could not be read, and how the rest was understood."""
     if not isinstance(source, str | os.PathLike):
-        return read_sheet_of_studies(read_frame(source, "the table"))
+        return read_sheet_of_studies(read_frame(source, "the table"), columns=columns)
     path = Path(source)
     if path.is_dir():
         raise StudyError(f"{path} is a folder", hint="give the path of a file")
@@ -50,7 +54,9 @@ def inspect_studies(source: Any) -> StudiesReading:
     if _is_study(text):
         return _read_own(text, path.name)
     sheet = read_sheet(text, path.name)
-    return read_revman_table(sheet, remarks) if is_of_revman(sheet) else read_sheet_of_studies(sheet, remarks)
+    if is_of_revman(sheet):
+        return read_revman_table(sheet, remarks)
+    return read_sheet_of_studies(sheet, remarks, columns)
 
 
 def _is_study(text: str) -> bool:

@@ -122,7 +122,8 @@ def _join_outcomes(one: Outcome, other: Outcome, row: Study) -> Outcome | StudyE
     if twice or (other.arms and all(result.arm in known for result in other.arms)):
         said = twice[0] if twice else " and ".join(result.arm for result in other.arms)
         return StudyError(f"the study is entered twice: {said}", where=f"{row.place}, outcome {one.name}",
-                          hint="keep one of the rows, or tell them apart by study, outcome or time")  # fmt: skip
+                          hint="keep one of the rows, or tell them apart: by study, outcome or time, or by a "
+                               "column id that numbers them")  # fmt: skip
     for result in other.arms:
         if result.arm in known and known[result.arm] != result:
             return StudyError(f"the arm {result.arm} has other numbers here than before",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
-from neurodose.errors import StudyError
+from neurodose.errors import StudyError, unknown_name
 
 Form = Literal["arms", "pairs", "contrasts"]
 FORMS: Mapping[Form, str] = {
@@ -37,12 +37,14 @@ OF_STUDY: Mapping[str, tuple[str, ...]] = {
     "funding": ("funding", "funder", "sponsor"),
     "doi": ("doi",),
     "pmid": ("pmid", "pubmed_id"),
-    "against": ("against", "versus", "vs", "comparator", "control", "reference"),
+    "against": ("against", "versus", "vs", "comparator", "control"),
     "measure": ("measure", "sm", "effect_measure", "summary_measure"),
     "level": ("level", "ci_level", "confidence_level"),
     "p": ("p", "pval", "p_value", "pvalue"),
     "variance": ("vi", "var", "variance"),
-    "effect_se": ("sete", "sei", "se_te", "se_estimate", "se_effect", "se_log", "stderr"),
+    "effect_se": ("sete", "sei", "se_te", "se_estimate", "se_effect", "se_log", "stderr",
+                  *(f"se{join}{log}{ratio}" for join in ("", "_") for log in ("ln", "log", "ln_", "log_")
+                    for ratio in ("or", "rr", "hr", "irr"))),
     "low": ("lower", "low", "ci_lb", "ci_low", "ci_lower", "lower_ci", "lower_te", "lcl", "lci", "ci_start", "ci_l",
             "lower_limit", "lower_95", "95%_ci_lower", "lower_95%_ci"),
     "high": ("upper", "high", "ci_ub", "ci_high", "ci_upper", "upper_ci", "upper_te", "ucl", "uci", "ci_end", "ci_u",
@@ -53,7 +55,7 @@ OF_ARM: Mapping[str, tuple[str, ...]] = {
     "treatment": ("treatment", "treat", "trt", "intervention", "treatment_name"),
     "events": ("events", "event", "r", "cases", "responders", "n_events", "event_count", "xi"),
     "nonevents": ("nonevents", "non_events", "nonevent", "no_events"),
-    "total": ("total", "n", "totals", "sample_size", "n_total", "participants", "patients", "size", "denominator",
+    "total": ("total", "n", "totals", "sample_size", "n_total", "participants", "denominator",
               "n_analysed", "n_analyzed", "ni"),
     "mean": ("mean", "means", "average", "mi"),
     "sd": ("sd", "sds", "stdev", "std", "std_dev", "standard_deviation", "sdi"),
@@ -67,7 +69,9 @@ OF_ARM: Mapping[str, tuple[str, ...]] = {
     "beside": ("beside", "background", "co_treatment"),
 }  # fmt: skip
 # Names that mean something only with the number of an arm.
-NUMBERED: Mapping[str, tuple[str, ...]] = {"person_time": ("time",), "treatment": ("label", "group_label")}
+NUMBERED: Mapping[str, tuple[str, ...]] = {
+    "person_time": ("time",), "treatment": ("label", "group_label", "t"), "mean": ("y",),
+}  # fmt: skip
 ARMS: Mapping[int, tuple[str, ...]] = {
     1: ("1", "e", "t", "exp", "experimental", "treatment", "treated", "treat", "trt", "intervention", "active"),
     2: ("2", "c", "ctrl", "con", "control", "placebo", "plac", "comparator"),
@@ -77,6 +81,10 @@ METAFOR: Mapping[str, tuple[int, str]] = {
     "n1i": (1, "total"), "n2i": (2, "total"), "m1i": (1, "mean"), "m2i": (2, "mean"),
     "sd1i": (1, "sd"), "sd2i": (2, "sd"), "x1i": (1, "events"), "x2i": (2, "events"),
     "t1i": (1, "person_time"), "t2i": (2, "person_time"),
+    "xti": (1, "events"), "xci": (2, "events"), "nti": (1, "total"), "nci": (2, "total"),
+    "xt": (1, "events"), "xc": (2, "events"), "nt": (1, "total"), "nc": (2, "total"), "ne": (1, "total"),
+    "mt": (1, "mean"), "mc": (2, "mean"), "me": (1, "mean"),
+    "sdt": (1, "sd"), "sdc": (2, "sd"), "sde": (1, "sd"),
     "tpos": (1, "events"), "tneg": (1, "nonevents"), "cpos": (2, "events"), "cneg": (2, "nonevents"),
 }  # fmt: skip
 # Estimates: the measure that the name tells, and whether ratios stand there as logarithms.
@@ -103,6 +111,7 @@ DOMAIN_NAMES: Mapping[str, tuple[str, ...]] = {
 IN_ORDER = ("randomisation", "deviations", "missing data", "measurement", "selective reporting")  # robvis: D1 to D5
 OVERALL = ("overall", "overall_bias", "rob_overall", "bias_overall", "overall_bias_judgement")
 MARKS_OF_BIAS = ("rob_", "bias_", "risk_of_bias_", "rob2_")
+OR_SAY = 'columns={"deaths": "events"} says what a column is called here'
 NEAR = 0.8  # how like a known name a misspelt one is ("evnts")
 
 
@@ -133,6 +142,15 @@ def plain(name: str) -> str:
     return re.sub(r"[\s.\-_/()\[\],]+", "_", name.strip().casefold()).strip("_")
 
 
+def rename(header: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """The name of each column, as somebody says it; raises StudyError for a column that is not there."""
+    header = list(header)
+    for name in columns:
+        if name not in header:
+            raise unknown_name(StudyError, "column", name, header, where="columns=", owner="the table")
+    return {name: columns.get(name, name) for name in header}
+
+
 def find_columns(header: Iterable[str], where: str) -> Columns:
     """What each column is. Raises StudyError where two columns say the same thing."""
     header = list(header)
@@ -143,7 +161,7 @@ def find_columns(header: Iterable[str], where: str) -> Columns:
         raise StudyError("no column says which study a row is of", where=where,
                          exists=f"columns: {', '.join(header)}",
                          hint=f'call the column of the studies "study" ({near[0]}?)' if near else
-                         'call the column of the studies "study"')  # fmt: skip
+                         f'call the column of the studies "study"; {OR_SAY}')  # fmt: skip
     in_order = {f"d{n}": domain for n, domain in enumerate(IN_ORDER, 1)}
     is_robvis = len(in_order.keys() & by_name.keys()) == len(in_order)
     for name in header:
@@ -162,11 +180,7 @@ def _place(found: Columns, header: str, others: set[str], where: str) -> None:
         arm, role = METAFOR[name]
         _take(found.arms.setdefault(arm, {}), role, header, where)
     elif name in ESTIMATES:
-        if "estimate" in found.of and ESTIMATES[plain(found.of["estimate"])] == ("", True):
-            found.remarks.append(f"the column {header} is left out: {found.of['estimate']} gives the estimates")
-            return
-        _take(found.of, "estimate", header, where)
-        found.measure, found.is_log = ESTIMATES[name]
+        _take_estimate(found, header, where)
     elif domain := _find_domain(name):
         _take(found.bias, domain, header, where)
     elif name in OVERALL:
@@ -181,6 +195,19 @@ def _place(found: Columns, header: str, others: set[str], where: str) -> None:
         found.kept.append(header)
         if near := get_close_matches(name, list(_list_names()), n=1, cutoff=NEAR):
             found.remarks.append(f'the column {header} is kept as it is; did you mean "{near[0]}"?')
+
+
+def _take_estimate(found: Columns, header: str, where: str) -> None:
+    """Beside what metafor and netmeta call an estimate (yi, TE), the same in another form is left out."""
+    told, known = ESTIMATES[plain(header)], found.of.get("estimate", "")
+    if known and (ESTIMATES[plain(known)] == ("", True)) != (told == ("", True)):
+        left = header if told != ("", True) else found.of.pop("estimate")
+        kept = header if left == known else known
+        found.remarks.append(f"the column {left} is left out: {kept} gives the estimates")
+        if left == header:
+            return
+    _take(found.of, "estimate", header, where)
+    found.measure, found.is_log = told
 
 
 def _take(roles: dict[str, str], role: str, header: str, where: str) -> None:
@@ -241,7 +268,7 @@ def find_form(columns: Columns, header: Iterable[str], where: str) -> Form:
         "the table has none of the forms that are known",
         where=where,
         exists=f"columns: {', '.join(header)}",
-        hint="; or ".join(FORMS.values()) + _name_missing(columns),
+        hint=f"{'; or '.join(FORMS.values())}{_name_missing(columns)}; {OR_SAY}",
     )
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import isnan
@@ -26,57 +26,58 @@ from neurodose.records.sheet import Sheet, SheetRow, is_missing, read_frame, rea
 from neurodose.records.studies_reading import StudiesReading, gather_studies
 from neurodose.records.study import DOMAINS, Bias, Outcome, Participants, Study, Tool
 from neurodose.records.study_checks import CONTRAST_MEASURES
-from neurodose.records.study_columns import FORMS, Columns, Form, find_columns, find_form, plain
+from neurodose.records.study_columns import FORMS, Columns, Form, find_columns, find_form, rename
 from neurodose.records.study_rows import Row, read_arms, read_contrast
+from neurodose.records.study_sheet import (
+    check_size,
+    find_compared,
+    find_dosed,
+    is_year,
+    keep_what_is_no_year,
+    name_by_year,
+    tell_apart,
+)
 from neurodose.records.study_words import DESIGN_WORDS, find_design, find_judgement
 from neurodose.sources import Source
 
 UNNAMED = "outcome"  # what the only outcome is called where the table does not say
-LARGEST = 100_000  # rows of a table, and of one study of it; a registry has fewer trials of anything
-LARGEST_STUDY = 1_000
-# Columns that number studies, where their names do not tell them apart.
-NUMBERS = ("id", "trial", "trial_id", "study_id", "studyid", "number", "no", "nr")
 _YEAR_AT_END = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)[a-z]?\W*$")
 
 
-def read_study_table(source: Any, name: str = "") -> StudiesReading:
+def read_study_table(source: Any, name: str = "", *, columns: Mapping[str, str] | None = None) -> StudiesReading:
     """Studies of a CSV file (commas, semicolons or tabs), or of a frame of pandas, polars or pyarrow, or of a mapping
     of columns.
 
-    name: of the table, for its faults. Raises StudyError for what is no such table; what is wrong with single rows
-    stands in the reading, and those rows are left out.
+    name: of the table, for its faults; columns: what columns of other names are ({"deaths": "events"})
+    Raises StudyError for what is no such table; what is wrong with single rows stands in the reading, and those rows
+    are left out.
     """
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         text, remarks = decode(read_bytes(path), path.name)
-        return read_sheet_of_studies(read_sheet(text, name or path.name), remarks)
-    return read_sheet_of_studies(read_frame(source, name or "the table"))
+        return read_sheet_of_studies(read_sheet(text, name or path.name), remarks, columns)
+    return read_sheet_of_studies(read_frame(source, name or "the table"), columns=columns)
 
 
-def read_sheet_of_studies(sheet: Sheet, remarks: tuple[str, ...] = ()) -> StudiesReading:
+def read_sheet_of_studies(
+    sheet: Sheet, remarks: tuple[str, ...] = (), columns: Mapping[str, str] | None = None
+) -> StudiesReading:
     """Studies of a sheet of cells."""
-    columns = find_columns(sheet.header, f"{sheet.name}, header")
-    form = find_form(columns, sheet.header, f"{sheet.name}, header")
-    _check_size(sheet, columns)
-    table = _Table(sheet, columns, form)
-    rows = list(table.read())
-    told = (*remarks, *sheet.remarks, *columns.remarks, *table.remark())
+    if columns:
+        names = rename(sheet.header, columns)
+        rows = tuple(replace(row, cells={names[key]: cell for key, cell in row.cells.items()}) for row in sheet.rows)
+        sheet = replace(sheet, header=tuple(names.values()), rows=rows)
+    found = find_columns(sheet.header, f"{sheet.name}, header")
+    form = find_form(found, sheet.header, f"{sheet.name}, header")
+    check_size(sheet, found)
+    keep_what_is_no_year(sheet, found)
+    sheet = name_by_year(sheet, found)
+    table = _Table(sheet, found, form)
+    studies = list(table.read())
+    told = (*remarks, *sheet.remarks, *found.remarks, *table.remark())
     faults: tuple[ObservationError, ...] = (*sheet.faults, *table.faults)
-    reading = gather_studies(rows, form=f"{sheet.name} has {FORMS[form]}", faults=faults, remarks=told)
+    reading = gather_studies(studies, form=f"{sheet.name} has {FORMS[form]}", faults=faults, remarks=told)
     return replace(reading, doubts=(*table.doubt(), *reading.doubts))
-
-
-def _check_size(sheet: Sheet, columns: Columns) -> None:
-    """A table that is none of studies is told before it takes long."""
-    name, count = Counter(row.cells[columns.study] for row in sheet.rows).most_common(1)[0]
-    if len(sheet.rows) > LARGEST:
-        raise StudyError(f"{sheet.name} has {len(sheet.rows)} rows", exists=f"at most {LARGEST} are read",
-                         hint="give the studies of one question")  # fmt: skip
-    if count > LARGEST_STUDY:
-        raise StudyError(f'the study "{name}" has {count} rows', where=f"{sheet.name}, column {columns.study}",
-                         exists=f"at most {LARGEST_STUDY} rows are of one study",
-                         hint="look whether that column names the studies; rows of single people are no studies"
-                         )  # fmt: skip
 
 
 class _Table:
@@ -94,8 +95,8 @@ class _Table:
         self.are_numbers = {key for key in columns.kept if all(
             read_number(row.cells[key]) is not None for row in sheet.rows)}  # fmt: skip
         self.names: dict[str, str] = {}
-        self.apart = {} if form == "arms" else _tell_apart(sheet, columns)
-        self.by_dose, self.compared = _find_dosed(sheet, columns), _find_compared(sheet, columns)
+        self.apart = {} if form == "arms" else tell_apart(sheet, columns)
+        self.by_dose, self.compared = find_dosed(sheet, columns), find_compared(sheet, columns)
         tool = "ROBINS-I" if {"confounding", "selection", "classification"} & columns.bias.keys() else "RoB 2"
         self.tool: Tool = tool
 
@@ -129,7 +130,7 @@ class _Table:
         names = {name.rpartition(" (")[0] for name in self.apart.values()}
         if names:
             yield (f"{self.sheet.name}: rows that are called alike ({', '.join(sorted(names))}) and are numbered apart "
-                   "are taken as different studies")  # fmt: skip
+                   f"are taken as different studies; the column {self.columns.study} says which are alike")  # fmt: skip
 
     def _open(self, number: int, line: SheetRow) -> Row | None:
         label = line.cells[self.columns.study]
@@ -198,7 +199,7 @@ class _Table:
         """How figures call the study, and its year: of its column, else as its name ends, else 0."""
         label, author = row.place.name, row.word("author")
         year = row.number(self.columns.of.get("year", ""))
-        if year is not None and not (1800 <= year <= 2100 and year % 1 == 0):
+        if year is not None and not is_year(year):
             row.refuse("year", f"the year is {year:g}", hint="a year has four digits")
             year = None
         if year is None and (match := _YEAR_AT_END.search(label)):
@@ -242,6 +243,8 @@ class _Table:
 
     def _read_columns(self, row: Row) -> dict[str, str | float]:
         found = dict[str, str | float]()
+        if row.place.number in self.apart:
+            found[self.columns.study] = row.cells[self.columns.study]
         for key in self.columns.kept:
             value = read_number(row.cells[key]) if key in self.are_numbers else None
             if not is_missing(row.cells[key]):
@@ -251,39 +254,3 @@ class _Table:
     def _read_pmid(self, row: Row) -> int | None:
         said = row.number(self.columns.of.get("pmid", ""))
         return int(said) if said is not None else None
-
-
-def _find_dosed(sheet: Sheet, columns: Columns) -> frozenset[tuple[str, str]]:
-    """Studies and treatments with arms that differ in dose alone."""
-    doses = {(row.cells[columns.study], row.cells[arm["treatment"]], row.cells[arm["dose"]])
-             for arm in columns.arms.values() if {"treatment", "dose"} <= arm.keys() for row in sheet.rows}  # fmt: skip
-    counts = Counter((study, treatment) for study, treatment, _ in doses)
-    return frozenset(pair for pair, count in counts.items() if count > 1)
-
-
-def _find_compared(sheet: Sheet, columns: Columns) -> frozenset[str]:
-    """Studies of which the rows tell several arms."""
-    named = [header for role, header in columns.arms.get(0, {}).items() if role in ("arm", "treatment", "dose")]
-    arms = {(row.cells[columns.study], *(row.cells[header] for header in named)) for row in sheet.rows}
-    counts = Counter(arm[0] for arm in arms)
-    return frozenset(study for study, count in counts.items() if count > 1)
-
-
-def _tell_apart(sheet: Sheet, columns: Columns) -> dict[int, str]:
-    """Names for rows of different studies that are called alike: by a column that numbers all rows, where the rows say
-    the same comparison of the same outcome. Rows that are alike in all but their number are one study, entered twice.
-    """
-    number = next((key for key in columns.kept if plain(key) in NUMBERS), "")
-    named = any("treatment" in arm for arm in columns.arms.values())
-    if not number or named or "outcome" in columns.of or "at" in columns.of:
-        return {}
-    if len({row.cells[number] for row in sheet.rows}) < len(sheet.rows):
-        return {}
-    rows = Counter(row.cells[columns.study] for row in sheet.rows)
-    said = [tuple(cell for key, cell in row.cells.items() if key != number) for row in sheet.rows]
-    alike = Counter(said)
-    return {
-        n: f"{row.cells[columns.study]} ({row.cells[number]})"
-        for n, (row, cells) in enumerate(zip(sheet.rows, said, strict=True), 1)
-        if rows[row.cells[columns.study]] > 1 and alike[cells] == 1
-    }

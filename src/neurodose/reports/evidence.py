@@ -21,6 +21,7 @@ from neurodose.records.search import Flow, SearchLog
 from neurodose.reports.document import Bullets, Section, Words, write_markdown, write_text
 from neurodose.reports.evidence_answer import tell_answer, tell_balance, tell_findings
 from neurodose.reports.evidence_outcomes import group_answers, make_outcome_forest, tell_outcome
+from neurodose.reports.evidence_published import tell_published
 from neurodose.reports.evidence_rows import list_effects, list_findings, list_pools, write_csv, write_json
 from neurodose.reports.evidence_studies import (
     tell_bias,
@@ -69,6 +70,7 @@ class EvidenceReport:
         yield tell_answer(review)
         yield tell_findings(review)
         yield tell_balance(review)
+        yield from tell_published(review)
         for outcome, answers in group_answers(review):
             yield tell_outcome(outcome, answers, review)
         yield tell_studies(review)

@@ -101,4 +101,4 @@ def _say_weighed(one: Weighed) -> str:
 
 
 def _say_change(people: float) -> str:
-    return f"{abs(people):.0f} {'better' if people >= 0 else 'worse'} off"
+    return f"{abs(people):.0f} {'better' if people > -0.5 else 'worse'} off"

@@ -60,15 +60,6 @@ def ask_evidence(
     return EvidenceReport(review, None if mine.studies or not has_library else flow, log, command, mine.told)
 
 
-def list_questions() -> str:
-    """Every question of the library, a line each."""
-    return "\n".join(f"neurodose evidence {q.drug} --for {_quote(q.condition)}" for q in read_questions())
-
-
-def _quote(words: str) -> str:
-    return f'"{words}"' if " " in words or "'" in words else words
-
-
 def _find_question(drug: str, condition: str | None, mine: Sequence[Study], has_library: bool) -> Question:
     """The library's, where it has one; else one made of one's own studies."""
     if not mine:
@@ -89,7 +80,7 @@ def _choose(drug: str, condition: str | None) -> Question:
         raise StudyError(
             f"{first.drug} was asked about for several conditions, and none is named",
             exists=f"conditions: {', '.join(question.condition for question in (first, *others))}",
-            hint=f"type: neurodose evidence {drug} --for {_quote(first.condition)}",
+            hint=f'type: neurodose evidence {drug} --for "{first.condition}"',
         )
     return first
 

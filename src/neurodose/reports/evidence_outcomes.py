@@ -6,15 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from neurodose.evidence.answer import Answer
-from neurodose.evidence.comparison import Comparison
 from neurodose.evidence.lanes import ANECDOTES, SPONTANEOUS, Said
+from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.review import Review
-from neurodose.evidence.synthesis import Pool
 from neurodose.figures.forest import Forest, make_forest, say_interval, say_value
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest
 from neurodose.figures.funnel import draw_funnel
-from neurodose.reports.document import Block, Bullets, Cell, Heading, Picture, Section, Table, Words
+from neurodose.reports.document import Block, Bullets, Heading, Picture, Section, Table, Words
 from neurodose.reports.words import enumerate_words
 
 MANY = 10  # studies, from which a funnel says anything
@@ -87,7 +86,6 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         yield Words(_say_pool(answer, answer.pool))
         yield from _tell_small_studies(answer, answer.pool)
     yield from _tell_absolute(answer)
-    yield from _tell_comparisons(answer.comparisons)
     yield from _tell_certainty(answer)
     yield from _tell_said(answer.said)
     if answer.left_out:
@@ -99,7 +97,7 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         yield Words(f"Of the same question, and silent on this: {enumerate_words(list(answer.silent))}.", "faint")
 
 
-def _say_pool(answer: Answer, pool: Pool) -> str:
+def _say_pool(answer: Answer, pool: Pooled) -> str:
     """The pool in a few sentences: method, how studies differ, how far one study decides, what is remembered."""
     held = enumerate_words(list(dict.fromkeys(pool.effects.studies)))
     told = [f"Pooled ({pool.method}): {held}."]
@@ -118,7 +116,7 @@ def _say_pool(answer: Answer, pool: Pool) -> str:
     return " ".join(told)
 
 
-def _say_remembered(answer: Answer, pool: Pool) -> str:
+def _say_remembered(answer: Answer, pool: Pooled) -> str:
     names = enumerate_words([s for s, r in zip(pool.effects.studies, pool.effects.remembered, strict=True) if r])
     if answer.read_only is None:
         return f"Remembered, not read: {names}; nothing is left without."
@@ -127,7 +125,7 @@ def _say_remembered(answer: Answer, pool: Pool) -> str:
     return f"Remembered, not read: {names}; without, {say_interval(read.show(read.estimate), (low, high))}."
 
 
-def _tell_small_studies(answer: Answer, pool: Pool) -> Iterator[Block]:
+def _tell_small_studies(answer: Answer, pool: Pooled) -> Iterator[Block]:
     if answer.small_studies:
         yield Words(answer.small_studies)
     if pool.k >= MANY:
@@ -157,37 +155,6 @@ def _tell_absolute(answer: Answer) -> Iterator[Block]:
 
 def _say_ends(ends: tuple[float, float] | None) -> str:
     return "" if ends is None else f"{ends[0]:+.0f} to {ends[1]:+.0f}".replace("-", "−")
-
-
-def _tell_comparisons(comparisons: Sequence[Comparison]) -> Iterator[Block]:
-    """What published reviews found, and which trials each pool holds."""
-    if not comparisons:
-        return
-    rows = tuple(
-        (_name_review(one), one.measure, _say(one.theirs), _say(one.ours), _say_overlap(one)) for one in comparisons
-    )
-    yield Table(("Published review", "Measure", "Theirs", "Ours", "Beside one another"), rows)
-    yield Bullets(tuple(_say_held(one) for one in comparisons))
-
-
-def _name_review(one: Comparison) -> str:
-    return one.review if str(one.year) in one.review else f"{one.review} {one.year}"
-
-
-def _say(numbers: tuple[float, float, float] | None) -> str:
-    return "" if numbers is None else say_interval(numbers[0], (numbers[1], numbers[2]))
-
-
-def _say_overlap(one: Comparison) -> str | Cell:
-    told = f"{one.agreement}: {one.reason}" if one.reason else one.agreement
-    return Cell(told, "apart") if one.overlaps is False else told
-
-
-def _say_held(one: Comparison) -> str:
-    listed = "" if one.is_listed else " (which trials it holds was not seen, or only inferred)"
-    sides = {"in both": one.both, "only ours": one.only_ours, "only theirs": one.only_theirs}
-    parts = [f"{words}: {enumerate_words(list(held))}" for words, held in sides.items() if held]
-    return f"{_name_review(one)}{listed}: {'; '.join(parts) or 'no trial in common is known'}"
 
 
 def _tell_certainty(answer: Answer) -> Iterator[Block]:

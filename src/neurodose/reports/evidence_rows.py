@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from neurodose.evidence.answer import Answer
+from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.review import Review
-from neurodose.evidence.synthesis import Pool
 
 Row = dict[str, Any]
 SILENT = "does not tell it"
@@ -52,7 +52,7 @@ def list_pools(review: Review) -> list[Row]:
     return rows
 
 
-def _row(pool: Pool) -> Row:
+def _row(pool: Pooled) -> Row:
     return {
         "measure": pool.measure.symbol, "method": pool.method, "k": pool.k, **pool.shown, "p": pool.p,
         "tau2": pool.tau2, "tau2_low": (pool.tau2_interval or (None, None))[0],
