@@ -146,6 +146,16 @@ def test_a_network_reads_every_pair_and_their_variances_agree() -> None:
     assert np.allclose(find_covariance(without), covariance)  # by the triangle of variances alone
 
 
+def test_a_side_that_is_not_named_is_everything_else_and_an_empty_list_names_nothing() -> None:
+    results = tuple(ArmResult(name, 5, 20) for name in ("baclofen", "diazepam", "placebo"))
+    study = make("Graz", [arm(each.arm) for each in results], [Outcome("relapse", arms=results)])
+    effects = read_effects([study], "relapse", "OR", treatments="baclofen")
+    assert effects.controls == ("diazepam", "placebo")
+    assert read_effects([study], "relapse", "OR", controls="placebo").treatments == ("baclofen", "diazepam")
+    with pytest.raises(EvidenceError, match="controls names nothing"):
+        read(study, outcome="relapse", controls=[])
+
+
 def test_standardised_differences_of_one_study_share_its_spread() -> None:
     results = tuple(ArmResult(name, total=n, mean=mean, sd=sd) for name, n, mean, sd in
                     (("a", 20, 5, 2), ("b", 22, 6, 3), ("c", 21, 8, 2.5)))  # fmt: skip
@@ -188,6 +198,20 @@ def test_two_published_contrasts_against_one_control_become_one() -> None:
     apart = read(study, several="each")
     assert apart.treatments == ("low", "high")
     assert find_covariance(apart)[0, 1] == pytest.approx(0.045)
+
+
+def test_the_same_two_arms_are_told_once_on_a_measure() -> None:
+    first = Contrast("baclofen", "placebo", "RR", 2, se=0.3)
+    twice = published("Oslo", first, replace(first, estimate=1.8))
+    with pytest.raises(StudyError, match=r"placebo is entered twice on the same measure \(study Oslo, abstinence\)"):
+        read(twice)
+
+
+def test_an_arm_without_numbers_is_told() -> None:
+    study = three_arms()
+    some = replace(study.outcomes[0], arms=study.outcomes[0].arms[1:])
+    effects = read(replace(study, outcomes=(some,)))
+    assert effects.column("derived")[0] == "without low, of which there are no numbers"
 
 
 def test_measures_are_never_mixed_in_silence() -> None:
@@ -320,7 +344,8 @@ def test_an_sd_that_looks_like_a_standard_error_is_named() -> None:
         measured("Bern", replace(fine[0], sd=1), fine[1]),
     )
     with pytest.warns(EvidenceWarning, match="SD of Bern, arm baclofen, 1, .* other studies of PACS have 4.5"):
-        read(*usual, small, outcome="craving", measure="MD")
+        effects = read(*usual, small, outcome="craving", measure="MD")
+    assert effects.arms.sds[2].tolist() == [1, 5]  # used as it is given
 
 
 def test_points_of_two_scores_are_not_added() -> None:

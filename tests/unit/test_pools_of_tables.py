@@ -8,6 +8,7 @@ import pytest
 from neurodose.errors import EvidenceError
 from neurodose.evidence.counts import MantelHaenszel, Peto
 from neurodose.evidence.effects import Effects
+from neurodose.evidence.stratified_tests import ask_association, ask_homogeneity, expect_at_odds_ratio
 from neurodose.evidence.synthesis import synthesize
 from neurodose.evidence.tables import effects_of_counts, effects_of_rates
 
@@ -62,6 +63,23 @@ def test_statsmodels_finds_the_same_common_odds_ratio() -> None:
     theirs = StratifiedTable(np.array([[a, c], [n - a, m - c]]))
     pool = synthesize(effects_of_counts("ABCDEF", EVENTS, TOTALS, "OR"), MantelHaenszel())
     assert (pool.estimate, pool.error) == pytest.approx((theirs.logodds_pooled, theirs.logodds_pooled_se))
+
+
+def test_tables_are_tested_as_metafor_tests_them() -> None:
+    events, totals = np.array(EVENTS, float), np.array(TOTALS, float)
+    # rma.mh(measure = "OR") of them: CO/MH, BD, TA
+    assert ask_association(events, totals) == pytest.approx((0.3468640596297, 1, 0.5558937005604), rel=CLOSED)
+    ratio = float(np.exp(TABLES["OR"][0]))
+    assert ask_homogeneity(events, totals, ratio, tarone=False).statistic == pytest.approx(17.7224434467830, rel=CLOSED)
+    assert ask_homogeneity(events, totals, ratio) == pytest.approx((17.7210435413775, 4, 0.0013990208421), rel=CLOSED)
+    with pytest.raises(EvidenceError, match="there is nothing to be tested"):
+        ask_association(np.zeros((2, 2)), totals[:2])
+
+
+@pytest.mark.parametrize("ratio", [0.2, 1.0, 4.0])
+def test_a_table_that_is_expected_has_the_odds_ratio_it_was_expected_at(ratio: float) -> None:
+    a = expect_at_odds_ratio(np.array([13.0]), np.array([[40.0, 38.0]]), ratio)[0]
+    assert a * (38 - 13 + a) / ((40 - a) * (13 - a)) == pytest.approx(ratio)
 
 
 def test_tables_that_cannot_be_pooled_say_why() -> None:
