@@ -11,7 +11,7 @@ from neurodose.evidence.ranking import rank_probabilities, rank_treatments
 from tests.made_up_network import make_contrasts
 
 EXACT = 1e-12
-COUNTED = 2e-3  # absolute: of probabilities counted over 2**14 points that are spread evenly
+COUNTED = 2e-3  # absolute: of probabilities counted over 2**15 points that are spread evenly
 
 
 def alone(positions: list[float], errors: list[float]) -> Comparisons:

@@ -107,14 +107,14 @@ class ComponentNetwork:
         return row
 
     def _contrast(self, treatment: str, control: str, row: Array) -> Comparison | None:
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
         along = self.directions @ row
         if np.linalg.norm(row - self.directions.T @ along) > SAME_SPACE * max(1.0, float(np.linalg.norm(row))):
             return None
         estimate, error = self.fit.predict(along)
-        half = self.fit.quantile * error
-        p = float(2 * norm.sf(abs(estimate) / error)) if error > 0 else 1.0
+        half = self.network.common.quantile * error
+        p = float(2 * ndtr(-abs(estimate) / error)) if error > 0 else 1.0
         return Comparison(treatment, control, estimate, error, (estimate - half, estimate + half), p)
 
 

@@ -77,9 +77,9 @@ class DesignQ:
 
 def chance_of(q: float, free: int) -> float | None:
     """How often chi-square is as large; None without degrees of freedom."""
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
-    return float(chi2.sf(q, free)) if free > 0 else None
+    return float(chdtrc(free, q)) if free > 0 else None
 
 
 def group_designs(trials: Sequence[Trial]) -> Mapping[str, list[int]]:

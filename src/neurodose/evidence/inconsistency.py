@@ -42,9 +42,9 @@ class Piece:
 
     @property
     def p(self) -> float:
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
-        return float(2 * norm.sf(abs(self.estimate) / self.error))
+        return float(2 * ndtr(-abs(self.estimate) / self.error))
 
 
 @dataclass(frozen=True)
