@@ -169,6 +169,16 @@ def compare_pools(pools: Mapping[str, Pooled], *, better: Literal["more", "less"
     return Forest(first.measure.name, first.measure.is_ratio, first.measure.null, (Group("", lines, ()),), (), sides)
 
 
+def compare_estimates(
+    estimates: Mapping[str, tuple[float, Interval]], pool: Pooled, *, better: Literal["more", "less"] | None = None
+) -> Forest:
+    """Estimates with their intervals, as they are told, one below the other: the pool without each of its studies."""
+    lines = tuple(Line(name, estimate, interval) for name, (estimate, interval) in estimates.items())
+    sides = _say_sides(pool.effects, better, "", "")
+    whole = _make_diamond(pool, f"all {pool.k}", any(pool.effects.remembered))
+    return Forest(pool.measure.name, pool.measure.is_ratio, pool.measure.null, (Group("", lines, (whole,)),), (), sides)
+
+
 HEADS = {"events": ("treated", "control"), **{key: (name,) for key, name in AMOUNTS.items()}}
 
 

@@ -9,13 +9,14 @@ from neurodose.evidence.answer import Answer
 from neurodose.evidence.lanes import ANECDOTES, SPONTANEOUS, Said
 from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.review import Review
-from neurodose.figures.forest import Forest, make_forest, say_interval, say_value
+from neurodose.figures.forest import Forest, compare_estimates, make_forest, say_interval, say_value
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest
 from neurodose.figures.funnel import draw_funnel
 from neurodose.reports.document import Block, Bullets, Heading, Picture, Section, Table, Words
 from neurodose.reports.words import enumerate_words
 
+FEW = 3  # studies, from which it is worth seeing what each does to the pool
 MANY = 10  # studies, from which a funnel says anything
 DOMAINS = ("Domain", "Levels", "Why", "Who says so")
 
@@ -84,6 +85,7 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         yield from (Words(_end(answer.why_not)),) if answer.why_not and level else ()
     else:
         yield Words(_say_pool(answer, answer.pool))
+        yield from _draw_influence(answer, answer.pool)
         yield from _tell_small_studies(answer, answer.pool)
     yield from _tell_absolute(answer)
     yield from _tell_certainty(answer)
@@ -123,6 +125,17 @@ def _say_remembered(answer: Answer, pool: Pooled) -> str:
     read = answer.read_only
     low, high = (read.show(end) for end in read.interval)
     return f"Remembered, not read: {names}; without, {say_interval(read.show(read.estimate), (low, high))}."
+
+
+def _draw_influence(answer: Answer, pool: Pooled) -> Iterator[Block]:
+    """The pool without each of its studies, where more than two are left to differ."""
+    if pool.k < FEW or not answer.leave_out:
+        return
+    rows = {f"without {study}": (estimate, (low, high)) for study, estimate, low, high in answer.leave_out}
+    forest = compare_estimates(rows, pool, better=answer.asked.better)
+    yield Picture(
+        f"{_title(answer.asked.name)} without each study", draw_forest(forest), "Each row leaves out one study."
+    )
 
 
 def _tell_small_studies(answer: Answer, pool: Pooled) -> Iterator[Block]:
