@@ -282,7 +282,8 @@ def say_value(value: float) -> str:
     if abs(value) >= ENORMOUS:
         return f"{value:.0e}".replace("e+0", "e").replace("-", "−")
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return f"{value:.{digits}f}".replace("-", "−")
+    said = f"{value:.{digits}f}"
+    return said.lstrip("-") if float(said) == 0 else said.replace("-", "−")
 
 
 def say_interval(estimate: float, interval: Interval) -> str:

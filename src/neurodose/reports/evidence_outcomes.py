@@ -68,7 +68,9 @@ def _name_control(answers: Sequence[Answer]) -> str:
 
 def _draw(answers: Sequence[Answer], review: Review) -> Picture:
     forest = make_outcome_forest(answers, review)
-    caption = "Squares are as large as weights; the bar below a pool is where a new study's true effect would lie."
+    caption = "Squares are as large as weights."
+    if any(diamond.prediction for diamond in forest.diamonds):
+        caption += " The bar below a pool is where a new study's true effect would lie."
     if forest.has_remembered:
         caption += (
             " Hollow marks hold a number that is remembered and was not read; the pool without them stands below."
@@ -102,7 +104,7 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
 def _say_pool(answer: Answer, pool: Pooled) -> str:
     """The pool in a few sentences: method, how studies differ, how far one study decides, what is remembered."""
     held = enumerate_words(list(dict.fromkeys(pool.effects.studies)))
-    told = [f"Pooled ({pool.method}): {held}."]
+    told = [f"Pooled ({pool.method}): {held}." if pool.k > 1 else f"One study alone: {held}."]
     if pool.k > 1 and pool.tau2_interval is not None:
         low, high = pool.tau2_interval
         ends = pool.i2_interval or (0.0, 100.0)
