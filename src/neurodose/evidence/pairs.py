@@ -2,7 +2,7 @@
 
     pairs = count_pairs(ids, drugs, events)                     # one row a mention, three lists of one length
     pairs = count_pairs(ids, drugs, events, strata=sexes)       # expectations are then a sum over strata
-    found = disproportionality(pairs.observed, pairs.drug, pairs.event, pairs.total, expected=pairs.expected)
+    found = pairs.measure()                                     # disproportionality of each, against those expectations
 
 Within a stratum independence expects (reports with the drug) × (reports with the event) / (reports). Summed over strata
 that is what is expected if sex, age or year make both more frequent and the drug does nothing (Mantel and Haenszel
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
+from neurodose.evidence.disproportionality import Disproportionality, disproportionality
 
 Array = np.ndarray
 
@@ -42,6 +43,10 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.observed)
+
+    def measure(self) -> Disproportionality:
+        """How much more often each pair is reported than apart, against the expectation of the strata."""
+        return disproportionality(self.observed, self.drug, self.event, self.total, expected=self.expected)
 
     def find(self, drug: str, event: str) -> int | None:
         """The place of a pair; None where no report names both."""
@@ -68,11 +73,11 @@ def count_pairs(ids: ArrayLike, drugs: ArrayLike, events: ArrayLike, strata: Arr
     drug_names, drug = np.unique(columns[1], return_inverse=True)
     event_names, event = np.unique(columns[2], return_inverse=True)
     names, stratum = _find_strata(report_names, report, columns[3] if strata is not None else None)
-    seen = np.unique(np.stack([report, drug, event]), axis=1)
-    keys, observed = np.unique(seen[1] * len(event_names) + seen[2], return_counts=True)
+    report, drug, event = _once(report, drug, event)
+    keys, observed = np.unique(drug * len(event_names) + event, return_counts=True)
     at_drug, at_event = keys // len(event_names), keys % len(event_names)
-    by_drug = _count_by(np.unique(seen[[0, 1]], axis=1), stratum, len(names), len(drug_names))
-    by_event = _count_by(np.unique(seen[[0, 2]], axis=1), stratum, len(names), len(event_names))
+    by_drug = _count_by(_once(report, drug), stratum, len(names), len(drug_names))
+    by_event = _count_by(_once(report, event), stratum, len(names), len(event_names))
     sizes = np.bincount(stratum, minlength=len(names))
     expected = np.sum(by_drug[:, at_drug] * by_event[:, at_event] / sizes[:, None], axis=0)
     return Pairs(
@@ -95,7 +100,19 @@ def _find_strata(reports: Array, report: Array, told: Array | None) -> tuple[Seq
     return tuple(str(name) for name in names), held
 
 
-def _count_by(mentions: Array, stratum: Array, strata: int, kinds: int) -> Array:
-    """Reports of each stratum that name each kind, (strata, kinds); mentions: (2, n) of report and kind, each once."""
+def _once(*columns: Array) -> tuple[Array, ...]:
+    """Rows that differ, each once: rows are told apart by one whole number, which sorts faster than rows do."""
+    sizes = [int(column.max()) + 1 for column in columns]
+    if float(np.prod([float(size) for size in sizes])) >= 2**63:
+        return tuple(np.unique(np.stack(columns), axis=1))
+    key = columns[0].astype(np.int64)
+    for column, size in zip(columns[1:], sizes[1:], strict=True):
+        key = key * size + column
+    first = np.unique(key, return_index=True)[1]
+    return tuple(column[first] for column in columns)
+
+
+def _count_by(mentions: tuple[Array, ...], stratum: Array, strata: int, kinds: int) -> Array:
+    """Reports of each stratum that name each kind, (strata, kinds); mentions: of report and kind, each once."""
     flat = stratum[mentions[0]] * kinds + mentions[1]
     return np.bincount(flat, minlength=strata * kinds).reshape(strata, kinds).astype(float)
