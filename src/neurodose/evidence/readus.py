@@ -68,7 +68,7 @@ READUS = (
          ("extracted", "preparation")),
     Item("6a", "Variables", "which reports are in, and every restriction", ("population",)),
     Item("6b", "Variables", "what each variable is and means", ("variables",)),
-    Item("6c", "Variables", "which names, salts and brands count as one drug, in which role, and which terms as one event",
+    Item("6c", "Variables", "which names, salts and brands are one drug, in which role, and which terms are one event",
          ("grouping",)),
     Item("6d", "Variables", "any other source of data, and how it is joined to the reports"),
     Item("7a", "Statistics", "how reports are described, with tests and thresholds", ("description",)),
