@@ -52,6 +52,7 @@ _HOME = {
     "egger": "small_studies",
     "fail_safe": "file_drawer",
     "fill_checklist": "readus",
+    "find_log_likelihood": "gamma_mixture_fit",
     "find_masking": "masking",
     "find_trend": "trends",
     "fit_null": "negative_controls",

@@ -82,6 +82,18 @@ def fit_prior(
     return points.make_prior(best.x, float(-best.fun * points.total))
 
 
+def find_log_likelihood(
+    prior: GammaMixture, observed: ArrayLike, expected: ArrayLike, *, least: int = 1,
+    conditioned: Conditioned = "component",
+) -> float:  # fmt: skip
+    """How likely counts are under a prior, every pair by itself: what `fit_prior` makes largest."""
+    n, e = check_counts(observed, expected)
+    points = _Points.of(n[n >= least], e[n >= least], np.ones(int(np.sum(n >= least))), least, conditioned)
+    with np.errstate(divide="ignore"):
+        logit = float(np.log(prior.share) - np.log1p(-prior.share))
+    return -points.loss(np.array([*np.log(prior.values[:4]), logit]))[0] * points.total
+
+
 @dataclass(frozen=True, eq=False)
 class _Points:
     """Counts (values[place]), expectations and weights, and how they are conditioned on being listed."""
