@@ -117,7 +117,9 @@ def score_pairs(
     counted = count_again(table, known, mentions, has_strata)
     counts = counted or counts_of(table, known)
     meanings[name] = held = Meanings(counts, told, find_grid(table, known, counts))
-    roles = [role for role in known if role not in NOT_VALUES and (counted or role != "observed")]
+    # What the counts were taken from says nothing when it is held against them.
+    given = set[str]() if counted else {"observed"} if held.has_margins else {"observed", "expected"}
+    roles = [role for role in known if role not in NOT_VALUES | given]
     columns = [best for role in roles if (best := compare_role(role, table[known[role]], held)) is not None]
     if not columns:
         raise ScoringError("no column of the table has a counterpart here", exists=f"columns: {', '.join(table)}")
