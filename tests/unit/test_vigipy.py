@@ -1,10 +1,10 @@
 """vigipy 3.5 on made-up reports: where it computes what we do it agrees, and where it does not the reason is here.
 
-- It adds ½ to every cell of a table that has an empty one (we only where asked), and leaves out pairs with fewer than three
-  reports unless told not to.
+- It adds ½ to every cell of a table that has an empty one (we only where asked), and leaves out pairs with fewer than
+  three reports unless told not to.
 - Its interval for shrunken ratios is sought to 1e-5 of a chance, ours to the last digit.
-- Its default prior conditions the mixture as a whole on being reported, which we call so; openEBGM, and our own default,
-  conditions each component. Its search (Nelder-Mead) ends a little short of the best.
+- Its default prior conditions the mixture as a whole on being reported; openEBGM, and our own default, conditions each
+  component. Its search (Nelder-Mead) ends a little short of the best.
 - Its prior of all pairs adds 1e-7 to the likelihood of each, so that it is not the likeliest one.
 """
 
