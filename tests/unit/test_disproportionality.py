@@ -115,6 +115,7 @@ def test_one_number_a_field_is_one_pair_and_none_is_none() -> None:
         (([1, 6], 9, 5, 20), "event is 5"),
         (([1, 1], 9, 9, [20, 16]), "total is 16"),
         ((0, 0, 0, 0), "total is 0"),
+        ((1, 2, 3, 1e300), "total is 1e\\+300"),
         (([1, 2], [3, 4, 5], 9, 20), "lists of 2, 3, 1, 1 counts"),
         (("many", 5, 5, 20), "counts are lists of numbers"),
         (([[1, 2], [3, 4]], 9, 9, 20), "2 dimensions"),
