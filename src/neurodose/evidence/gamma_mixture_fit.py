@@ -166,7 +166,8 @@ class _Points:
             below, moved = _mix(listed, share, told[4])
             height, slopes = height - below, slopes - moved
         slopes[:4] *= shapes[:, None]
-        return float(-(self.weight @ height) / self.total), -(slopes @ self.weight) / self.total
+        # Plain sums: a product of so few numbers is no work for the threads of linear algebra.
+        return -float(np.sum(self.weight * height)) / self.total, -np.sum(slopes * self.weight, axis=1) / self.total
 
     def _component(self, shape: float, rate: float) -> tuple[Array, Array]:
         """Log probability of counts under one gamma, and its slopes (2, n) along shape and rate."""
