@@ -6,7 +6,7 @@ LOCK := build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	$(UPGRADE) pyproject.toml requirements/build.in
 
-.PHONY: help demo test env lint format agreement examples bench lock clean
+.PHONY: help demo test env lint format agreement examples evidence bench lock clean
 .NOTPARALLEL:
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make format  put the code in its form"
 	@echo "make agreement   judge all observations again, and write docs/agreement* and docs/cards"
 	@echo "make examples    run the examples again, and write docs/examples.md with its figures"
+	@echo "make evidence    review all studies again, and write docs/evidence"
 	@echo "make bench   the benchmarks"
 	@echo "make lock    renew requirements/*.txt (UPGRADE=--upgrade for newer versions)"
 	@echo "make clean   remove what was made here, the environment too"
@@ -48,6 +49,9 @@ agreement: .venv/run.stamp
 
 examples: .venv/run.stamp
 	$(BIN)/python -m examples
+
+evidence: .venv/run.stamp
+	$(BIN)/neurodose evidence --all --output docs/evidence
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks

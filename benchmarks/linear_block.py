@@ -17,13 +17,14 @@ import numpy as np
 from llvmlite import ir
 
 from benchmarks.workloads import W2, Antagonist, invent
-from neurodose import Binding, Ligand, Parameters, Pool, model, people_from
+from neurodose import Ligand, Parameters, Pool, model, people_from
 from neurodose.compiler.llvm.engine import make_engine
 from neurodose.compiler.llvm.machine import compile_ir, this_machine
 from neurodose.compiler.llvm.vector import POINTER, Emitter
 from neurodose.compiler.program import compile_system
 from neurodose.dosing.events import tabulate
 from neurodose.dosing.script import Script
+from neurodose.modelling.binding import Binding
 from neurodose.simulation.landing import find_landings
 from neurodose.solvers.rodas5p import RODAS5P, Rodas5P
 from neurodose.units import nM

@@ -15,7 +15,6 @@ import numpy as np
 
 from neurodose import (
     Assumption,
-    Binding,
     Compartment,
     Course,
     Dose,
@@ -34,6 +33,7 @@ from neurodose import (
     people_from,
     simulate,
 )
+from neurodose.modelling.binding import Binding
 from neurodose.modelling.model import Model
 from neurodose.units import L, Quantity, g, h, mg, mol, nM, nmol, one
 

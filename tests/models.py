@@ -6,7 +6,6 @@ from typing import Any
 
 from neurodose import (
     Assumption,
-    Binding,
     Compartment,
     Competition,
     EffectSite,
@@ -21,6 +20,7 @@ from neurodose import (
     Substance,
     model,
 )
+from neurodose.modelling.binding import Binding
 from neurodose.units import L, Quantity, g, h, mol, nM, one, percent
 
 invented = Source("The neurodose authors", 2026, "made up for tests")

@@ -32,7 +32,7 @@ def read_terms(formula: str) -> tuple[list[str], bool]:
         term = raw.strip()
         if term in ("0", "1", ""):
             has_intercept = has_intercept and term != "0"
-        elif len(parts := split(term, "*")) == 2 and "(" not in parts[0].strip("()"):
+        elif len(parts := split(term, "*")) == 2:
             left, right = (part.strip() for part in parts)
             terms += [left, right, f"{left}:{right}"]
         else:
@@ -42,11 +42,11 @@ def read_terms(formula: str) -> tuple[list[str], bool]:
 
 def names_in(term: str) -> set[str]:
     """The columns that a term is made of."""
-    inner = term
-    for call in find_calls(term):
-        inner = call.given[0] if call.given else ""
-        break
-    tree = ast.parse(inner.replace("^", "**").replace(":", "*"), mode="eval")
+    if len(parts := split(term, ":")) == 2:
+        return names_in(parts[0]) | names_in(parts[1])
+    call = next(find_calls(term), None)
+    inner = term if call is None or not call.given else call.given[0]
+    tree = ast.parse(inner.strip().replace("^", "**"), mode="eval")
     functions = {
         node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
@@ -55,14 +55,14 @@ def names_in(term: str) -> set[str]:
 
 def make_columns(term: str, rows: Sequence[Row]) -> list[np.ndarray]:
     """The columns of a term: one of numbers, or one for each word but the first of a factor."""
+    if len(parts := split(term, ":")) == 2:
+        left, right = (make_columns(part.strip(), rows) for part in parts)
+        return [a * b for b in right for a in left]
     call = next(find_calls(term), None)
     is_factor = call is not None and call.name in ("factor", "as.factor", "relevel")
     name = call.given[0] if call is not None and is_factor else term
     if is_factor or (name in rows[0] and not are_numbers([row[name] for row in rows])):
         return spread_words([row[name] for row in rows])
-    if ":" in term and "(" not in term:
-        left, right = (make_columns(part.strip(), rows) for part in term.split(":", 1))
-        return [a * b for b in right for a in left]
     return [np.array([work_out(term, row) for row in rows])]
 
 

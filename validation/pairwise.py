@@ -5,6 +5,7 @@ are named as metafor names them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -44,8 +45,8 @@ COUNTS = (
 TOTALS = (("ai", "n1i", "ci", "n2i"), ("event.e", "n.e", "event.c", "n.c"))
 
 
-def compute(analysis: str, texts: Sequence[str], rows: Sequence[Row]) -> Quantities:
-    """The quantities of an analysis by their names.
+def compute(analysis: str, texts: Sequence[str], rows: Sequence[Row], tau2: float | None = None) -> Quantities:
+    """The quantities of an analysis by their names; at a given tau², where one is given.
 
     analysis: its name, of which the first part is the method where the calls do not say it; texts: of the R calls that
     its values stand for; rows: of the table. Raises ScoringError for a call that is not known here.
@@ -60,7 +61,8 @@ def compute(analysis: str, texts: Sequence[str], rows: Sequence[Row]) -> Quantit
     if recipe is None:
         raise ScoringError(f"no such analysis is known here: {'; '.join(texts)}", exists=f"known: {', '.join(RECIPES)}")
     fit = fits[0] if fits else Call("rma")
-    return recipe(outer, with_test(fit, analysis, texts), rows)
+    told = with_test(fit, analysis, texts)
+    return recipe(outer, told if tau2 is None else replace(told, named={**told.named, "tau2": str(tau2)}), rows)
 
 
 def with_test(fit: Call, analysis: str, texts: Sequence[str]) -> Call:
@@ -89,7 +91,8 @@ def find_method(fit: Call) -> CommonEffect | RandomEffects:
     """The noun for a call of rma without moderators."""
     test = TESTS[fit.named.get("test", "z")]
     method = fit.named.get("method", "REML")
-    return CommonEffect(test) if method in COMMON else RandomEffects(method, test)  # pyright: ignore[reportArgumentType]
+    tau2 = float(fit.named["tau2"]) if "tau2" in fit.named else None
+    return CommonEffect(test) if method in COMMON else RandomEffects(method, test, tau2=tau2)  # pyright: ignore[reportArgumentType]
 
 
 def run_rma(_: Call, fit: Call, rows: Sequence[Row]) -> Quantities:
@@ -106,7 +109,8 @@ def run_rma(_: Call, fit: Call, rows: Sequence[Row]) -> Quantities:
     method = fit.named.get("method", "REML")
     between = "none" if method in COMMON else method
     test = TESTS[fit.named.get("test", "z")]
-    regression = MetaRegression(tuple(columns), between, test, intercept=has_intercept)  # pyright: ignore[reportArgumentType]
+    tau2 = float(fit.named["tau2"]) if "tau2" in fit.named else None
+    regression = MetaRegression(tuple(columns), between, test, intercept=has_intercept, tau2=tau2)  # pyright: ignore[reportArgumentType]
     return tell_fit(synthesize(told, regression).fit)
 
 
@@ -132,11 +136,9 @@ def tell_fit(fit: Fit) -> Quantities:
 
 def run_confint(_: Call, fit: Call, rows: Sequence[Row]) -> Quantities:
     held = synthesize(read_effects(rows)[0], find_method(fit)).fit
-    low, high = held.tau2_interval()
-    return {
-        "tau2.lb": low, "tau2.ub": high, "tau.lb": low**0.5, "tau.ub": high**0.5, "I2.lb": held.i2_at(low),
-        "I2.ub": held.i2_at(high),
-    }  # fmt: skip
+    given = fit.named.get("tau2")
+    low, high = held.tau2_interval() if given is None else (float(given), float(given))
+    return {"tau2.lb": low, "tau2.ub": high, "I2.lb": held.i2_at(low), "I2.ub": held.i2_at(high)}
 
 
 def run_regtest(outer: Call, fit: Call, rows: Sequence[Row]) -> Quantities:

@@ -14,7 +14,6 @@ import pytest
 from neurodose import (
     Areas,
     Assumption,
-    Binding,
     Competition,
     Course,
     Parameter,
@@ -27,6 +26,7 @@ from neurodose import (
 from neurodose.library.drugs.heroin import adults, binding_ligands, heroin_kinetics, ligands, pharmacology
 from neurodose.library.drugs.heroin_numbers import Adults, heroin
 from neurodose.library.drugs.morphine import morphine_kinetics
+from neurodose.modelling.binding import Binding
 from neurodose.modelling.model import Part
 from neurodose.units import L, h, mg, mL, ng, percent
 

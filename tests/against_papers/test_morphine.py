@@ -14,7 +14,6 @@ import pytest
 from neurodose import (
     Areas,
     Assumption,
-    Binding,
     Competition,
     Course,
     Parameter,
@@ -34,6 +33,7 @@ from neurodose.library.drugs.morphine import (
     pharmacology,
 )
 from neurodose.library.drugs.morphine_numbers import Adults, morphine
+from neurodose.modelling.binding import Binding
 from neurodose.modelling.model import Part
 from neurodose.modelling.system import System
 from neurodose.units import L, h, mg, mL, ng, nM, percent

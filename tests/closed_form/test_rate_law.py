@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Binding,
     Compartment,
     Competition,
     EffectSite,
@@ -23,6 +22,7 @@ from neurodose import (
 from neurodose.library.drugs.buprenorphine_numbers import Mu as MuOfBuprenorphine
 from neurodose.library.drugs.naloxone_numbers import Mu as MuOfNaloxone
 from neurodose.library.rate_law import half_holding, ligand_by_rate_law
+from neurodose.modelling.binding import Binding
 from neurodose.modelling.route import Route
 from neurodose.modelling.substance import Substance
 from neurodose.sources import Source

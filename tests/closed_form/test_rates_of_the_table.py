@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Binding, Compartment, Output, Parameter, Parameters, Rodas5P, model, read_regimen, simulate
+from neurodose import Compartment, Output, Parameter, Parameters, Rodas5P, model, read_regimen, simulate
 from neurodose.library.affinities.rates import Rates, find_rates
 from neurodose.library.rate_law import half_holding, ligand_by_rate_law
+from neurodose.modelling.binding import Binding
 from neurodose.modelling.route import Route
 from neurodose.modelling.substance import Substance
 from neurodose.simulation.course import Course

@@ -64,6 +64,7 @@ def ours(modules: set[str]) -> set[str]:
         ("explain", "--help"),
         ("why", "--help"),
         ("card", "--help"),
+        ("evidence", "--help"),
         ("affinities", "--help"),
         ("doctor", "--help"),
         ("check", "--help"),
@@ -123,6 +124,20 @@ def test_affinities_are_told_without_any_model() -> None:
     assert "neurodose.library.affinities.listing" in loaded
     assert ours(loaded) == {"cli", "errors", "library", "records", "sources", "units"}
     assert not third_parties(loaded) & HEAVY
+
+
+def test_questions_to_the_evidence_are_listed_without_what_would_answer_them() -> None:
+    loaded = modules_loaded_by(command("evidence"))
+    assert "neurodose.library.questions" in loaded
+    assert ours(loaded) == {"cli", "errors", "library", "records", "sources", "units"}
+    assert not third_parties(loaded) & HEAVY
+
+
+def test_trials_are_reviewed_without_any_model_of_a_drug() -> None:
+    loaded = modules_loaded_by(command("evidence", "kratom", "--for", "pain"))
+    assert "neurodose.reports.evidence" in loaded
+    assert not ours(loaded) & {"compiler", "solvers", "dosing", "simulation", "modelling", "agreement"}
+    assert not third_parties(loaded) & (HEAVY - {"numpy", "scipy"})
 
 
 def test_the_cache_is_told_without_what_fills_it() -> None:

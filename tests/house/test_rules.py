@@ -17,7 +17,8 @@ PACKAGE = CHECKOUT / "src" / "neurodose"
 FILES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((CHECKOUT / "tests").rglob("*.py"))
 VALIDATION = sorted((CHECKOUT / "validation").rglob("*.py"))
-PUBLIC = {"neurodose", "neurodose.evidence", "neurodose.units", "neurodose.symbols", "neurodose.errors"}  # where users find their words
+# Where users find their words.
+PUBLIC = {"neurodose", "neurodose.evidence", "neurodose.units", "neurodose.symbols", "neurodose.errors"}
 KINDS_OF_EVIDENCE = {
     "unit", "properties", "closed_form", "backends", "against_metafor", "against_nonmem", "against_papers", "frozen",
     "house",

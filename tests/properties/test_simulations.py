@@ -9,19 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from neurodose import (
-    Course,
-    Dose,
-    FinalStates,
-    MatrixExponential,
-    People,
-    Quantiles,
-    Rodas5P,
-    population,
-    simulate,
-)
+from neurodose import Course, Dose, MatrixExponential, People, Quantiles, Rodas5P, population, simulate
 from neurodose.dosing.regimen import Plan
 from neurodose.simulation import living
+from neurodose.simulation.keep import FinalStates
 from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import h, mg
 from tests.models import Numbers, binding, competing, oral_two_compartment

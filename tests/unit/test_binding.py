@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodose import (
-    Binding,
     Compartment,
     Competition,
     Dose,
@@ -28,6 +27,7 @@ from neurodose import (
     simulate,
 )
 from neurodose.errors import ModelError, UnitError
+from neurodose.modelling.binding import Binding
 from neurodose.modelling.response import operational_effect
 from neurodose.modelling.system import System
 from neurodose.symbols import Expression, constant, symbol

@@ -11,7 +11,6 @@ from neurodose import (
     Areas,
     Compartment,
     Dose,
-    FinalStates,
     MatrixExponential,
     Output,
     People,
@@ -29,6 +28,7 @@ from neurodose.errors import CourseError, DoseError, PopulationError, SolverErro
 from neurodose.modelling.model import Model
 from neurodose.populations import Series
 from neurodose.populations.virtual import Population
+from neurodose.simulation.keep import FinalStates
 from neurodose.simulation.steady_state import SteadyState, find_steady_state
 from neurodose.symbols import sin, time
 from neurodose.units import L, day, h, kg, mg, nM, nmol, percent, week

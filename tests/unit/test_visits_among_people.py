@@ -13,7 +13,6 @@ from neurodose import (
     Compartment,
     Course,
     Dose,
-    FinalStates,
     MatrixExponential,
     Output,
     People,
@@ -29,6 +28,7 @@ from neurodose.dosing.record import Act
 from neurodose.populations import Series
 from neurodose.populations.virtual import Population
 from neurodose.simulation import living
+from neurodose.simulation.keep import FinalStates
 from neurodose.simulation.steady_state import find_steady_state
 from neurodose.simulation.visits import Visit, Visits
 from neurodose.solvers.status import Status

@@ -15,6 +15,7 @@ import typer
 from neurodose.cli.calibrate import calibrate
 from neurodose.cli.check import check
 from neurodose.cli.dossier import dossier
+from neurodose.cli.evidence import evidence
 from neurodose.cli.library import affinities, card, drugs, explain, links, receptors, responses
 from neurodose.cli.machine import cache, doctor
 from neurodose.cli.simulate import simulate
@@ -44,6 +45,7 @@ def face(
 COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (dossier, "A regimen's exposure and receptors, in one HTML file."),
     (why, "What an answer is made of, and what would change it."),
+    (evidence, "What trials show: pooled, graded, benefit beside harm."),
     (simulate, "A protocol's course, as a Parquet file."),
     (validate, "Observations in people, judged by one rule."),
     (calibrate, "Sets a drug's values by observations, openly."),

@@ -40,7 +40,7 @@ def find_arm_level(effects: Effects, study: str, at: Sequence[int], arms: Sequen
     held = {kind: _collect(effects, kind, study, at, arms) for kind in vars(effects.arms)}
     if all(np.isnan(column).all() for column in held.values()):
         return None
-    people = np.where(np.isnan(held["totals"]), held["sizes"], held["totals"])
+    people = held["totals"]
     made = _values(effects.measure.symbol, held)
     if made is None:
         nothing = np.full(len(arms), np.nan)
@@ -73,13 +73,13 @@ def _values(symbol: str, held: dict[str, Array]) -> tuple[Array, Array] | None:
     elif symbol in ("IRR", "IRD"):
         value, variance = _of_rates(symbol, held["events"], held["person_time"])
     elif symbol == "MD":
-        value, variance = held["means"], held["sds"] ** 2 / held["sizes"]
+        value, variance = held["means"], held["sds"] ** 2 / held["totals"]
     elif symbol == "ROM":
         with np.errstate(invalid="ignore"):
             value = np.log(held["means"])
-        variance = held["sds"] ** 2 / (held["sizes"] * held["means"] ** 2)
+        variance = held["sds"] ** 2 / (held["totals"] * held["means"] ** 2)
     elif symbol == "SMD":
-        return _standardised(held["means"], held["sds"], held["sizes"])
+        return _standardised(held["means"], held["sds"], held["totals"])
     else:
         return None
     return value, _sums(variance)

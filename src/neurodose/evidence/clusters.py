@@ -1,4 +1,4 @@
-"""Which effects belong together: to one study, one district, one laboratory."""
+"""Which effects belong together, to one study, one district, one laboratory, and of which enough is known."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def find_units(effects: Effects, name: str) -> Array:
         words = column.astype(str)
     seen = {word: at for at, word in enumerate(dict.fromkeys(words.tolist()))}
     return np.array([seen[word] for word in words.tolist()])
+
+
+def find_known(effects: Effects, columns: tuple[str, ...]) -> Array:
+    """Which effects have an entry in all of these columns, as a mask."""
+    known = np.ones(len(effects), bool)
+    for name in columns:
+        known &= is_known(effects.column(name))
+    return known
+
+
+def tell_left_out(known: Array, columns: tuple[str, ...]) -> str:
+    """How many effects are left out because a column of theirs says nothing; "" where none is."""
+    out = int(np.sum(~known))
+    return f"; {out} effect{'s' if out > 1 else ''} without {' or '.join(columns)} left out" if out else ""
 
 
 def sampling_covariance(effects: Effects, correlation: float, by: str = "study") -> Array:

@@ -64,9 +64,9 @@ class Comparisons:
 
     @cached_property
     def quantile(self) -> float:
-        from scipy.stats import norm
+        from scipy.special import ndtri
 
-        return float(norm.ppf(1 - (1 - self.level) / 2))
+        return float(ndtri(1 - (1 - self.level) / 2))
 
     @cached_property
     def low(self) -> Array:
@@ -79,17 +79,17 @@ class Comparisons:
     @cached_property
     def p_values(self) -> Array:
         """Two-sided, (n, n), one on the diagonal."""
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
         size = np.abs(self.estimates) / np.where(self.errors > 0, self.errors, np.inf)
-        return 2 * norm.sf(size)
+        return 2 * ndtr(-size)
 
     def scores(self, better: Better = "less") -> Array:
         """P-scores, (n,): the mean certainty with which each is better than another (Rücker and Schwarzer 2015)."""
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
         sign = -1.0 if better == "less" else 1.0
-        surely = norm.cdf(sign * self.estimates / (self.errors + np.eye(len(self))))
+        surely = ndtr(sign * self.estimates / (self.errors + np.eye(len(self))))
         np.fill_diagonal(surely, 0.0)
         return surely.sum(axis=1) / (len(self) - 1)
 
@@ -98,9 +98,9 @@ class Comparisons:
         """Half the width of prediction intervals, (n, n), by t with the degrees of freedom of Q; None below two."""
         if self.free < 2:
             return None
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
-        return float(t.ppf(1 - (1 - self.level) / 2, self.free)) * np.sqrt(self.errors**2 + self.tau2)
+        return float(stdtrit(self.free, 1 - (1 - self.level) / 2)) * np.sqrt(self.errors**2 + self.tau2)
 
     def find(self, treatment: str) -> int:
         """The place of a treatment; raises EvidenceError that lists them."""

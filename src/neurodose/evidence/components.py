@@ -18,7 +18,8 @@ from neurodose.errors import EvidenceError, unknown_name
 from neurodose.evidence.comparisons import Comparison
 from neurodose.evidence.consistency import chance_of
 from neurodose.evidence.effects import Array
-from neurodose.evidence.network import APART, Network
+from neurodose.evidence.multi_arm import in_order
+from neurodose.evidence.network import APART, PLACEBO, Network
 from neurodose.evidence.regression import Fit, fit_regression
 
 SAME_SPACE = 1e-8  # of the length of a contrast: what lies outside of what trials tell
@@ -106,20 +107,20 @@ class ComponentNetwork:
         return row
 
     def _contrast(self, treatment: str, control: str, row: Array) -> Comparison | None:
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
         along = self.directions @ row
         if np.linalg.norm(row - self.directions.T @ along) > SAME_SPACE * max(1.0, float(np.linalg.norm(row))):
             return None
         estimate, error = self.fit.predict(along)
-        half = self.fit.quantile * error
-        p = float(2 * norm.sf(abs(estimate) / error)) if error > 0 else 1.0
+        half = self.network.common.quantile * error
+        p = float(2 * ndtr(-abs(estimate) / error)) if error > 0 else 1.0
         return Comparison(treatment, control, estimate, error, (estimate - half, estimate + half), p)
 
 
 def split_treatment(name: str, separator: str = "+") -> tuple[str, ...]:
     """The parts of a treatment, each once, in the order of the alphabet."""
-    return tuple(sorted({part.strip() for part in name.split(separator) if part.strip()}))
+    return in_order({part.strip() for part in name.split(separator) if part.strip()})
 
 
 def add_components(net: Network, *, separator: str = "+", inactive: Sequence[str] | None = None) -> ComponentNetwork:
@@ -129,8 +130,8 @@ def add_components(net: Network, *, separator: str = "+", inactive: Sequence[str
     Raises EvidenceError where no treatment has two parts, or an inactive part is not there.
     """
     parts = {name: split_treatment(name, separator) for name in net.treatments}
-    all_parts = sorted({part for held in parts.values() for part in held})
-    idle = tuple(inactive) if inactive is not None else tuple(part for part in all_parts if part == "placebo")
+    all_parts = in_order({part for held in parts.values() for part in held})
+    idle = tuple(inactive) if inactive is not None else tuple(part for part in all_parts if part.casefold() == PLACEBO)
     for part in idle:
         if part not in all_parts:
             raise unknown_name(EvidenceError, "component", part, all_parts, owner="the network")

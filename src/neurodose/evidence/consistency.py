@@ -16,7 +16,7 @@ import numpy as np
 
 from neurodose.evidence.effects import Array
 from neurodose.evidence.heterogeneity import general_q
-from neurodose.evidence.multi_arm import Trial, shared_spread
+from neurodose.evidence.multi_arm import Trial, find_parts, shared_spread
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +77,9 @@ class DesignQ:
 
 def chance_of(q: float, free: int) -> float | None:
     """How often chi-square is as large; None without degrees of freedom."""
-    from scipy.stats import chi2
+    from scipy.special import chdtrc
 
-    return float(chi2.sf(q, free)) if free > 0 else None
+    return float(chdtrc(free, q)) if free > 0 else None
 
 
 def group_designs(trials: Sequence[Trial]) -> Mapping[str, list[int]]:
@@ -109,3 +109,9 @@ def own_design(design: Array) -> Array:
     """The columns of a part of the network: those of its own treatments but the first."""
     used = np.flatnonzero(np.any(design != 0, axis=0))
     return design[:, used[1:]]
+
+
+def is_joined(design: Array) -> bool:
+    """Whether rows join all treatments, each to each by some way."""
+    has = (design != 0).astype(float)
+    return len(find_parts(has.T @ has > 0)) == 1

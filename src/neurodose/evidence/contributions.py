@@ -60,12 +60,14 @@ class Contributions:
         raise EvidenceError(f"the network has no pair of {treatment} and {control}", exists=f"treatments: {known}")
 
 
-def find_contributions(net: Network) -> Contributions:
+def find_contributions(net: Network, *, common: bool = False) -> Contributions:
     """What each direct comparison and each study contributes to each estimate of the network, at its tau².
+
+    common: to the estimates of the common model instead of those that are told.
 
     Raises EvidenceError where a multi-arm trial has a negative weight, along which nothing flows.
     """
-    weights, by_study = _weigh(net)
+    weights, by_study = _weigh(net, 0.0 if common else net.model.tau2)
     comparisons = tuple(sorted(by_study))
     pairs = tuple(combinations(net.treatments, 2))
     laplacian = np.diag(weights.sum(axis=1)) - weights
@@ -82,12 +84,12 @@ def find_contributions(net: Network) -> Contributions:
     return Contributions(pairs, comparisons, shares, studies, shares @ spread)
 
 
-def _weigh(net: Network) -> tuple[Array, Mapping[tuple[str, str], Mapping[str, float]]]:
+def _weigh(net: Network, tau2: float) -> tuple[Array, Mapping[tuple[str, str], Mapping[str, float]]]:
     """Weights of direct comparisons, (n, n), and of each study in them."""
     place = {name: at for at, name in enumerate(net.treatments)}
     total, by_study = np.zeros((len(place),) * 2), dict[tuple[str, str], dict[str, float]]()
     for trial in net.trials:
-        weights = trial.weights(net.model.tau2)
+        weights = trial.weights(tau2)
         at = [place[arm] for arm in trial.arms]
         total[np.ix_(at, at)] += weights
         for a, b in combinations(range(len(trial.arms)), 2):

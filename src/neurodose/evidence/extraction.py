@@ -41,8 +41,8 @@ def read_effects(
     outcome: str,
     measure: str | Measure = "RR",
     *,
-    treatments: str | Sequence[str] = (),
-    controls: str | Sequence[str] = (),
+    treatments: str | Sequence[str] | None = None,
+    controls: str | Sequence[str] | None = None,
     several: Several = "combine",
     designs: Sequence[str] | None = None,
     mixed: Literal["refuse", "leave out"] = "refuse",
@@ -50,8 +50,8 @@ def read_effects(
 ) -> Effects:
     """Effects of an outcome, with what is known of each study in columns, and who was left out.
 
-    treatments, controls: what arms are treated with ("baclofen", "placebo"), one name or several; without any, every
-              pair of treatments of every study is compared, as networks ask for
+    treatments, controls: what arms are treated with ("baclofen", "placebo"), one name or several, which are then taken
+              as one; where a side is not named, every treatment is compared with every other, as networks ask for
     several:  of two arms of one treatment "combine" makes one; "split control" shares the control out among them, which
               makes effects of their own ("Rome 2001, 30 mg"); "each" keeps both against the whole control, which makes
               dependent effects, told apart by the names of their arms
@@ -66,7 +66,8 @@ def read_effects(
         raise EvidenceError(f'several="{several}" is unknown', exists=f"there are: {', '.join(get_args(Several))}")
     held = tuple(studies)
     refuse_twin_records(held)
-    wanted = _Wanted(outcome, chosen, _names(treatments), _names(controls), several, asked)
+    sides = _names("treatments", treatments), _names("controls", controls)
+    wanted = _Wanted(outcome, chosen, *sides, several, asked)
     rows, out = list[Row](), list[tuple[str, NotRead]]()
     for study in held:
         apart = _find_lane(study, outcome, designs)
@@ -83,8 +84,11 @@ def read_effects(
     return assemble(chosen, rows, [(name, reason.why) for name, reason in out])
 
 
-def _names(said: str | Sequence[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def _names(key: str, said: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Names of one side; empty where it is not named, which an empty list is not."""
+    if said is not None and not len(said):
+        raise EvidenceError(f"{key} names nothing", hint=f"name one, or leave {key} out for a network of all")
+    return () if said is None else (said,) if isinstance(said, str) else tuple(said)
 
 
 def _find_lane(study: Study, outcome: str, designs: Sequence[str] | None) -> str:
@@ -118,6 +122,11 @@ class _Wanted:
     several: Several
     rules: Rules
 
+    @property
+    def is_pair(self) -> bool:
+        """Whether both sides are named, so that a study has one effect where nothing else is said."""
+        return bool(self.treatments and self.controls)
+
     def read(self, study: Study) -> list[Row] | NotRead:
         if not self._pairs_of_names(study):
             arms = list(dict.fromkeys(arm.treatment for arm in study.arms))
@@ -134,7 +143,7 @@ class _Wanted:
     def _pairs_of_names(self, study: Study) -> list[tuple[str, str]]:
         """Which treatments of a study are compared."""
         names = list(dict.fromkeys(arm.treatment for arm in study.arms))
-        if not self.treatments and not self.controls:
+        if not (self.treatments or self.controls):
             return list(combinations(names, 2))
         first = [name for name in names if _is_among(name, self.treatments, self.controls)]
         second = [name for name in names if _is_among(name, self.controls, self.treatments)]
@@ -144,20 +153,23 @@ class _Wanted:
         groups = [group for group in gather_groups(study, outcome) if group.makes(self.measure)]
         pairs = self._pairs_of_groups(study, groups)
         found = compare_groups(study, outcome, pairs, self.measure, self.rules) if pairs else []
+        if not isinstance(found, NotRead):
+            found = [_tell_missing(row, study, self._pairs_of_names(study), groups) for row in found]
         if self.several != "split control" or isinstance(found, NotRead) or len(found) < 2:
             return found
         return [replace(row, part=row.labels[0]) for row in found]
 
     def _pairs_of_groups(self, study: Study, groups: list[Group]) -> list[tuple[Group, Group]]:
         names = self._pairs_of_names(study)
-        if not self.treatments and not self.controls:
-            whole = groups if self.several == "each" else combine_alike(groups)
-            return list(combinations(tell_apart(whole), 2))
+        if not self.is_pair and self.several != "each":
+            groups = combine_alike(groups)
+        if not (self.treatments or self.controls):
+            return list(combinations(tell_apart(groups), 2))
         first = [group for group in groups if group.treatment in {a for a, _ in names}]
         second = [group for group in groups if group.treatment in {b for _, b in names}]
         if not first or not second:
             return []
-        if self.several == "each":
+        if self.several == "each" or not self.is_pair:
             apart = tell_apart([*first, *second])
             return [(a, b) for a in apart[: len(first)] for b in apart[len(first) :]]
         control = combine_groups(second)
@@ -168,7 +180,7 @@ class _Wanted:
     def _from_contrasts(self, study: Study, outcome: Outcome) -> list[Row] | NotRead:
         """What was published on the measure; else what a conversion that was asked for makes of another."""
         names = self._pairs_of_names(study)
-        as_one = self.several != "each" and bool(self.treatments or self.controls)
+        as_one = self.several != "each" and self.is_pair
         found = contrast_rows(study, outcome, names, self.measure, None, as_one)
         for conversion in self.rules.convert if not found else ():
             if conversion.target == self.measure.symbol:
@@ -192,6 +204,14 @@ class _Wanted:
         listed = ", ".join(dict.fromkeys(kinds)) or "numbers of other arms"
         told = f"tells {outcome.name} as {listed}, of which no {self.measure.name} with its error can be made"
         return NotRead(told, not {self.measure.symbol, self.measure.of} & set(kinds) and bool(kinds))
+
+
+def _tell_missing(row: Row, study: Study, names: Sequence[tuple[str, str]], groups: Sequence[Group]) -> Row:
+    """An effect says which arms that belong to it have no numbers."""
+    wanted, held = {name for pair in names for name in pair}, {group.label for group in groups}
+    missing = [arm.name for arm in study.arms if arm.treatment in wanted and arm.name not in held]
+    told = f"without {' and '.join(missing)}, of which there are no numbers" if missing else ""
+    return replace(row, derived="; ".join(part for part in (row.derived, told) if part))
 
 
 def _is_among(name: str, wanted: tuple[str, ...], others: tuple[str, ...]) -> bool:

@@ -20,11 +20,10 @@ import numpy as np
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.comparisons import Comparisons
-from neurodose.evidence.consistency import DesignQ, Rows, chance_of, group_designs, own_design, q_within
+from neurodose.evidence.consistency import DesignQ, Rows, chance_of, group_designs, is_joined, own_design, q_within
 from neurodose.evidence.direct import find_edges
 from neurodose.evidence.effects import Array
 from neurodose.evidence.heterogeneity import general_q, projection
-from neurodose.evidence.multi_arm import find_parts
 from neurodose.evidence.network import Network
 
 ALL_DIRECT = 1e-8  # of one: a share of direct evidence this close to all is all of it
@@ -43,9 +42,9 @@ class Piece:
 
     @property
     def p(self) -> float:
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
-        return float(2 * norm.sf(abs(self.estimate) / self.error))
+        return float(2 * ndtr(-abs(self.estimate) / self.error))
 
 
 @dataclass(frozen=True)
@@ -234,8 +233,8 @@ def _detach(net: Network) -> tuple[Detached, ...]:
     found = list[Detached]()
     for one, numbers in zip(net.within_designs, group_designs(net.trials).values(), strict=True):
         rest = ~np.isin(rows.trials, numbers)
-        if not _joins_all(net, set(numbers)):
-            continue
+        if not is_joined(rows.design[rest]):
+            continue  # the others are no network without it
         free = int(rest.sum()) - (len(net.treatments) - 1) - (net.heterogeneity_free - one.free)
         others = _q_of_rest(left[rest], rows.variances[rest], rows.design[rest]) - (net.q_heterogeneity - one.q)
         found.append(Detached(one.design, max(0.0, others) if free else 0.0, free))
@@ -247,17 +246,6 @@ def _q_of_rest(left: Array, variances: Array, design: Array) -> float:
     weighted, known = design[:, 1:] / variances[:, None], design[:, 1:]
     pulled = weighted.T @ left
     return float(left @ (left / variances) - pulled @ np.linalg.solve(known.T @ weighted, pulled))
-
-
-def _joins_all(net: Network, without: set[int]) -> bool:
-    """Whether the trials but some still join all treatments."""
-    place = {name: at for at, name in enumerate(net.treatments)}
-    is_linked = np.zeros((len(place),) * 2, bool)
-    for number, trial in enumerate(net.trials):
-        if number not in without:
-            at = [place[arm] for arm in trial.arms]
-            is_linked[np.ix_(at, at)] = True
-    return len(find_parts(is_linked)) == 1
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
     cov(d_i, d_j) = (V_1i + V_1j − V_ij) / 2      of d_i, arm i against the first, and V the variances of all pairs
 
-(Rücker and Schwarzer 2014). A pair that was left out is completed: from what was counted in the arms, or, where none
-was, from the variance of each arm if the other pairs determine it. What cannot be is refused by the study's name.
+(Rücker and Schwarzer 2014). A pair that was left out is completed: by the variances of arms, where columns say them
+("treatment_variance", "control_variance"), by what was counted in the arms, or by the other pairs if these determine
+the variance of each arm. What cannot be is refused by the study's name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -101,8 +102,13 @@ def read_trials(effects: Effects) -> tuple[Trial, ...]:
     return tuple(_read_trial(effects, study, at) for study, at in rows.items())
 
 
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in the order of the alphabet, whether or not they begin with a capital."""
+    return tuple(sorted(names, key=lambda name: (name.casefold(), name)))
+
+
 def _read_trial(effects: Effects, study: str, at: list[int]) -> Trial:
-    arms = tuple(sorted({effects.treatments[i] for i in at} | {effects.controls[i] for i in at}))
+    arms = in_order({effects.treatments[i] for i in at} | {effects.controls[i] for i in at})
     pairs, variances = np.zeros((len(arms),) * 2), np.full((len(arms),) * 2, np.nan)
     np.fill_diagonal(variances, 0.0)
     for i in at:
@@ -115,14 +121,32 @@ def _read_trial(effects: Effects, study: str, at: list[int]) -> Trial:
         return Trial(study, arms, pairs, variances, people)
     _check_connected(study, arms, ~np.isnan(variances))
     given = Trial(study, arms, pairs, variances, people)
-    is_whole = not np.isnan(variances).any()
-    if level is not None and level.has_numbers and not (is_whole and not _find_fault(given)):
+    if np.isnan(variances).any():
+        of_arms = _read_arm_variances(effects, at, arms)
+        if np.isnan(of_arms).any() and level is not None and level.has_numbers:
+            return _from_arms(given, level)
+        given = _complete(given, of_arms)
+    has_arms = level is not None and level.has_numbers
+    fault = _find_fault(given, 0.0 if has_arms else ADDS_UP_ERRORS)
+    if fault and level is not None and level.has_numbers:
         return _from_arms(given, level)
-    whole = given if is_whole else _complete(given)
-    fault = _find_fault(whole)
     if fault:
         raise fault
-    return whole
+    return given
+
+
+def _read_arm_variances(effects: Effects, at: list[int], arms: tuple[str, ...]) -> Array:
+    """What columns say of the variance of each arm, NaN where they do not; a standardised difference also shares the
+    spread it is divided by, so that its arms alone do not say.
+    """
+    found = np.full(len(arms), np.nan)
+    if effects.measure.symbol == "SMD":
+        return found
+    for name, of in (("treatment_variance", effects.treatments), ("control_variance", effects.controls)):
+        if name in effects.columns:
+            for i in at:
+                found[arms.index(of[i])] = float(effects.columns[name][i])
+    return found
 
 
 def _from_arms(given: Trial, level: ArmLevel) -> Trial:
@@ -130,23 +154,11 @@ def _from_arms(given: Trial, level: ArmLevel) -> Trial:
     return Trial(given.study, given.arms, pairs, level.pair_variances, given.people, "from its arms")
 
 
-def _complete(given: Trial) -> Trial:
+def _complete(given: Trial, of_arms: Array) -> Trial:
     """The missing pairs: estimates as the others add up, variances as sums of the variances of arms."""
     known = [pair for pair in combinations(range(len(given.arms)), 2) if not np.isnan(given.variances[pair])]
-    incidence = np.array([[float(arm in pair) for arm in range(len(given.arms))] for pair in known])
-    if np.linalg.matrix_rank(incidence) < len(given.arms):
-        missing = [
-            f"{given.arms[a]} against {given.arms[b]}"
-            for a, b in combinations(range(len(given.arms)), 2)
-            if np.isnan(given.variances[a, b])
-        ]
-        raise EvidenceError(
-            f"of its {len(given.arms)} arms not all pairs are there, and nothing tells how their errors go together",
-            where=f"study {given.study}",
-            exists=f"missing: {', '.join(missing)}",
-            hint="give the missing comparison with its standard error, or what was counted in the arms",
-        )
-    of_arms = np.linalg.lstsq(incidence, np.array([given.variances[pair] for pair in known]), rcond=None)[0]
+    if np.isnan(of_arms).any():
+        of_arms = _solve_arm_variances(given, known)
     signs = np.array([[float(arm == a) - float(arm == b) for arm in range(len(given.arms))] for a, b in known])
     positions = np.linalg.lstsq(signs, np.array([given.pairs[pair] for pair in known]), rcond=None)[0]
     is_given = ~np.isnan(given.variances)
@@ -157,9 +169,27 @@ def _complete(given: Trial) -> Trial:
     return Trial(given.study, given.arms, pairs, variances, given.people, "completed")
 
 
-def _find_fault(trial: Trial) -> EvidenceError | None:
+def _solve_arm_variances(given: Trial, known: list[tuple[int, int]]) -> Array:
+    """The variance of each arm, by the pairs that are there; raises EvidenceError where they do not determine it."""
+    incidence = np.array([[float(arm in pair) for arm in range(len(given.arms))] for pair in known])
+    if np.linalg.matrix_rank(incidence) == len(given.arms):
+        return np.linalg.lstsq(incidence, np.array([given.variances[pair] for pair in known]), rcond=None)[0]
+    missing = [
+        f"{given.arms[a]} against {given.arms[b]}"
+        for a, b in combinations(range(len(given.arms)), 2)
+        if np.isnan(given.variances[a, b])
+    ]
+    raise EvidenceError(
+        f"of its {len(given.arms)} arms not all pairs are there, and nothing tells how their errors go together",
+        where=f"study {given.study}",
+        exists=f"missing: {', '.join(missing)}",
+        hint="give the missing comparison with its standard error, or what was counted in the arms",
+    )
+
+
+def _find_fault(trial: Trial, rounding: float) -> EvidenceError | None:
     """What a study with more than two arms cannot say: errors that no arms make, estimates that do not add up."""
-    return _fault_of_variances(trial) or _fault_of_estimates(trial)
+    return _fault_of_variances(trial) or _fault_of_estimates(trial, rounding)
 
 
 def _fault_of_variances(trial: Trial) -> EvidenceError | None:
@@ -172,7 +202,8 @@ def _fault_of_variances(trial: Trial) -> EvidenceError | None:
         return None
     worst = trial.arms[int(np.argmin(of_arms))]
     told = ", ".join(
-        f"{trial.arms[a]}–{trial.arms[b]} {error:.4g}" for (a, b), error in zip(known, np.sqrt(given), strict=True)
+        f"{trial.arms[a]}–{trial.arms[b]} {error:.4g}"
+        for (a, b), error in zip(known, np.sqrt(np.maximum(given, 0.0)), strict=True)
     )
     return EvidenceError(
         f"no arms could have made these standard errors: the variance of {worst} would be below zero",
@@ -182,10 +213,10 @@ def _fault_of_variances(trial: Trial) -> EvidenceError | None:
     )
 
 
-def _fault_of_estimates(trial: Trial) -> EvidenceError | None:
+def _fault_of_estimates(trial: Trial, rounding: float) -> EvidenceError | None:
     positions = np.concatenate([[0.0], trial.estimates])
     left = np.abs(trial.pairs - (positions[:, None] - positions[None, :]))
-    allowed = np.maximum(ADDS_UP, ADDS_UP_ERRORS * np.sqrt(trial.variances))
+    allowed = np.maximum(ADDS_UP, rounding * np.sqrt(trial.variances))
     if np.all(left <= allowed):
         return None
     told = ", ".join(

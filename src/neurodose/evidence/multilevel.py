@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.clusters import find_units
+from neurodose.evidence.clusters import find_known, find_units, tell_left_out
 from neurodose.evidence.effects import Array, Effects
 from neurodose.evidence.heterogeneity import estimate_tau2
 from neurodose.evidence.synthesis import make_design
@@ -37,7 +37,7 @@ from neurodose.evidence.variance_components import (
 class MultilevelPool:
     """levels: their names, from the outside in; variances: of true effects at each
     names: of the coefficients; design: (k, p); blocks, sums: the numbers behind it; test: "normal" or "t" with k − p
-    units: how many there are at each level; likelihood: which was maximised
+    units: how many there are at each level; likelihood: which was maximised; left_out: effects not used, in words
     """
 
     effects: Effects
@@ -51,11 +51,12 @@ class MultilevelPool:
     likelihood: Likelihood
     test: Literal["normal", "t"]
     level: float
+    left_out: str = ""
 
     @property
     def method(self) -> str:
-        told = " and ".join(f"{n} {name}s" for n, name in zip(self.units, self.levels, strict=True))
-        return f"random effects at {len(self.levels)} levels ({told}) by {self.likelihood}, {self.test}"
+        told = ", ".join(f"{name}: {n}" for n, name in zip(self.units, self.levels, strict=True))
+        return f"random effects at two levels ({told}) by {self.likelihood}, {self.test}{self.left_out}"
 
     @property
     def k(self) -> int:
@@ -120,6 +121,20 @@ class MultilevelPool:
     @property
     def p(self) -> float:
         return float(self.p_values[0])
+
+    @property
+    def moderators(self) -> tuple[float, float]:
+        """The test that all coefficients but the intercept are nothing (the intercept, where it is alone): chi-square,
+        or F where the test has t, and p.
+        """
+        from scipy.stats import chi2, f
+
+        at = np.arange(1 if len(self.names) > 1 else 0, len(self.names))
+        b = self.coefficients[at]
+        size = float(b @ np.linalg.solve(self.sums.covariance[np.ix_(at, at)], b))
+        if self.test == "t":
+            return size / len(at), float(f.sf(size / len(at), len(at), self.free))
+        return size, float(chi2.sf(size, len(at)))
 
     @property
     def prediction(self) -> tuple[float, float]:
@@ -210,17 +225,23 @@ class ThreeLevel:
         where a search does not end.
         """
         self._check()
+        known = find_known(effects, self.columns)
+        given = (
+            None if self.sampling is None else _check_sampling(self.sampling, effects, find_units(effects, self.outer))
+        )
+        effects = effects.take(known)
         names, design = make_design(effects, self.columns)
         outer, inner = self._units(effects)
         _refuse_few(effects, names)
-        v = effects.variances if self.sampling is None else _check_sampling(self.sampling, effects, outer)
+        v = effects.variances if given is None else given[np.ix_(known, known)]
         blocks = make_blocks(effects.estimates, design, v, (outer, inner), outer)
         theta, sums = _highest(effects, design, blocks, self.between)
         units = (len(np.unique(outer)), len(np.unique(inner)))
         told = (self.outer, self.inner or "effect")
         return MultilevelPool(
-            effects, told, units, theta, names, design, blocks, sums, self.between, self.test, self.level
-        )
+            effects, told, units, theta, names, design, blocks, sums, self.between, self.test, self.level,
+            tell_left_out(known, self.columns),
+        )  # fmt: skip
 
     def _check(self) -> None:
         if self.between not in ("REML", "ML"):

@@ -25,11 +25,12 @@ from neurodose.evidence.direct import Edge, Node, find_edges, find_nodes
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.league import League, lay_league
 from neurodose.evidence.measure import Measure
-from neurodose.evidence.multi_arm import Trial, find_parts, read_trials
+from neurodose.evidence.multi_arm import Trial, find_parts, in_order, read_trials
 from neurodose.evidence.regression import Fit, fit_regression
 
 BetweenTrials = Literal["DL", "REML", "ML", "EB", "PM", "REML, errors apart", "ML, errors apart", "none"]
 APART = ", errors apart"
+PLACEBO = "placebo"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,11 @@ class Network:
         return tuple(trial.study for trial in self.trials)
 
     @property
+    def remade(self) -> dict[str, str]:
+        """Studies of several arms whose contrasts were not simply taken as given, and what was done."""
+        return {trial.study: trial.made for trial in self.trials if trial.made}
+
+    @property
     def tau(self) -> float | None:
         return None if self.tau2 is None else float(np.sqrt(self.tau2))
 
@@ -94,6 +100,20 @@ class Network:
         if not self.free:
             return None
         return max(0.0, 100 * (self.q - self.free) / self.q) if self.q > 0 else 0.0
+
+    @cached_property
+    def i2_interval(self) -> tuple[float, float] | None:
+        """By the error of the logarithm of H (Higgins and Thompson 2002); None below two degrees of freedom."""
+        if self.free < 2:
+            return None
+        k, q = self.free + 1, self.q
+        if q > k:
+            error = 0.5 * np.log(q / (k - 1)) / (np.sqrt(2 * q) - np.sqrt(2 * k - 3))
+        else:
+            error = np.sqrt((1 - 1 / (3 * (k - 2) ** 2)) / (2 * (k - 2)))
+        half = self.common.quantile * float(error)
+        ends = [max(1.0, q / (k - 1) * np.exp(2 * sign * half)) for sign in (-1, 1)]
+        return 100 * float(1 - 1 / ends[0]), 100 * float(1 - 1 / ends[1])
 
     @cached_property
     def within_designs(self) -> tuple[DesignQ, ...]:
@@ -197,7 +217,7 @@ def network(
     """
     _check_words(between, better)
     trials = read_trials(effects)
-    treatments = tuple(sorted({arm for trial in trials for arm in trial.arms}))
+    treatments = in_order({arm for trial in trials for arm in trial.arms})
     check_connected(trials, treatments)
     told = find_reference(reference, treatments)
     rows = rotate(trials, treatments)
@@ -255,7 +275,7 @@ def _compare(fit: Fit, treatments: Sequence[str], reference: str) -> Comparisons
 
 def find_reference(reference: str | None, treatments: tuple[str, ...]) -> str:
     if reference is None:
-        return "placebo" if "placebo" in treatments else treatments[0]
+        return next((name for name in treatments if name.casefold() == PLACEBO), treatments[0])
     if reference not in treatments:
         raise unknown_name(EvidenceError, "treatment", reference, treatments, owner="the network")
     return reference

@@ -22,8 +22,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from neurodose.errors import EvidenceError
+from neurodose.evidence.clusters import find_known
 from neurodose.evidence.effects import Array, Effects
-from neurodose.evidence.regression import Fit, fit_regression
+from neurodose.evidence.regression import Between, Fit, fit_regression
 from neurodose.evidence.selection_likelihood import Peak, Ranges, climb
 from neurodose.evidence.small_studies import FEWEST
 from neurodose.evidence.synthesis import make_design, refuse_twins
@@ -42,8 +43,9 @@ class Selected:
 
     unselected: the same model by maximum likelihood where all is published
     alternative: "greater", "less" or "two-sided": of which p; counts: studies in each range
-    tau2, tau2_error: between studies; deltas, delta_errors: weight of each range, the first is 1
-    covariance: of the coefficients (b, tau²where it is not 0, free weights)
+    tau2, tau2_error: between studies, the error NaN where it is 0
+    deltas, delta_errors: weight of each range, the first is 1
+    coefficients, errors: b and its standard errors (given tau² = 0, where that is its best)
     """
 
     effects: Effects
@@ -131,8 +133,9 @@ class SelectionModel:
     """steps: of p, rising; what lies above the last is a range too
     weights: of the ranges, stated and not estimated (one more than steps); None for estimated ones
     alternative: whose p: "greater" that effects are above zero, "less", "two-sided"; "toward the pool": the side on
-        which the unselected estimate lies
-    columns: moderators; has_spread: whether true effects differ (tau² by maximum likelihood)
+        which the unselected pool without moderators lies
+    columns: moderators, and effects that lack one are left out
+    has_spread: whether true effects differ (tau² by maximum likelihood)
     """
 
     steps: tuple[float, ...] = (0.025,)
@@ -148,13 +151,14 @@ class SelectionModel:
         """
         refuse_twins(effects)
         self._check()
+        effects = effects.take(find_known(effects, self.columns))
         names, design = make_design(effects, self.columns)
         self._refuse_few(effects, design)
-        between = "ML" if self.has_spread else "none"
+        between: Between = "ML" if self.has_spread else "none"
         plain = fit_regression(
             effects.estimates, effects.variances, design, names=names, between=between, level=self.level
         )
-        side = self._side(plain)
+        side = self._side(effects, between)
         ranges = Ranges.of(effects.estimates, np.sqrt(effects.variances), (*self.steps, 1.0), side)
         if self.weights is None:
             _refuse_empty(ranges.counts, self.steps)
@@ -178,10 +182,11 @@ class SelectionModel:
             self.level,
         )
 
-    def _side(self, plain: Fit) -> Literal["greater", "less", "two-sided"]:
-        if self.alternative == "toward the pool":
-            return "less" if plain.coefficients[0] < 0 else "greater"
-        return self.alternative
+    def _side(self, effects: Effects, between: Between) -> Literal["greater", "less", "two-sided"]:
+        if self.alternative != "toward the pool":
+            return self.alternative
+        pool = fit_regression(effects.estimates, effects.variances, between=between)
+        return "less" if pool.coefficients[0] < 0 else "greater"
 
     def _check(self) -> None:
         steps = self.steps

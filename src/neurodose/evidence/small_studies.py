@@ -37,8 +37,8 @@ class Asymmetry:
 
     name; k: effects; statistic: normal deviate, t with df degrees of freedom, or Kendall's tau; p: two-sided
     slope: what one unit of the predictor adds to effects; None for ranks
-    at_no_error, interval: the effect foretold for a study without error, on the scale of the effects; None where the
-        predictor does not vanish there
+    at_no_error, interval, at_no_error_p: the effect foretold for a study without error, on the scale of the effects,
+        and its two-sided p; None where the predictor does not vanish there
     left_out: studies that the test cannot use
     """
 
@@ -51,6 +51,7 @@ class Asymmetry:
     slope_error: float | None = None
     at_no_error: float | None = None
     interval: tuple[float, float] | None = None
+    at_no_error_p: float | None = None
     left_out: tuple[str, ...] = ()
 
     @property
@@ -125,6 +126,7 @@ def _line(name: str, fit: Fit, is_foretold: bool, left_out: tuple[str, ...] = ()
         float(fit.errors[1]),
         float(fit.coefficients[0]) if is_foretold else None,
         (float(fit.intervals[0, 0]), float(fit.intervals[0, 1])) if is_foretold else None,
+        float(fit.p_values[0]) if is_foretold else None,
         left_out,
     )
 
@@ -208,15 +210,8 @@ def peese(effects: Effects, level: float = 0.95) -> Asymmetry:
 def pet_peese(effects: Effects, level: float = 0.95) -> Asymmetry:
     """PEESE where PET's own effect is seen (two-sided p below `PET_LEVEL`), else PET."""
     first = pet(effects, level)
-    seen = pet_effect_p(effects) < PET_LEVEL
-    return peese(effects, level) if seen else first
-
-
-def pet_effect_p(effects: Effects) -> float:
-    """How rare PET's effect at no error would be if there were none: two-sided, t with k − 2."""
-    design = np.stack([np.ones(len(effects)), effects.errors], axis=1)
-    fit = fit_regression(effects.estimates, effects.variances, design, between="none", test="Hartung-Knapp")
-    return float(fit.p_values[0])
+    is_seen = first.at_no_error_p is not None and first.at_no_error_p < PET_LEVEL
+    return peese(effects, level) if is_seen else first
 
 
 def _counts(effects: Effects) -> tuple[Array, Array]:

@@ -195,7 +195,21 @@ def contrast_rows(
         if find_measure(contrast.measure) == measure:
             row = _of_contrast(study, outcome, contrast, names, measure)
             rows += [] if row is None else [row if conversion is None else _convert(row, conversion)]
+    _refuse_twins(rows)
     return [_as_one(rows)] if as_one and len(rows) > 1 else _tell_rows_apart(rows)
+
+
+def _refuse_twins(rows: Sequence[Row]) -> None:
+    """Two numbers of the same two arms on the same measure are two ways to count, of which one must be chosen."""
+    seen = set[frozenset[str]]()
+    for row in rows:
+        if frozenset(row.labels) in seen:
+            raise StudyError(
+                f"{row.labels[0]} against {row.labels[1]} is entered twice on the same measure",
+                where=f"study {row.study.name}, {row.outcome.name}",
+                hint="keep one (adjusted, or of all who were randomised), or give the other an outcome of its own",
+            )
+        seen.add(frozenset(row.labels))
 
 
 def _of_contrast(

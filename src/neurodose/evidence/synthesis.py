@@ -9,13 +9,13 @@ pool.estimate, pool.interval, pool.prediction, pool.tau2, pool.i2
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 import numpy as np
 
-from neurodose.errors import EvidenceError
+from neurodose.errors import EvidenceError, unknown_name
 from neurodose.evidence.effects import Array, Effects
 from neurodose.evidence.heterogeneity import Estimator
 from neurodose.evidence.measure import Measure
@@ -106,7 +106,7 @@ class Pool:
         """Where the true effect of a new study would lie; None where fewer than three studies say how they differ, and
         where one effect is taken as common to all.
         """
-        if self.fit.between == "none" or self.k < 3:
+        if self.fit.between == "none" or self.k < 3 or self.fit.p > 1:
             return None
         return self.fit.prediction_interval(np.eye(self.fit.p)[0])
 
@@ -171,19 +171,23 @@ class RandomEffects:
 
     between: the estimator of tau²; test: how intervals are made. The default is REML with Hartung and Knapp's interval,
     never narrower than the normal one (Röver, Knapp and Friede 2015). One study alone has no spread: its own interval
-    is given, and no prediction.
+    is given, and no prediction. tau2: a stated one in place of an estimate, to see what hangs on it.
     """
 
     between: Estimator = "REML"
     test: Test = "Hartung-Knapp, bounded"
     level: float = 0.95
+    tau2: float | None = None
 
     def fit(self, effects: Effects) -> Pool:
         refuse_twins(effects)
         between: Between = self.between if len(effects) > 1 else "none"
         test: Test = self.test if len(effects) > 1 else "normal"
-        fit = fit_regression(effects.estimates, effects.variances, between=between, test=test, level=self.level)
-        told = f"random effects, tau² by {self.between}, {self.test}" if len(effects) > 1 else "one study alone"
+        fit = fit_regression(
+            effects.estimates, effects.variances, between=between, test=test, level=self.level, tau2=self.tau2
+        )
+        found = f"by {self.between}" if self.tau2 is None else f"given as {self.tau2:g}"
+        told = f"random effects, tau² {found}, {test}" if len(effects) > 1 else "one study alone"
         return Pool(effects, fit, told)
 
 
@@ -191,9 +195,10 @@ class RandomEffects:
 class MetaRegression:
     """Effects as a straight function of columns: numbers as they are, words as one step for each word but the first.
 
-    columns: of the effects; reference: of a column of words, the word that others are compared with, else the first in
-    the order of the alphabet; intercept: whether there is one. Effects whose column is not known (NaN, "") are left out
-    and counted in `Pool.method`.
+    columns: of the effects; references: of a column of words, the word that others are compared with, else the first in
+    the order of the alphabet; intercept: whether there is one; tau2: a stated one in place of an estimate. Effects
+    whose column is not known (NaN, "") are left out and counted in `Pool.method`. The pool's own estimate is the first
+    coefficient; all of them are in `Pool.fit`.
     """
 
     columns: tuple[str, ...]
@@ -201,6 +206,8 @@ class MetaRegression:
     test: Test = "Hartung-Knapp, bounded"
     level: float = 0.95
     intercept: bool = True
+    references: Mapping[str, str] = field(default_factory=dict)
+    tau2: float | None = None
 
     def fit(self, effects: Effects) -> Pool:
         refuse_twins(effects)
@@ -208,10 +215,11 @@ class MetaRegression:
         for name in self.columns:
             known &= is_known(effects.column(name))
         left = effects.take(known)
-        names, design = make_design(left, self.columns, self.intercept)
+        names, design = make_design(left, self.columns, self.intercept, self.references)
         fit = fit_regression(
-            left.estimates, left.variances, design, names=names, between=self.between, test=self.test, level=self.level
-        )
+            left.estimates, left.variances, design, names=names, between=self.between, test=self.test, level=self.level,
+            tau2=self.tau2,
+        )  # fmt: skip
         out = len(effects) - len(left)
         told = f"; {out} effect{'s' if out > 1 else ''} without {' or '.join(self.columns)} left out" if out else ""
         return Pool(
@@ -226,8 +234,12 @@ def is_known(column: Array) -> Array:
     )
 
 
-def make_design(effects: Effects, columns: tuple[str, ...], intercept: bool = True) -> tuple[tuple[str, ...], Array]:
-    """The design matrix of these columns and the names of its coefficients."""
+def make_design(
+    effects: Effects, columns: tuple[str, ...], intercept: bool = True, references: Mapping[str, str] | None = None
+) -> tuple[tuple[str, ...], Array]:
+    """The design matrix of these columns and the names of its coefficients; raises EvidenceError for a reference that a
+    column does not have.
+    """
     names, parts = ["intercept"] * intercept, [np.ones(len(effects))] * intercept
     for name in columns:
         column = effects.column(name)
@@ -235,11 +247,19 @@ def make_design(effects: Effects, columns: tuple[str, ...], intercept: bool = Tr
             names.append(name)
             parts.append(column.astype(float))
             continue
-        words = sorted({str(word) for word in column})
+        words = _sort_words(name, column, (references or {}).get(name))
         for word in words[1:] if intercept or len(parts) else words:
             names.append(f"{name}: {word}")
             parts.append((column.astype(str) == word).astype(float))
     return tuple(names), np.stack(parts, axis=1)
+
+
+def _sort_words(name: str, column: Array, reference: str | None) -> list[str]:
+    """The words of a column, the one first that others are compared with."""
+    words = sorted({str(word) for word in column})
+    if reference is not None and reference not in words:
+        raise unknown_name(EvidenceError, name, reference, words, owner=f"the column {name}")
+    return sorted(words, key=lambda word: (word != reference, word))
 
 
 def refuse_twins(effects: Effects) -> None:

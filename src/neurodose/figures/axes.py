@@ -53,10 +53,12 @@ class Drawing:
             transform=turned,
         )  # fmt: skip
 
-    def finish(self) -> str:
-        """The drawing as an <svg> element."""
+    def finish(self, words: str = "") -> str:
+        """The drawing as an <svg> element; words: what it shows, for readers who do not see it."""
         said = f'viewBox="0 0 {self.width:g} {self.height:g}" font-family="{FONT}" fill="{INK}"'
-        return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {said}>', *self.parts, "</svg>", ""])
+        told = [f"<title>{escape(words, quote=False)}</title>"] if words else []
+        said += ' role="img"' if words else ""
+        return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {said}>', *told, *self.parts, "</svg>", ""])
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,9 @@ class StudyArm:
 class ArmResult:
     """What became of one arm: counts, or a mean with its spread, or events over time; as many as the outcome needs.
 
+    median, low, high: where a median was told, with its 95 % interval as printed; it is shown, and pooled with nothing
     reading: how the numbers of this arm were read; remembered ones are marked wherever they are pooled
+    derived: the arithmetic, where they are not as printed; doubt: why a number that looks odd is kept as printed
     """
 
     arm: str
@@ -103,6 +105,10 @@ class ArmResult:
     person_time: float | None = None
     reading: Reading = "read"
     derived: str = ""
+    doubt: str = ""
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class Contrast:
     logarithm).
 
     measure: "HR", "IRR", "OR", "RR", "RD", "MD", "SMD"; low, high: of an interval of that level; se: of its logarithm
-    where it is a ratio; p: two-sided
+    where it is a ratio; p: two-sided; derived, doubt: as of an arm
     """
 
     arm: str
@@ -125,6 +131,7 @@ class Contrast:
     p: float | None = None
     reading: Reading = "read"
     derived: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,7 @@ class Study:
     id:    of its file ("addolorato_2007"); name: as figures call it ("Addolorato 2007"), also known as `aka` ("BACLAD")
     holds: for a review: the ids of studies it pools, as far as known; its own results then stand in `outcomes` as
            contrasts, to be compared with and never pooled
+    columns: what else is known of it, by name: numbers (latitude) or words (allocation), for subgroups and regression
     """
 
     id: str
@@ -196,6 +204,7 @@ class Study:
     aka: str = ""
     holds: tuple[str, ...] = ()
     note: str = ""
+    columns: Mapping[str, str | float] = field(default_factory=dict)
     place: Place | None = None
 
     @property

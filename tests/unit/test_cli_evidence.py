@@ -1,0 +1,159 @@
+"""`neurodose evidence`: what trials show, of the library's studies and of one's own."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from neurodose.cli.app import app
+from neurodose.errors import CommandError, EvidenceError, NeurodoseError, OutputError, StudyError
+
+BACLOFEN = ("baclofen", "--for", "alcohol use disorder")
+TABLE = """study,year,arm,outcome,events,n,dose
+Mine 2020,2020,Baclofen,abstinence,12,40,60
+Mine 2020,2020,placebo,abstinence,6,41,
+Yours 2021,2021,baclofen,abstinence,22,60,30
+Yours 2021,2021,placebo,abstinence,16,59,
+"""
+UNNAMED = "study,ai,n1i,ci,n2i\nA,12,40,6,41\nB,22,60,16,59\nC,8,33,9,30\n"
+
+Ask = Callable[..., Result]
+
+
+@pytest.fixture
+def ask() -> Ask:
+    def run(*words: object) -> Result:
+        return CliRunner().invoke(app, ["evidence", *map(str, words)])
+
+    return run
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def refuse(result: Result, kind: type[NeurodoseError], words: str) -> None:
+    assert isinstance(result.exception, kind), result.output
+    assert words in str(result.exception)
+
+
+class TestTheLibrary:
+    def test_it_prints_the_answer_the_table_and_a_forest(self, ask: Ask) -> None:
+        result = ask(*BACLOFEN)
+        assert result.exit_code == 0, result.output
+        text = result.stdout
+        assert text.startswith("Baclofen for alcohol use disorder: what trials show")
+        assert "SUMMARY OF FINDINGS" in text
+        assert "Addolorato 2007" in text
+        assert "■" in text
+        assert "advises nobody" in text
+
+    def test_kratom_has_no_trial_and_says_so(self, ask: Ask) -> None:
+        text = ask("kratom", "--for", "pain").stdout
+        assert text.startswith("Kratom for pain")
+        assert "No randomised trial" in text
+        assert "■" not in text
+
+    def test_it_writes_page_json_and_tables_into_a_folder_that_it_makes(self, ask: Ask, tmp_path: Path) -> None:
+        folder = tmp_path / "out"
+        result = ask(*BACLOFEN, "--output", folder)
+        assert result.exit_code == 0, result.output
+        name = "baclofen_alcohol_use_disorder"
+        assert {path.name for path in folder.iterdir()} == {
+            f"{name}.html", f"{name}.md", f"{name}.json", f"{name}-effects.csv", f"{name}-pools.csv",
+            f"{name}-findings.csv",
+        }  # fmt: skip
+        rows = list(csv.DictReader((folder / f"{name}-effects.csv").read_text(encoding="utf-8").splitlines()))
+        assert {"study", "estimate", "low", "high", "left_out"} <= set(rows[0])
+        assert json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["question"]["drug"] == "baclofen"
+
+    @pytest.mark.parametrize(
+        ("end", "begin"), [(".html", "<!doctype html>"), (".md", "# Baclofen"), (".json", "{"), (".csv", "outcome,")]
+    )
+    def test_it_writes_one_file_of_the_kind_it_is_called(self, ask: Ask, tmp_path: Path, end: str, begin: str) -> None:
+        path = tmp_path / f"baclofen{end}"
+        assert ask(*BACLOFEN, "--outcome", "abstinence", "--output", path).exit_code == 0
+        assert path.read_text(encoding="utf-8").startswith(begin)
+
+    def test_it_prints_json_that_holds_one_outcome_on_another_measure(self, ask: Ask) -> None:
+        words = (*BACLOFEN, "--outcome", "abstinence", "--measure", "OR", "--between", "DL", "--json")
+        told = json.loads(ask(*words).stdout)
+        (outcome,) = told["outcomes"]
+        assert outcome["pool"]["measure"] == "OR"
+        assert "DL" in outcome["pool"]["method"]
+
+    def test_without_a_drug_it_lists_questions_that_can_be_typed(self, ask: Ask) -> None:
+        lines = ask().stdout.splitlines()
+        assert 'neurodose evidence baclofen --for "alcohol use disorder"' in lines
+        assert len(lines) >= 10
+
+    def test_every_question_becomes_a_page(self, ask: Ask, tmp_path: Path) -> None:
+        result = ask("--all", "--output", tmp_path / "evidence")
+        assert result.exit_code == 0, result.output
+        pages = {path.name for path in (tmp_path / "evidence").iterdir()}
+        assert {"README.md", "baclofen_depression.md", "naltrexone_opioid_use_disorder.md"} <= pages
+
+
+class TestOnesOwnStudies:
+    def test_they_count_beside_the_librarys(self, ask: Ask, table: Path) -> None:
+        text = ask(*BACLOFEN, "--outcome", "abstinence", "--studies", table).stdout
+        assert "Mine 2020" in text
+        assert "Addolorato 2007" in text
+
+    def test_they_count_alone_where_that_is_asked(self, ask: Ask, table: Path) -> None:
+        text = ask(*BACLOFEN, "--outcome", "abstinence", "--studies", table, "--only").stdout
+        assert "Mine 2020" in text
+        assert "Addolorato 2007" not in text
+
+    def test_a_folder_is_read_whole(self, ask: Ask, table: Path) -> None:
+        (table.parent / "more.csv").write_text(TABLE.replace("Mine", "Hers").replace("Yours", "His"), encoding="utf-8")
+        text = ask(*BACLOFEN, "--outcome", "abstinence", "--studies", table.parent, "--only").stdout
+        assert all(name in text for name in ("Mine 2020", "Hers 2020", "His 2021"))
+
+    def test_a_drug_that_the_library_does_not_know_is_asked_about_plainly(self, ask: Ask, tmp_path: Path) -> None:
+        path, page = tmp_path / "wide.csv", tmp_path / "page.md"
+        path.write_text(UNNAMED, encoding="utf-8")
+        result = ask("aspirin", "--for", "headache", "--studies", path, "--output", page)
+        assert result.exit_code == 0, result.output
+        assert result.stdout.startswith("Aspirin for headache")
+        told = " ".join(page.read_text(encoding="utf-8").split())
+        assert "was not stated before they were looked at" in told
+        assert "are taken for aspirin" in told
+        assert "are taken to have headache" in told
+
+
+class TestBadInput:
+    def test_an_unknown_drug_or_condition_tells_what_exists(self, ask: Ask) -> None:
+        refuse(ask("aspirin"), StudyError, "baclofen, mitragynine, naltrexone")
+        refuse(ask("baclofen", "--for", "hiccups"), StudyError, "alcohol use disorder")
+        refuse(ask("naltrexone"), StudyError, "none is named")
+
+    def test_an_unknown_outcome_measure_or_estimator_tells_what_exists(self, ask: Ask) -> None:
+        refuse(ask(*BACLOFEN, "--outcome", "abstinense"), StudyError, 'did you mean "abstinence"?')
+        refuse(ask(*BACLOFEN, "--measure", "XX"), EvidenceError, "RR")
+        refuse(ask(*BACLOFEN, "--between", "XX"), EvidenceError, "REML")
+
+    def test_words_that_contradict_each_other_are_refused(self, ask: Ask, table: Path, tmp_path: Path) -> None:
+        refuse(ask(*BACLOFEN, "--only"), CommandError, "no studies of your own")
+        refuse(ask("--for", "pain"), CommandError, "the drug is missing")
+        refuse(ask("--all"), CommandError, "folder for the pages is missing")
+        refuse(ask("baclofen", "--all", "--output", tmp_path), CommandError, "both typed")
+        refuse(ask("aspirin", "--studies", table), EvidenceError, "treatments: Baclofen")
+
+    def test_a_place_that_cannot_be_written_is_told_before_the_work(self, ask: Ask, tmp_path: Path) -> None:
+        refuse(ask(*BACLOFEN, "--output", tmp_path / "no" / "such"), OutputError, "cannot be made")
+        refuse(ask(*BACLOFEN, "--output", tmp_path / "no" / "page.html"), OutputError, "does not exist")
+        refuse(ask(*BACLOFEN, "--output", tmp_path / "page.docx"), CommandError, ".html, .md, .json, .csv")
+
+    def test_a_file_or_folder_without_studies_is_refused(self, ask: Ask, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        refuse(ask(*BACLOFEN, "--studies", tmp_path / "empty"), StudyError, "holds no studies")
+        refuse(ask(*BACLOFEN, "--studies", tmp_path / "none.csv"), StudyError, "none.csv")
