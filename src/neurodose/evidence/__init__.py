@@ -88,7 +88,6 @@ _HOME = {
     "peters": "small_studies",
     "rank_treatments": "ranking",
     "read_effects": "extraction",
-    "review": "review",
     "split_pairs": "inconsistency",
     "synthesize": "synthesis",
     "synthesize_subgroups": "subgroups",
