@@ -14,7 +14,9 @@ from neurodose.evidence.certainty import Certainty, grade
 from neurodose.evidence.domain import Domain, digest_inputs
 from neurodose.evidence.effects import Arms, Effects
 from neurodose.evidence.imprecision import size_of_means, size_of_risks
+from neurodose.evidence.multilevel import ThreeLevel
 from neurodose.evidence.narrative import grade_narrative
+from neurodose.evidence.robust_variance import RobustVariance
 from neurodose.evidence.rules import Rules
 from neurodose.evidence.synthesis import CommonEffect, Pool, synthesize
 from neurodose.records.question import Judgement, Threshold
@@ -327,6 +329,18 @@ def test_every_reason_holds_its_numbers() -> None:
     ]  # fmt: skip
     assert all(row["reason"] and row["mark"] and row["inputs"] for row in rows)
     assert "of 1,000 people" in rows[3]["reason"]
+
+
+@pytest.mark.parametrize("method", [ThreeLevel(), RobustVariance()])
+def test_pools_of_dependent_effects_are_graded_too(method: Any) -> None:
+    names = [f"Study {n // 2}" for n in range(12)]
+    effects = Effects.of(names, [0.40, 0.42] * 6, errors=[0.07] * 12, measure="RR", columns={"bias": ["low"] * 12})
+    assert grade(synthesize(effects, method), ABSTINENCE, ask()).level == "high"
+
+
+def test_what_is_no_pool_is_not_graded() -> None:
+    with pytest.raises(EvidenceError, match="a dict cannot be graded"):
+        grade({})  # pyright: ignore[reportArgumentType]
 
 
 def test_a_trial_of_counts_is_graded_like_a_pool_of_effects() -> None:
