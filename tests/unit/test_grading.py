@@ -153,6 +153,10 @@ class TestImprecision:
         certainty = grade(pool_of([1.3], [0.33]), ABSTINENCE)  # upper end 3.6 times the lower
         assert levels(certainty)["imprecision"] == -2
 
+    def test_an_interval_that_crosses_a_mark_is_no_better_known_than_one_as_wide(self) -> None:
+        across = grade(pool_of([1.2], [0.6]), ABSTINENCE)  # RR 3.3 (1.02 to 10.8): from 5 more of 1,000
+        assert levels(across)["imprecision"] == -2
+
     def test_less_is_wanted_of_some_outcomes(self) -> None:
         asked = replace(ABSTINENCE, better="less")
         domain = grade(SURE, asked).find_domain("imprecision")
