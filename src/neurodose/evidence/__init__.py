@@ -3,7 +3,8 @@
     effects = read_effects(studies, outcome="abstinence", measure="RR")     # records to numbers (extraction.py)
     pool = synthesize(effects)                                              # synthesis.py
     net = network(effects)                                                  # network.py
-    certainty = grade(pool, question)                                       # certainty.py
+    certainty = grade(pool, "abstinence", question)                         # certainty.py
+    answer = review(question, studies)                                      # review.py: all of it, of records alone
 
 Methods are nouns that are handed to one verb: `CommonEffect()`, `RandomEffects("REML")`, `MantelHaenszel()`, …
 What is listed here is public, and loaded when it is first asked for; the verbs stand on the package's own face. Nothing

@@ -93,7 +93,15 @@ def list_unasked(reviews: Iterable[Study], asked: Collection[str]) -> tuple[Comp
     """Published pools of outcomes that nobody asked for, with that as the reason why nothing of ours stands beside."""
     nobody = Side(None, (), (), ())
     return tuple(
-        _lay(review, told, contrast, nobody, contrast.measure, None, "the question does not ask for this outcome")
+        _lay(
+            review,
+            told,
+            contrast,
+            nobody,
+            contrast.measure,
+            None,
+            f"the question does not ask for this outcome{f' ({told.words})' if told.words else ''}",
+        )
         for review in reviews
         for told in review.outcomes
         if told.name not in asked

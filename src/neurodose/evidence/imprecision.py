@@ -18,6 +18,8 @@ from neurodose.evidence.grounds import Grounds
 from neurodose.evidence.rules import Rules
 from neurodose.evidence.yardstick import PEOPLE, count_people
 
+BOTH = 2  # marks: a difference that matters to either side
+
 
 def propose_imprecision(grounds: Grounds) -> Domain:
     """The interval crosses marks at which a decision would change; or people are too few for an effect of that size."""
@@ -29,11 +31,14 @@ def propose_imprecision(grounds: Grounds) -> Domain:
         "people": count_people(grounds.effects), "studies": len(grounds.effects),
     }  # fmt: skip
     told = f"the interval runs {tell_ends(grounds, *ends)}"
+    levels, why, more = judge_size(grounds) if crossed < BOTH else (0, "", {})
     if not crossed:
-        levels, why, more = judge_size(grounds)
         return Domain("imprecision", levels, f"{told}, and does not cross {name_marks(grounds)}; {why}", inputs | more)
-    levels = -crossed - is_so_wide(grounds)
-    return Domain("imprecision", levels, f"{told}, and crosses {tell_crossed(grounds, crossed)}", inputs)
+    # An interval that reaches across a mark is no better known than one as wide that does not.
+    worse = levels < -1 and yardstick.matters is not None
+    counted = min(levels, -crossed) if worse else -crossed
+    reason = f"{told}, and crosses {tell_crossed(grounds, crossed)}" + (f"; {why}" if worse else "")
+    return Domain("imprecision", counted - is_so_wide(grounds), reason, inputs | more)
 
 
 def name_marks(grounds: Grounds) -> str:
