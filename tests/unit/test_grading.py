@@ -59,6 +59,8 @@ class TestTheStart:
         assert grade(SURE, "abstinence", ask()).target == "a difference that matters"
         with pytest.raises(EvidenceError, match='no outcome is called "abstinense"'):
             grade(SURE, "abstinense", ask())
+        with pytest.raises(EvidenceError, match="which outcome of the question"):
+            grade(SURE, ask())  # pyright: ignore[reportArgumentType]
 
     def test_a_plain_pool_is_graded_against_no_effect(self) -> None:
         certainty = grade(SURE)
@@ -194,7 +196,7 @@ class TestPublicationBias:
         assert levels(grade(pool_of(skewed, errors), ABSTINENCE)).get("publication bias") == -1
         domain = grade(pool_of(skewed[:9], errors[:9]), ABSTINENCE).find_domain("publication bias")
         assert domain is not None
-        assert domain.inputs["egger p"] is None
+        assert domain.inputs["p"] is None
         assert "say nothing" in domain.reason
 
     def test_studies_that_tell_it_without_numbers_cost_a_level(self) -> None:

@@ -14,7 +14,7 @@ from neurodose.evidence.comparison import Comparison, Side, compare_with, tell_e
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.extraction import read_effects
 from neurodose.evidence.findings import Finding
-from neurodose.evidence.grounds import join
+from neurodose.evidence.grounds import join, words_of
 from neurodose.evidence.groups import Group, call_treatment, find_groups
 from neurodose.evidence.influence import leave_one_out, with_and_without_remembered
 from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Lanes, Said, tell_said
@@ -130,6 +130,7 @@ class Asking:
         if pool.measure.symbol != asked.measure:
             note = f"pooled as {pool.measure.name}, as studies were published: none tells it as {asked.measure}"
             certainty = replace(certainty, notes=(*certainty.notes, note))
+        certainty = replace(certainty, notes=(*certainty.notes, *find_turned(effects, asked)))
         yardstick = find_yardstick(pool, asked)
         absolute, points = tell_absolute(pool, asked), _tell_points(pool, asked)
         sentence = tell_finding(asked, pool, yardstick, certainty, self.treatment, join(self.group.controls, "or"),
@@ -192,6 +193,15 @@ class Asking:
         return compare_with(self.lanes.published, self.asked.name, side)
 
 
+def find_turned(effects: Effects, asked: AskedOutcome) -> tuple[str, ...]:
+    """A note where every study of a score says that the other end of it is the good one: one of the files is wrong."""
+    words = words_of(effects, "better")
+    if effects.measure.of != "means" or not all(word and word != asked.better for word in words):
+        return ()
+    other = "less" if asked.better == "more" else "more"
+    return (f"the studies say that {other} of it is better, the question that {asked.better} is: the question counts",)
+
+
 def tell_absolute(pool: Pooled, asked: AskedOutcome) -> tuple[Absolute, ...]:
     """At the stated baselines; where none is stated, at the median risk of the control arms, which is told."""
     if pool.measure.symbol not in RISKS:
@@ -217,7 +227,7 @@ def leave_each_out(effects: Effects, method: Method[Pooled] | None) -> tuple[tup
 
 
 def tell_small_studies(pool: Pooled, certainty: Certainty) -> str:
-    """What Egger's test says, where studies are many enough for it to say anything."""
+    """What a test of asymmetry says, where studies are many enough for it to say anything."""
     held = certainty.find_domain("publication bias")
-    p = held.inputs.get("egger p") if held else None
-    return "" if p is None else f"Egger's test over {pool.k} studies: p {p:.2g}"
+    p, name = (held.inputs.get(key) if held else None for key in ("p", "test"))
+    return "" if p is None else f"{name} over {pool.k} studies: p {p:.2g}"

@@ -168,10 +168,18 @@ def settle(domains: Iterable[Domain], judgements: Iterable[Judgement], outcome: 
     return tuple(replace(one, judgement=find_judgement(held, outcome, one.name)) for one in domains)
 
 
-def find_asked(pool: Gradable, asked: AskedOutcome | str | None, question: Question | None) -> AskedOutcome:
+def find_asked(pool: Gradable, asked: AskedOutcome | Question | str | None, question: Question | None) -> AskedOutcome:
     """The outcome that is asked about: as given, by its name in the question, or one without thresholds."""
     if isinstance(asked, AskedOutcome):
         return asked
+    if isinstance(asked, Question):
+        names = ", ".join(f'"{one.name}"' for one in asked.outcomes)
+        raise EvidenceError(
+            "it is not said which outcome of the question the pool is of",
+            where=f"question {asked.id}",
+            exists=f"it asks of: {names}",
+            hint='write grade(pool, "abstinence", question)',
+        )
     if asked is None:
         return AskedOutcome("the outcome", "", pool.measure.symbol)
     known = {one.name: one for one in question.outcomes} if question else {}

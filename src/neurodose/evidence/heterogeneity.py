@@ -27,6 +27,7 @@ ESTIMATORS: tuple[Estimator, ...] = get_args(Estimator)
 
 MOST_STEPS = 1000
 SCORED = ("ML", "REML", "EB")
+SWING = 0.5  # of the last step: one that goes back so far comes no nearer soon
 SAME_HEIGHT = 1e-9  # of log likelihoods: rounding
 CLOSE_ENOUGH = 1e-12  # of the scale of variances: far below what any study can tell
 
@@ -120,13 +121,19 @@ def _sidik_jonkman(y: Array, v: Array, x: Array) -> Heterogeneity:
 
 
 def _by_scoring(y: Array, v: Array, x: Array, estimator: Estimator) -> Heterogeneity:
-    """Fisher scoring from Hedges's estimate, with half steps where a step would go below zero."""
+    """Fisher scoring from Hedges's estimate, with half steps where a step would go below zero, and shorter ones where
+    they swing around the place they look for.
+    """
     tau2 = _hedges(y, v, x).tau2
     enough = CLOSE_ENOUGH * (float(np.mean(v)) + tau2)
+    pace, last = 1.0, 0.0
     for _ in range(MOST_STEPS):
-        step = _score(y, v, x, tau2, estimator)
+        step = pace * _score(y, v, x, tau2, estimator)
+        if step * last < 0 and abs(step) > SWING * abs(last):
+            pace, step = pace / 2, step / 2
         while tau2 + step < 0 and abs(step) > enough:
             step /= 2
+        last = step
         moved = max(0.0, tau2 + step)
         if abs(moved - tau2) <= enough:
             best = _or_zero(y, v, x, moved, estimator)
