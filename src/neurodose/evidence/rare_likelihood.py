@@ -1,6 +1,6 @@
 """How likely counts of rare events are: by the hypergeometric distribution of each study, summed over true effects.
 
-    L(mean, tau) = product over studies of the sum over theta of P(events | both arms' events, theta) N(theta; mean, tau²)
+    L(mean, tau) = product over studies of sum over theta of P(events | events of both, theta) N(theta; mean, tau²)
 
 On a grid of true effects that is finer than what any study can tell, such a sum is right to the last digit; where tau
 is smaller than the grid's step, Gauss and Hermite's rule takes its place.
