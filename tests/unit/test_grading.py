@@ -17,7 +17,7 @@ from neurodose.evidence.imprecision import size_of_means, size_of_risks
 from neurodose.evidence.multilevel import ThreeLevel
 from neurodose.evidence.narrative import grade_narrative
 from neurodose.evidence.robust_variance import RobustVariance
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import CommonEffect, Pool, synthesize
 from neurodose.records.question import Judgement, Threshold
 from tests.made_up_studies import ABSTINENCE, DEPRESSION, POOR, REMEMBERED, ask, counted, told
@@ -87,7 +87,9 @@ class TestRiskOfBias:
 
     def test_a_conclusion_that_hangs_on_a_bad_study_loses_a_level(self) -> None:
         pool = pool_of([1.5, 0.1, 0.12, 0.09], [0.3, 0.13, 0.13, 0.13], bias=("high", *LOW * 3), method=CommonEffect())
-        domain = grade(pool, ABSTINENCE, method=CommonEffect(), rules=Rules(high_some=0.9)).find_domain("risk of bias")
+        domain = grade(pool, ABSTINENCE, method=CommonEffect(), rules=GradingRules(high_some=0.9)).find_domain(
+            "risk of bias"
+        )
         assert domain is not None
         assert domain.proposed == -1
         assert "without them" in domain.reason
@@ -100,7 +102,7 @@ class TestRiskOfBias:
 class TestInconsistency:
     def test_studies_that_differ_within_one_conclusion_cost_nothing(self) -> None:
         pool = pool_of([0.8, 1.0, 1.2, 1.0], [0.05] * 4)
-        assert pool.i2 > Rules().i2_some
+        assert pool.i2 > GradingRules().i2_some
         assert "inconsistency" not in levels(grade(pool, ABSTINENCE))
 
     def test_a_prediction_beyond_the_interval_costs_a_level(self) -> None:
@@ -165,9 +167,9 @@ class TestImprecision:
 
     def test_the_optimal_size_is_that_of_one_trial(self) -> None:
         # 20 % against 30 %, 5 % to both sides, power 80 %: (1.96 + 0.84)² (0.16 + 0.21) / 0.01 a group.
-        assert size_of_risks(0.2, 0.3, Rules()) == pytest.approx(2 * 290.4, rel=5e-3)
+        assert size_of_risks(0.2, 0.3, GradingRules()) == pytest.approx(2 * 290.4, rel=5e-3)
         # A fifth of a standard deviation: 393 a group (Cohen 1988), by normal deviates 392.4.
-        assert size_of_means(0.2, Rules()) == pytest.approx(2 * 392.4, rel=1e-3)
+        assert size_of_means(0.2, GradingRules()) == pytest.approx(2 * 392.4, rel=1e-3)
 
 
 class TestIndirectness:

@@ -10,7 +10,6 @@ from neurodose.errors import EvidenceError
 from neurodose.evidence.absolute import Absolute, Points, absolute_effects, tell_points
 from neurodose.evidence.answer import Answer
 from neurodose.evidence.certainty import Certainty, grade
-from neurodose.evidence.comparison import Comparison, Side, compare_with, tell_estimate
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.extraction import read_effects
 from neurodose.evidence.findings import Finding
@@ -20,7 +19,8 @@ from neurodose.evidence.influence import leave_one_out, with_and_without_remembe
 from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Lanes, Said, tell_said
 from neurodose.evidence.narrative import FAVOURS, grade_narrative
 from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.published_pools import PublishedPool, Side, compare_with, tell_estimate
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method
 from neurodose.evidence.wording import tell_finding, tell_narrative, tell_nothing, tell_relative
 from neurodose.evidence.yardstick import RISKS, count_people, find_baseline, find_yardstick
@@ -35,7 +35,7 @@ def answer_outcome(
     asked: AskedOutcome,
     lanes: Lanes,
     method: Method[Pooled] | None = None,
-    rules: Rules | None = None,
+    rules: GradingRules | None = None,
 ) -> tuple[Answer, ...]:
     """The answers to one outcome: one for each comparison of which something is known, one that says so where nothing
     is. Trials are asked first; comparisons that nobody randomised only where no trial says anything.
@@ -43,13 +43,13 @@ def answer_outcome(
     groups = find_groups(question, (*lanes.trials, *lanes.compared))
     answers: list[Answer] = []
     for group in groups:
-        asking = Asking(question, asked, group, lanes, method, rules or Rules())
+        asking = Asking(question, asked, group, lanes, method, rules or GradingRules())
         if asking.has_something:
             answers.append(asking.answer())
     if answers:
         return tuple(answers)
     whole = Group("", question.treatments, question.controls)
-    return (Asking(question, asked, whole, lanes, method, rules or Rules()).answer(),)
+    return (Asking(question, asked, whole, lanes, method, rules or GradingRules()).answer(),)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Asking:
     group: Group
     lanes: Lanes
     method: Method[Pooled] | None
-    rules: Rules
+    rules: GradingRules
 
     @property
     def studies(self) -> tuple[Study, ...]:
@@ -186,7 +186,7 @@ class Asking:
         every = (*self.studies, *lanes.published, *lanes.anecdotes, *lanes.reports)
         return tell_said([study for study in every if study.name not in held], self.asked.name)
 
-    def _compare(self, pool: Pooled | None) -> tuple[Comparison, ...]:
+    def _compare(self, pool: Pooled | None) -> tuple[PublishedPool, ...]:
         lanes, group = self.lanes, self.group
         called = {study.id: study.name for study in (*lanes.trials, *lanes.compared)}
         side = Side(pool, group.take(lanes.trials), group.treatments, group.controls, called, self.method)

@@ -27,7 +27,7 @@ from neurodose.evidence.multilevel import MultilevelPool
 from neurodose.evidence.pooled import Gradable, Pooled, read_pool
 from neurodose.evidence.raising import propose_raising
 from neurodose.evidence.robust_variance import RobustPool
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method
 from neurodose.evidence.yardstick import find_yardstick
 from neurodose.records.question import AskedOutcome, Judgement, Question
@@ -134,7 +134,7 @@ def grade(
     response: str = "",
     opposing: str = "",
     unpooled: Iterable[str] = (),
-    rules: Rules | None = None,
+    rules: GradingRules | None = None,
 ) -> Certainty:
     """How far a pool can be relied on.
 
@@ -148,7 +148,7 @@ def grade(
     held = read_pool(pool)
     outcome = find_asked(held, asked, question)
     grounds = Grounds(
-        held, outcome, question, find_yardstick(held, outcome), rules or Rules(), method, read_only,
+        held, outcome, question, find_yardstick(held, outcome), rules or GradingRules(), method, read_only,
         are_randomised(held.effects), response, opposing, tuple(unpooled),
     )  # fmt: skip
     start: Grade = "high" if grounds.is_randomised else "low"

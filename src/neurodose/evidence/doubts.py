@@ -10,7 +10,7 @@ from neurodose.errors import EvidenceError
 from neurodose.evidence.domain import Domain
 from neurodose.evidence.effects import Array
 from neurodose.evidence.grounds import UNKNOWN, Grounds, count, join, percent, weight_of, words_of
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.small_studies import Asymmetry, egger, harbord
 from neurodose.evidence.yardstick import LOGARITHM, people_of
 from neurodose.records.question import Question
@@ -31,7 +31,7 @@ def propose_bias(grounds: Grounds) -> Domain:
 
 
 def judge_bias(
-    studies: Sequence[str], words: Sequence[str], weights: Array, rules: Rules, otherwise: str = ""
+    studies: Sequence[str], words: Sequence[str], weights: Array, rules: GradingRules, otherwise: str = ""
 ) -> Domain:  # fmt: skip
     """Levels by the weight of studies; otherwise: how the conclusion would differ without those at high risk."""
     high, unclear, unknown = (weight_of(weights, words, held) for held in (HIGH, UNCLEAR, (UNKNOWN,)))
@@ -101,7 +101,7 @@ def propose_indirectness(grounds: Grounds) -> Domain:
     return tell_indirectness(question, grounds.asked.name, elsewhere, grounds.rules)
 
 
-def tell_indirectness(question: Question, outcome: str, elsewhere: float, rules: Rules) -> Domain:
+def tell_indirectness(question: Question, outcome: str, elsewhere: float, rules: GradingRules) -> Domain:
     """What the question says of it, and the share of the weight of studies of people with another condition."""
     told = {key: words for key, words in question.indirect.items() if concerns(key, question, outcome)}
     levels = {key: question.indirect_levels.get(key, 1) for key in told}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neurodose.evidence.comparison import Comparison
+from neurodose.evidence.published_pools import PublishedPool
 from neurodose.evidence.review import Review
 from neurodose.figures.forest import say_interval
 from neurodose.reports.document import Block, Bullets, Cell, Section, Table, Words
@@ -29,7 +29,7 @@ def tell_published(review: Review) -> Iterator[Section]:
         yield Section("pools", "Which trials each pool holds", blocks)
 
 
-def _tell_pools(held: Sequence[Comparison], others: Sequence[Comparison]) -> tuple[Block, ...]:
+def _tell_pools(held: Sequence[PublishedPool], others: Sequence[PublishedPool]) -> tuple[Block, ...]:
     """The trials of pools that stand beside one another; and what others pooled that is not asked for here."""
     blocks = list[Block]()
     pooled = dict.fromkeys(_say_held(one) for one in held if one.ours is not None)
@@ -41,7 +41,7 @@ def _tell_pools(held: Sequence[Comparison], others: Sequence[Comparison]) -> tup
     return tuple(blocks)
 
 
-def _name_review(one: Comparison) -> str:
+def _name_review(one: PublishedPool) -> str:
     return one.review if str(one.year) in one.review else f"{one.review} {one.year}"
 
 
@@ -49,11 +49,11 @@ def _say(numbers: tuple[float, float, float] | None) -> str:
     return "" if numbers is None else say_interval(numbers[0], (numbers[1], numbers[2]))
 
 
-def _say_agreement(one: Comparison) -> str | Cell:
+def _say_agreement(one: PublishedPool) -> str | Cell:
     return Cell(one.agreement, "apart") if one.overlaps is False else one.agreement
 
 
-def _say_held(one: Comparison) -> str:
+def _say_held(one: PublishedPool) -> str:
     listed = "" if one.is_listed else " (which trials it holds was not seen, or only inferred)"
     sides = {"in both": one.both, "only ours": one.only_ours, "only theirs": one.only_theirs}
     parts = [f"{words}: {enumerate_words(list(held))}" for words, held in sides.items() if held]
