@@ -113,7 +113,7 @@ def _step(q: float, x: Array, parts: list[Array]) -> tuple[Array, Array]:
 
     share, shape1, rate1, shape2, rate2 = parts
     error, slope = -q * np.ones_like(x), np.zeros_like(x)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         for weight, shape, rate in ((share, shape1, rate1), (1 - share, shape2, rate2)):
             error += weight * gammainc(shape, rate * x)
             slope += weight * np.exp(shape * np.log(rate * x) - rate * x - gammaln(shape))
