@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence import count_pairs
+from neurodose.evidence import count_by_stratum, count_pairs
 from neurodose.evidence.pairs import _once
 
 # Report 1 names a drug twice and two events; report 4 names two drugs.
@@ -37,6 +37,18 @@ def test_expectations_are_summed_over_strata() -> None:
     assert pairs.expected[at] == pytest.approx(2 * 2 / 2 + 1 * 2 / 3)
     assert pairs.strata == (("f", 2), ("m", 3))
     assert pairs.measure().ratio[at] == pytest.approx(3 / (8 / 3))
+
+
+def test_each_stratum_may_be_counted_alone() -> None:
+    sexes = ["f", "f", "f", "f", "m", "m", "m", "m"]
+    alone, whole = count_by_stratum(IDS, DRUGS, EVENTS, sexes), count_pairs(IDS, DRUGS, EVENTS, sexes)
+    assert {name: pairs.total for name, pairs in alone.items()} == {"f": 2, "m": 3}
+    at = whole.find("tea", "rash")
+    assert at is not None
+    places = {name: pairs.find("tea", "rash") for name, pairs in alone.items()}
+    assert sum(alone[name].expected[one] for name, one in places.items() if one is not None) == whole.expected[at]
+    with pytest.raises(EvidenceError, match="in two strata"):
+        count_by_stratum([1, 1], ["tea", "tea"], ["rash", "cough"], ["f", "m"])
 
 
 def test_one_stratum_is_none() -> None:

@@ -74,6 +74,7 @@ _HOME = {
     "compare_curves": "dose_response",
     "compare_reports": "comparators",
     "contrast_doses": "dose_effects",
+    "count_by_stratum": "pairs",
     "count_pairs": "pairs",
     "cumulate": "influence",
     "decompose": "inconsistency",
