@@ -8,15 +8,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from neurodose import disproportionality, shrinkage
 from neurodose.errors import EvidenceError, EvidenceWarning
-from neurodose.evidence import Conditioned, GammaMixture, Shrunken, find_log_likelihood, fit_prior, information_by_beta
+from neurodose.evidence import GammaMixture, Shrunken, find_log_likelihood, fit_prior, information_by_beta
 
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
+Conditioned = Literal["component", "mixture"]
 MOST = 2_000_000  # pairs of a full grid of drugs and events
 
 

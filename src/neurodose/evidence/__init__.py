@@ -27,7 +27,6 @@ _HOME = {
     "BayesianNetwork": "bayesian_network",
     "BinomialNormal": "rare_events",
     "CommonEffect": "synthesis",
-    "Conditioned": "gamma_mixture_fit",
     "CorrelatedEffects": "robust_variance",
     "CountPool": "counts",
     "Curve": "dose_curves",
