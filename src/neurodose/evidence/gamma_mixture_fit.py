@@ -25,13 +25,20 @@ from neurodose.evidence.squashing import squash_counts
 Array = np.ndarray
 Conditioned = Literal["component", "mixture"]
 
-STARTS = ((0.2, 0.06, 1.4, 1.8, 0.1), (0.2, 0.1, 2.0, 4.0, 1 / 3), (2.0, 1.0, 2.0, 4.0, 0.5), (1.0, 0.2, 3.0, 3.0, 0.3))
+# The likelihood may have several tops: a wide first component or a narrow one, rare or frequent, near one or far above.
+STARTS = (
+    (0.2, 0.06, 1.4, 1.8, 0.1), (0.2, 0.1, 2.0, 4.0, 1 / 3), (2.0, 1.0, 2.0, 4.0, 0.5), (1.0, 0.2, 3.0, 3.0, 0.3),
+    (6.0, 1.5, 3.5, 4.5, 0.08), (4.0, 0.5, 4.0, 4.0, 0.1), (0.5, 0.2, 6.0, 7.0, 0.3), (2.0, 0.2, 1.0, 1.5, 0.05),
+    (10.0, 4.0, 2.0, 4.0, 0.2), (0.3, 0.3, 8.0, 8.0, 0.5), (14.0, 4.0, 3.0, 4.0, 0.04),
+)  # fmt: skip
 STEPS = 500
 FEWEST = 10  # pairs: twice the five numbers that they are to tell
 # Shapes and rates that a prior may have. A component outside of them is next to one single ratio, and no spread of
 # ratios; other programs draw the line at the same place.
 LIMITS = (1e-5, 20.0)
 FLAT = 1e-7  # of the gradient, per pair: nothing that a table would show is left to be gained
+# Newton's last steps: how many, how far one may lead, how much it may lose, and when it is the last.
+POLISHED, FAR, LEAST, CLOSE = 20, 1.0, 1e-12, 1e-8
 MOVED = 1e-4  # of a logarithm: how far the gradient is looked at for standard errors
 
 
@@ -76,10 +83,27 @@ def fit_prior(
             f"{len(n)} pairs with a count of {least:g} or more cannot tell the five numbers of a prior",
             hint="give a prior, or more pairs",
         )
-    points = _Points.of(*(squash_counts(n, e) if squash else (n, e, np.ones_like(n))), int(least), conditioned)
+    points = _Points.of(*squash_counts(n, e), int(least), conditioned)
     found = [end for end in map(points.climb, STARTS) if end is not None]
-    best = min(found, key=lambda end: end.fun) if found else points.climb_within()
-    return points.make_prior(best.x, float(-best.fun * points.total))
+    if not squash:
+        # From the ends of the squashed search, each once: the way from afar is dear with every pair.
+        points = _Points.of(n, e, np.ones_like(n), int(least), conditioned)
+        found = [end for end in map(points.climb, _distinct(found)) if end is not None]
+    if not found:
+        return points.make_prior(points.climb_within().x)
+    return points.make_prior(points.polish(min(found, key=lambda end: end.fun).x))
+
+
+def _distinct(ends: list[Any]) -> list[tuple[float, ...]]:
+    """Ends that lie apart, as starts: the larger mean first."""
+    told = dict[tuple[float, ...], tuple[float, ...]]()
+    for end in ends:
+        one, two, share = end.x[:2], end.x[2:4], 1 / (1 + np.exp(-end.x[4]))
+        if one[0] - one[1] < two[0] - two[1]:
+            one, two, share = two, one, 1 - share
+        start = (*np.exp(one).tolist(), *np.exp(two).tolist(), float(share))
+        told.setdefault(tuple(round(value, 2) for value in start), start)
+    return list(told.values())
 
 
 def find_log_likelihood(
@@ -198,14 +222,35 @@ class _Points:
             moved[1] -= chance_of_n * (shape / rate - (shape + n) / (rate + e))
         return np.log(chance), moved / chance
 
-    def make_prior(self, told: Array, height: float) -> GammaMixture:
+    def _curvature(self, told: Array) -> Array:
+        """Second derivatives of the loss, by differences of its gradient."""
+        turns = np.stack([self.loss(told + move)[1] - self.loss(told - move)[1] for move in MOVED * np.eye(5)])
+        return (turns + turns.T) / (4 * MOVED)
+
+    def polish(self, told: Array) -> Array:
+        """Newton's steps from an end: the top is flat, and what is found is to depend on no way there."""
+        loss, slope = self.loss(told)
+        for _ in range(POLISHED):
+            curvature = self._curvature(told)
+            if np.linalg.eigvalsh(curvature)[0] <= 0:
+                break
+            step = np.linalg.solve(curvature, -slope)
+            moved, slope_there = self.loss(told + step)
+            if np.max(np.abs(step)) > FAR or moved > loss + LEAST:
+                break
+            told, loss, slope = told + step, moved, slope_there
+            if np.max(np.abs(step)) < CLOSE:
+                break
+        return told
+
+    def make_prior(self, told: Array) -> GammaMixture:
         """The prior at the best end, the component of the larger mean first, with its errors."""
-        turns = [self.loss(told + move)[1] - self.loss(told - move)[1] for move in MOVED * np.eye(5)]
-        curvature = np.stack(turns) * self.total / (2 * MOVED)
+        height = -self.loss(told)[0] * self.total
+        curvature = self._curvature(told) * self.total
         shapes, share = np.exp(told[:4]), 1 / (1 + np.exp(-told[4]))
         slopes = np.array([*shapes, share * (1 - share)])
         with np.errstate(invalid="ignore"):
-            errors = np.sqrt(np.diag(np.linalg.pinv((curvature + curvature.T) / 2))) * slopes
+            errors = np.sqrt(np.diag(np.linalg.pinv(curvature))) * slopes
         order = [0, 1, 2, 3] if shapes[0] / shapes[1] >= shapes[2] / shapes[3] else [2, 3, 0, 1]
         share = share if order[0] == 0 else 1 - share
         one, two, three, four = (float(value) for value in shapes[order])
