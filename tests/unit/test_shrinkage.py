@@ -16,7 +16,7 @@ from neurodose.evidence import GammaMixture, fit_prior
 from neurodose.evidence.gamma_mixture import mixture_quantile
 from neurodose.evidence.gamma_mixture_fit import Conditioned, _Points, find_log_likelihood
 from neurodose.evidence.squashing import squash_counts
-from tests.made_up_signals import TRUTH, make_counts
+from tests.made_up_signals import TRUTH, make_counts, make_grid
 
 EXACT = 1e-10
 DIFFERENCED = 2e-6  # of a gradient, by central differences of a step of 1e-5
@@ -91,6 +91,17 @@ def test_no_move_from_the_end_is_likelier(pairs: tuple[np.ndarray, np.ndarray]) 
             moved = list(prior.values)
             moved[at] *= factor
             assert find_log_likelihood(GammaMixture(*moved), *pairs) < prior.log_likelihood
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_of_several_tops_the_highest_is_taken(number: int, seed: int) -> None:
+    pairs = make_grid(60, 60, number)
+    e = pairs["drug"] * pairs["event"] / pairs["total"]
+    points = _Points.of(*squash_counts(pairs["observed"].astype(float), e), 1, "component")
+    random = np.random.default_rng(seed)
+    starts = [(*np.exp(random.normal(0.4, 1.0, 4)), random.uniform(0.02, 0.6)) for _ in range(15)]
+    heights = [-end.fun * points.total for end in map(points.climb, starts) if end is not None]
+    assert fit_prior(pairs["observed"], e).log_likelihood > max(heights) - 1e-6
 
 
 def test_squashing_keeps_counts_and_expectations_and_changes_the_prior_little(
