@@ -125,7 +125,9 @@ class TestOnesOwnStudies:
         assert result.exit_code == 0, result.output
         assert result.stdout.startswith("Aspirin for headache")
         told = " ".join(page.read_text(encoding="utf-8").split())
-        assert "was not stated before they were looked at" in told
+        for where in (told, " ".join(result.stdout.split())):
+            assert "was not stated before they were looked at" in where
+        assert "records that were written down before" not in told
         assert "are taken for aspirin" in told
         assert "are taken to have headache" in told
 

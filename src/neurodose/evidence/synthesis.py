@@ -37,8 +37,15 @@ def synthesize(effects: Effects, method: Method[Result] | None = None) -> Result
     Raises EvidenceError for no study, for the same study twice where a method takes studies as independent, for a
     search that does not end.
     """
+    if not hasattr(effects, "studies"):
+        raise EvidenceError(
+            f"effects are pooled, and this is a {type(effects).__name__}",
+            hint='of studies, make effects first: read_effects(studies, "abstinence", "RR")',
+        )
     if not len(effects):
-        raise EvidenceError("there is no study to be pooled", hint="say so, and grade what is known without a pool")
+        out = "; ".join(f"{study}: {why}" for study, why in getattr(effects, "left_out", ()))
+        raise EvidenceError("there is no study to be pooled", exists=f"left out: {out}" if out else "",
+                            hint="say so, and grade what is known without a pool")  # fmt: skip
     chosen = RandomEffects() if method is None else method
     return chosen.fit(effects)  # pyright: ignore[reportReturnType]
 

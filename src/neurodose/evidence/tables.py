@@ -17,6 +17,7 @@ from neurodose.errors import EvidenceError
 from neurodose.evidence.effect_sizes import Correction, Sizes, effect_of_counts, effect_of_means, effect_of_rates
 from neurodose.evidence.effects import Arms, Array, Effects
 from neurodose.evidence.measure import Measure, find_measure
+from neurodose.evidence.plausibility import warn_of_error_tables
 
 ARM_NAMES = ("treatment", "control")
 SILENT = "nobody, or everybody, had the event in both arms, which says nothing of a ratio"
@@ -54,11 +55,13 @@ def effects_of_means(
 ) -> Effects:
     """MD, SMD or ROM of means, SDs and numbers of people (`effect_sizes.effect_of_means`).
 
-    Raises EvidenceError that names the study and arm for an SD that is not above zero and an arm without two people.
+    Raises EvidenceError that names the study and arm for an SD that is not above zero and an arm without two people;
+    warns of an SD that looks like a standard error.
     """
     names, mean, sd, people = _read(studies, {"means": means, "sds": sds, "sizes": sizes})
     _refuse(names, "sds", sd, sd <= 0, "an SD is above zero")
     _refuse(names, "sizes", people, people < 2, "one person has no SD")
+    warn_of_error_tables(find_measure(measure), names, mean, sd, people)
     found = effect_of_means(mean, sd, people, measure)
     return _assemble(names, found, measure, Arms(totals=people, means=mean, sds=sd), columns)
 
