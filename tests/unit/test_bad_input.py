@@ -121,22 +121,22 @@ def test_a_table_may_say_of_which_score_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "limit", "fit"),
+    ("module", "limit", "most", "fit"),
     [
-        (heterogeneity, "MOST_STEPS", lambda: synthesize(FOUR, RandomEffects("REML"))),
-        (heterogeneity, "MOST_STEPS", lambda: synthesize(FOUR, RandomEffects("ML"))),
-        (heterogeneity, "MOST_STEPS", lambda: synthesize(FOUR, RandomEffects("EB"))),
-        (variance_components, "MOST_STEPS", lambda: synthesize(TWELVE, ThreeLevel("place"))),
-        (trim_and_fill, "MOST_ROUNDS", lambda: synthesize(TWELVE, TrimAndFill())),
-        (selection_likelihood, "MOST_STRIDES", lambda: synthesize(TWELVE, SelectionModel())),
-        (dose_likelihood, "MOST_STEPS", lambda: synthesize(DOSES, DoseResponse(Emax()))),
-        (hierarchy, "MOST_HALVINGS", lambda: synthesize(FOUR, Bayesian())),
+        (heterogeneity, "MOST_STEPS", 1, lambda: synthesize(FOUR, RandomEffects("REML"))),
+        (heterogeneity, "MOST_STEPS", 1, lambda: synthesize(FOUR, RandomEffects("ML"))),
+        (heterogeneity, "MOST_STEPS", 1, lambda: synthesize(FOUR, RandomEffects("EB"))),
+        (variance_components, "MOST_STEPS", 1, lambda: synthesize(TWELVE, ThreeLevel("place"))),
+        (trim_and_fill, "MOST_ROUNDS", 1, lambda: synthesize(TWELVE, TrimAndFill())),
+        (selection_likelihood, "MOST_STRIDES", 1, lambda: synthesize(TWELVE, SelectionModel())),
+        (dose_likelihood, "MOST_STEPS", 1, lambda: synthesize(DOSES, DoseResponse(Emax()))),
+        (hierarchy, "MOST_HALVINGS", 0, lambda: synthesize(FOUR, Bayesian())),
     ],
 )  # fmt: skip
 def test_a_search_that_does_not_end_says_so_and_gives_no_number(
-    module: ModuleType, limit: str, fit: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, limit: str, most: int, fit: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fit()
-    monkeypatch.setattr(module, limit, 1)
+    monkeypatch.setattr(module, limit, most)
     with pytest.raises(EvidenceError, match=r"not converge|not settle"):
         fit()
