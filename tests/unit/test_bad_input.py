@@ -104,12 +104,14 @@ def test_an_sd_that_is_an_error_of_the_mean_is_seen_beside_other_studies_in_arra
     path = tmp_path / "means.csv"
     path.write_text("\n".join(["study,m1i,sd1i,n1i,m2i,sd2i,n2i", *rows]), encoding="utf-8")
     with pytest.warns(EvidenceWarning, match=r"SD of Rome, arm (treatment|control), 0.28, .* other studies have 2"):
-        read_effects(read_studies(path), "outcome", "MD")
+        effects = read_effects(read_studies(path), "outcome", "MD")
+    assert effects.arms.sds.tolist() == SDS  # used as they are given
 
 
 def test_an_sd_that_is_an_error_of_the_mean_is_seen_by_how_far_arms_would_lie_apart() -> None:
     with pytest.warns(EvidenceWarning, match=r"SD of Rome, arm control, 0.4, .* its arms would lie 5.0 SDs apart"):
-        effects_of_means(["Rome"], [[10.0, 12.0]], [[4.0, 0.4]], [[100, 100]], "SMD")
+        effects = effects_of_means(["Rome"], [[10.0, 12.0]], [[4.0, 0.4]], [[100, 100]], "SMD")
+    assert effects.arms.sds.tolist() == [[4.0, 0.4]]
 
 
 def test_a_table_may_say_of_which_score_it_is(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from neurodose.evidence.findings import Balance, Finding, weigh
 from neurodose.evidence.grounds import count, join
 from neurodose.evidence.groups import call_treatment
 from neurodose.evidence.lanes import Lanes, sort_lanes
+from neurodose.evidence.plausibility import refuse_twin_records
 from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.published_pools import PublishedPool, list_unasked
 from neurodose.evidence.rules import GradingRules
@@ -139,7 +140,9 @@ def review(
 
     studies: of any design, published reviews too: each goes to its lane; those of other drugs are not looked at
     method:  by which studies are pooled, `RandomEffects()` where none is named; rules: by which certainty is proposed
+    Raises EvidenceError for a trial entered twice.
     """
     lanes = sort_lanes(question, studies)
+    refuse_twin_records(lanes.trials)
     answers = tuple(one for asked in question.outcomes for one in answer_outcome(question, asked, lanes, method, rules))
     return Review(question, answers, lanes)
