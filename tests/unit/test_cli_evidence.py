@@ -148,6 +148,14 @@ class TestOnesOwnStudies:
         trials = page.read_text(encoding="utf-8").split("## The trials")[1].split("\n## ")[0]
         assert trials.count("| 8 |") == 2  # weeks, of the table's own column
 
+    def test_arms_without_any_event_are_told_with_their_studies(self, ask: Ask, tmp_path: Path) -> None:
+        path = tmp_path / "zero.csv"
+        path.write_text("study,event.e,n.e,event.c,n.c\nA,0,50,0,50\nB,0,40,0,40\n", encoding="utf-8")
+        told = " ".join(ask("calmine", "--for", "headache", "--studies", path, "--only").stdout.split())
+        assert "no number could be pooled" in told
+        assert "A: nobody of any arm had outcome" in told
+        assert "B: nobody of any arm had outcome" in told
+
     def test_a_study_that_the_library_holds_too_is_named(self, ask: Ask, tmp_path: Path) -> None:
         path = tmp_path / "mine.csv"
         counts = ("Muller 2015,baclofen,15,22", "Muller 2015,placebo,5,21", "New 2020,baclofen,9,40",

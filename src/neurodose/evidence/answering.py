@@ -99,7 +99,7 @@ class Asking:
                 continue
             if len(effects):
                 return effects, ""
-            why = why or "; ".join(f"{name} {told}" for name, told in self.left_out(effects))
+            why = why or "; ".join(f"{name}: {told}" for name, told in self.left_out(effects))
         return None, why or f"no study tells {self.asked.name}"
 
     def left_out(self, effects: Effects) -> tuple[tuple[str, str], ...]:
@@ -156,6 +156,7 @@ class Asking:
             told = [*graded, *(one for one in said if one.lane == REVIEW and one.favours)]
             sides = [f"{'the review ' * (one.lane == REVIEW)}{one.study} {FAVOURS[one.favours]}" for one in told]
             sentence = tell_narrative(asked, certainty, self.treatment, sides)
+            sentence += f" Of what was counted no effect can be made: {why}." if self._has_counts() else ""
         else:
             sentence = tell_nothing(asked, certainty, self.treatment, question.condition, self._compare(None))
         people = [one.people for one in graded]
@@ -168,6 +169,11 @@ class Asking:
             silent=self.silent, leave_out=(), small_studies="", said=said, comparisons=self._compare(None),
             certainty=certainty, absolute=(), points=None, finding=finding,
         )  # fmt: skip
+
+    def _has_counts(self) -> bool:
+        """Whether a study counted the outcome in its arms."""
+        held = [study.find_outcome(self.asked.name) for study in self.telling]
+        return any(arm.events is not None and arm.total for one in held if one for arm in one.arms)
 
     def _find(
         self, certainty: Certainty, sentence: str, studies: int, people: int | None, relative: str,
