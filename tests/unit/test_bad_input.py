@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,6 +54,11 @@ DOSES = DoseContrasts.of_means(
         (lambda: effects_of_counts(["Rome"], [[5, -6]], [[50, 50]]), r"-6 cannot be \(study Rome, events, control"),
         (lambda: effects_of_rates(["Rome"], [[5, 6]], [[0, 50]]), r"0 cannot be \(study Rome, person_time, treatment"),
         (lambda: effects_of_means(["Rome"], [[1, 2]], [[-1, 1]], [[20, 20]]), r"-1 cannot be \(study Rome, sds"),
+        (
+            lambda: effects_of_counts(["Rome"], [["few", 6]], [[50, 50]]),
+            r"'few' is no number \(study Rome, events",
+        ),
+        (lambda: effects_of_counts(["A", "B"], [[1, 2], [3]], [[50, 50]] * 2), r"events are no table"),
         (lambda: Effects.of(["Rome"], [0.1], variances=[-0.2]), r"variance is -0.2 \(study Rome, variance"),
         (lambda: Effects.of(["Rome"], [0.1], errors=[-0.2]), r"error is -0.2 \(study Rome, standard error"),
         (lambda: Effects.of(["Rome"], ["much"], errors=[0.2]), r"'much' is no number \(study Rome, estimate"),
@@ -85,8 +91,22 @@ def test_arms_without_any_event_still_have_a_risk_difference() -> None:
 def test_studies_are_no_effects_and_that_is_said(tmp_path: Path) -> None:
     path = tmp_path / "wide.csv"
     path.write_text("study,event.e,n.e,event.c,n.c\nRome,5,50,9,50\n", encoding="utf-8")
-    with pytest.raises(EvidenceError, match=r"effects are pooled, and this is a tuple\s+.*read_effects"):
-        synthesize(read_studies(path))  # pyright: ignore[reportArgumentType]
+    for verb in (synthesize, network):
+        with pytest.raises(EvidenceError, match=r"effects are pooled, and this is a tuple\s+.*read_effects"):
+            verb(read_studies(path))  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+@pytest.mark.parametrize(
+    ("method", "said"), [(RandomEffects, r"RandomEffects\(\)"), ("REML", r'RandomEffects\("REML"\)')]
+)
+def test_what_is_no_method_is_told_how_it_is_written(method: Any, said: str) -> None:
+    with pytest.raises(EvidenceError, match=rf"is no method\s+write synthesize\(effects, {said}\)"):
+        synthesize(FOUR, method)
+
+
+def test_a_level_in_per_cent_gives_no_interval_of_nothing() -> None:
+    with pytest.raises(EvidenceError, match="an interval of level 95"):
+        synthesize(FOUR, RandomEffects(level=95))
 
 
 MEANS = [[5.9, 6.0], [5.0, 6.0], [5.0, 6.0], [5.0, 6.0]]

@@ -184,6 +184,15 @@ class Effects:
             seen.add(key)
 
 
+def refuse_no_effects(effects: object) -> None:
+    """Raises EvidenceError where something else than effects is handed over: studies, as a rule."""
+    if not hasattr(effects, "studies"):
+        raise EvidenceError(
+            f"effects are pooled, and this is a {type(effects).__name__}",
+            hint='of studies, make effects first: read_effects(studies, "abstinence", "RR")',
+        )
+
+
 def _as_numbers(names: Sequence[str], said: ArrayLike, key: str) -> Array:
     """As an array; raises EvidenceError that names the study whose cell is none."""
     try:

@@ -266,7 +266,7 @@ class ThreeLevel:
                 hint=f"take RandomEffects(), or another level than {self.outer}",
             )
         if len(np.unique(outer)) == 1:
-            raise EvidenceError(f"there is one {self.outer} only, so nothing tells how {self.outer}s differ",
+            raise EvidenceError(f"there is one {self.outer} only, so nothing tells how one differs from another",
                                 hint="take RandomEffects(), or another level")  # fmt: skip
         return outer, inner
 

@@ -87,12 +87,30 @@ def _read(studies: Iterable[str], said: Mapping[str, ArrayLike]) -> tuple[Any, .
     """Names, and each table as (studies, 2) of finite numbers."""
     names, tables = tuple(str(name) for name in studies), list[Array]()
     for key, value in said.items():
-        table = np.asarray(value, float)
+        try:
+            table = np.asarray(value, float)
+        except (TypeError, ValueError):
+            raise _find_word(names, key, value) from None
         if table.shape != (len(names), 2):
             raise EvidenceError(f"{key} of {len(names)} studies have the shape {table.shape}", hint="give two a study")
         _refuse(names, key, table, ~np.isfinite(table), "leave out a study that does not say it")
         tables.append(table)
     return names, *tables
+
+
+def _find_word(names: Sequence[str], key: str, value: ArrayLike) -> EvidenceError:
+    """What is no number, by study and arm; a table of uneven rows has none that could be named."""
+    try:
+        table = np.asarray(value, object).reshape(len(names), 2)
+    except ValueError:
+        return EvidenceError(f"{key} are no table", hint="give two a study")
+    for at, arm in np.ndindex(table.shape):
+        try:
+            float(table[at, arm])
+        except (TypeError, ValueError):
+            where = f"study {names[at]}, {key}, {ARM_NAMES[arm]}"
+            return EvidenceError(f"{table[at, arm]!r} is no number", where=where, hint="leave the study out")
+    return EvidenceError(f"{key} are no table of numbers", hint="give two a study")
 
 
 def _refuse(names: Sequence[str], key: str, table: Array, wrong: Array, hint: str) -> None:
