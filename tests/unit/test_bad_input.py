@@ -104,9 +104,10 @@ def test_what_is_no_method_is_told_how_it_is_written(method: Any, said: str) -> 
         synthesize(FOUR, method)
 
 
-def test_a_level_in_per_cent_gives_no_interval_of_nothing() -> None:
+@pytest.mark.parametrize("noun", [RandomEffects, ThreeLevel, SelectionModel, Bayesian])
+def test_a_level_in_per_cent_gives_no_interval_of_nothing(noun: Any) -> None:
     with pytest.raises(EvidenceError, match="an interval of level 95"):
-        synthesize(FOUR, RandomEffects(level=95))
+        synthesize(FOUR, noun(level=95))
 
 
 MEANS = [[5.9, 6.0], [5.0, 6.0], [5.0, 6.0], [5.0, 6.0]]

@@ -19,7 +19,7 @@ from neurodose.errors import EvidenceError, unknown_name
 from neurodose.evidence.effects import Array, Effects, refuse_no_effects
 from neurodose.evidence.heterogeneity import Estimator
 from neurodose.evidence.measure import Measure
-from neurodose.evidence.regression import Between, Fit, Test, fit_regression
+from neurodose.evidence.regression import Between, Fit, Test, check_level, fit_regression
 
 Result = TypeVar("Result", covariant=True)
 
@@ -46,6 +46,7 @@ def synthesize(effects: Effects, method: Method[Result] | None = None) -> Result
     if isinstance(chosen, type) or not hasattr(chosen, "fit"):
         said = f"{chosen.__name__}()" if isinstance(chosen, type) else 'RandomEffects("REML")'
         raise EvidenceError(f"{chosen!r} is no method", hint=f"write synthesize(effects, {said})")
+    check_level(getattr(chosen, "level", 0.95))
     return chosen.fit(effects)  # pyright: ignore[reportReturnType]
 
 
