@@ -136,7 +136,7 @@ class _Wanted:
             return NotRead(f"does not tell {self.outcome}")
         if not outcome.has_numbers:
             said = f"favours {outcome.favours}" if outcome.favours else ""
-            words = "; ".join(part for part in (outcome.said, said) if part)
+            words = "; ".join(part for part in (outcome.said.rstrip("."), said) if part)
             return NotRead(f"tells {self.outcome} in words only" + (f": {words}" if words else ""))
         return self._from_arms(study, outcome) or self._from_contrasts(study, outcome) or self._why(outcome)
 

@@ -113,7 +113,13 @@ class Review:
         lanes = self.lanes
         parts = [
             *(
-                [count(len(lanes.anecdotes), "survey, series or case", "surveys, series and cases")]
+                [
+                    count(
+                        len(lanes.anecdotes),
+                        "survey, series, case or trial of one arm",
+                        "surveys, series, cases and trials of one arm",
+                    )
+                ]
                 if lanes.anecdotes
                 else []
             ),

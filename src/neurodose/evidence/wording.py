@@ -42,6 +42,8 @@ def tell_finding(
     way, than = _tell_way(pool, yardstick, level)
     size = _tell_size(pool, yardstick, absolute, points)
     told = f"{way} with {treatment} {than} with {control}"
+    if level != "very low" and is_open(pool, yardstick):
+        told += "; a difference that matters is not ruled out"
     if level == "very low":
         return f"{_capital(asked.name)}: whether {told} is very unsure ({size})."
     return f"{_capital(asked.name)}: {told} ({size})."
@@ -54,10 +56,20 @@ def _tell_way(pool: Gradable, yardstick: Yardstick, level: Grade) -> tuple[str, 
     more, less = ("more often", "less often") if counts else ("higher", "lower")
     if level == "very low":
         return f"{verb} {more} or {less}", "than"
-    if yardstick.matters is not None and not yardstick.zone(pool.estimate):
+    is_small = yardstick.matters is not None and not yardstick.zone(pool.estimate)
+    if is_small and not holds_none(pool):
+        return f"{verb} slightly {more if pool.estimate > 0 else less}", "than"
+    if is_small:
         return f"{verb} {'about as often' if counts else 'about as high'}", "as"
     word = more if pool.estimate > 0 else less
     return f"{verb} {word}{f', or no {word},' if holds_none(pool) else ''}", "than"
+
+
+def is_open(pool: Gradable, yardstick: Yardstick) -> bool:
+    """Whether an effect is smaller than what matters, and its interval is not."""
+    if yardstick.matters is None or yardstick.zone(pool.estimate):
+        return False
+    return yardstick.count_crossed(pool.interval) > 0
 
 
 def _tell_size(pool: Gradable, yardstick: Yardstick, absolute: tuple[Absolute, ...], points: Points | None) -> str:
@@ -83,6 +95,16 @@ def tell_nothing(
     beside = f"; others pooled it, which is not graded here ({'; '.join(pools)})" if pools else ""
     known = "" if pools else f"; what {treatment} does to it in {condition} is not known"
     return f"{_capital(asked.name)}: {told}{beside}{known}."
+
+
+def tell_published(published: Iterable[PublishedPool]) -> list[str]:
+    """What others pooled, beside a pool of ours, so that no small pool stands alone where larger ones are known."""
+    held = [
+        f"{one.review}, {one.measure} {number(one.theirs[0])} ({number(one.theirs[1])} to {number(one.theirs[2])})"
+        for one in published
+        if one.theirs
+    ]
+    return [f"Published reviews: {'; '.join(held)}."] if held else []
 
 
 def tell_narrative(asked: AskedOutcome, certainty: Certainty, treatment: str, sides: list[str]) -> str:
