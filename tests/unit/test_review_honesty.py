@@ -209,6 +209,11 @@ def test_what_a_machine_leaves_of_nothing_makes_no_judgement_lapse() -> None:
     assert digest_inputs({"tau2": 1e-3}) != digest_inputs({"tau2": 0.0})
 
 
+def test_nobody_is_not_told_of_where_nobody_counted() -> None:
+    unknown = [replace(study, people=replace(study.people, n=None)) for study in AGREEING]
+    assert review(ask(), unknown).answer[0].endswith("alcohol use disorder, of how many people is not known.")
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
 def test_no_page_doubles_its_punctuation(page: Path) -> None:
     for slip in (r"[.;,:]\s*[;,:](?!\))", r"\.\.(?!\.)", r" -\d", r"\(\s*\)", r"\b\w+_\d{4}\b"):

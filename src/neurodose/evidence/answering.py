@@ -24,7 +24,14 @@ from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.published_pools import PublishedPool, Side, compare_with, tell_estimate
 from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method
-from neurodose.evidence.wording import tell_finding, tell_narrative, tell_nothing, tell_published, tell_relative
+from neurodose.evidence.wording import (
+    tell_finding,
+    tell_narrative,
+    tell_nothing,
+    tell_pools,
+    tell_published,
+    tell_relative,
+)
 from neurodose.evidence.yardstick import RISKS, count_people, find_baseline, find_stated, find_yardstick
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.study import Study
@@ -45,13 +52,9 @@ def answer_outcome(
     is. Trials are asked first; comparisons that nobody randomised only where no trial says anything.
     """
     groups = find_groups(question, (*lanes.trials, *lanes.compared))
-    answers: list[Answer] = []
-    for group in groups:
-        asking = Asking(question, asked, group, lanes, method, rules or GradingRules())
-        if asking.has_something:
-            answers.append(asking.answer())
-    if answers:
-        return tuple(answers)
+    asking = [Asking(question, asked, group, lanes, method, rules or GradingRules()) for group in groups]
+    if any(one.has_something for one in asking):
+        return tuple(one.answer() for one in asking if one.has_something or one.is_published)
     whole = Group("", question.treatments, question.controls)
     return (Asking(question, asked, whole, lanes, method, rules or GradingRules()).answer(),)
 
@@ -77,6 +80,11 @@ class Asking:
     @property
     def has_something(self) -> bool:
         return bool(self.telling)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether others pooled it, with an interval, of these treatments against these controls."""
+        return any(one.theirs for one in self._compare(None))
 
     @property
     def silent(self) -> tuple[str, ...]:
@@ -188,18 +196,20 @@ class Asking:
     def _narrate(self, why: str) -> Answer:
         asked, question = self.asked, self.question
         beside = (*self.lanes.published, *self.lanes.anecdotes, *self.lanes.reports)
-        certainty = grade_narrative((*self.studies, *beside), asked, question, self.rules)
+        of_group = replace(question, treatments=self.group.treatments)
+        certainty = grade_narrative((*self.studies, *beside), asked, of_group, self.rules)
         said = self._said(None)
         graded = [one for one in said if one.lane in (TRIAL, COMPARED)]
         if certainty.is_graded:
             told = [*graded, *(one for one in said if one.lane == REVIEW)]
             sides = [tell_side(one) for one in told]
-            sentence = tell_narrative(asked, certainty, self.treatment, sides)
+            sentence, relative = tell_narrative(asked, certainty, self.treatment, sides), ""
         else:
+            relative = "; ".join(tell_pools(self._compare(None)))
             sentence = tell_nothing(asked, certainty, self.treatment, question.condition, self._compare(None))
         people = [one.people for one in graded]
         total = sum(n for n in people if n) if people and all(people) else None
-        finding = self._find(certainty, sentence, len(graded), total, "", (), None)
+        finding = self._find(certainty, sentence, len(graded), total, relative, (), None)
         return Answer(
             asked, self.group.name, self.group.treatments, self.group.controls,
             effects=None, pool=None, read_only=None, why_not=why,

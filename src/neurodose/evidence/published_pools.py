@@ -67,7 +67,7 @@ class Side:
             effects = read_effects(self.trials, outcome, measure, treatments=self.treatments, controls=self.controls,
                                    mixed="leave out")  # fmt: skip
             if not len(effects):
-                return None, f"none of our trials tells {outcome} so that it becomes a {measure}"
+                return None, f"none of our trials tells {outcome} so that it becomes an {measure}"
             return synthesize(effects, self.method), ""
         except EvidenceError as error:
             return None, error.what

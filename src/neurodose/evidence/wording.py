@@ -18,6 +18,7 @@ from neurodose.records.question import AskedOutcome
 from neurodose.sources import Certainty as Grade
 
 OCCURS = {"high": "occurs", "moderate": "probably occurs", "low": "may occur", "very low": "occurs"}  # by certainty
+LEAST = 0.005  # what two places do not tell from none
 IS = {"high": "is", "moderate": "is probably", "low": "may be", "very low": "is"}
 
 
@@ -28,7 +29,11 @@ def tell_relative(pool: Gradable) -> str:
 
 
 def number(value: float) -> str:
-    """A number as text: two places below ten, one below a hundred, none above."""
+    """A number as text: two places below ten, one below a hundred, none above; what would be none to two places is told
+    by its first figure.
+    """
+    if 0 < abs(value) < LEAST:
+        return f"{value:.1g}".replace("-", "−")
     places = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
     return f"{value:.{places}f}".replace("-", "−")
 
@@ -89,21 +94,24 @@ def tell_nothing(
 ) -> str:  # fmt: skip
     """One sentence where there is no evidence, and none is made up; what others pooled is named and not graded."""
     told = certainty.start_reason.removeprefix("no evidence: ").split("; ")[0]
-    pools = [
-        f"{one.review}: {one.measure} {' to '.join(map(number, one.theirs[1:]))}" for one in published if one.theirs
-    ]
+    pools = tell_pools(published)
     beside = f"; others pooled it, which is not graded here ({'; '.join(pools)})" if pools else ""
     known = "" if pools else f"; what {treatment} does to it in {condition} is not known"
     return f"{_capital(asked.name)}: {told}{beside}{known}."
 
 
-def tell_published(published: Iterable[PublishedPool]) -> list[str]:
-    """What others pooled, beside a pool of ours, so that no small pool stands alone where larger ones are known."""
-    held = [
+def tell_pools(published: Iterable[PublishedPool]) -> list[str]:
+    """ "Other 2019, RR 1.32 (1.12 to 1.55)", of each that has an interval."""
+    return [
         f"{one.review}, {one.measure} {number(one.theirs[0])} ({number(one.theirs[1])} to {number(one.theirs[2])})"
         for one in published
         if one.theirs
     ]
+
+
+def tell_published(published: Iterable[PublishedPool]) -> list[str]:
+    """What others pooled, beside a pool of ours, so that no small pool stands alone where larger ones are known."""
+    held = tell_pools(published)
     return [f"Published reviews: {'; '.join(held)}."] if held else []
 
 
