@@ -25,8 +25,8 @@ def tell_findings(review: Review) -> Section:
     rows = tuple(_make_row(finding) for finding in review.findings)
     note = (
         "Critical to a decision: *. Certainty as GRADE has it, and lower where it hangs on numbers that nobody read, "
-        "proposed by stated rules; †: nobody has confirmed every domain of it. Of 1,000 people at the stated risk without treatment, so many more or fewer have the outcome, "
-        "with a 95 % interval."
+        "proposed by stated rules; †: nobody has confirmed every domain of it. Of 1,000 people at the stated risk "
+        "without treatment, so many more or fewer have the outcome, with a 95 % interval."
     )
     return Section("findings", "Summary of findings", (Table(HEAD, rows, note, first=len(HEAD) - 1),), is_short=True)
 
