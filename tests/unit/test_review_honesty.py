@@ -209,6 +209,12 @@ def test_what_a_machine_leaves_of_nothing_makes_no_judgement_lapse() -> None:
     assert digest_inputs({"tau2": 1e-3}) != digest_inputs({"tau2": 0.0})
 
 
+def test_medians_are_told_as_medians() -> None:
+    arms = (ArmResult("baclofen", median=90, total=60), ArmResult("placebo", median=35, total=60))
+    held = answer(POINTS, make("Rome 2001", (Outcome("pain", arms=arms),)))
+    assert "as medians, of which no mean difference" in held.why_not
+
+
 def test_nobody_is_not_told_of_where_nobody_counted() -> None:
     unknown = [replace(study, people=replace(study.people, n=None)) for study in AGREEING]
     assert review(ask(), unknown).answer[0].endswith("alcohol use disorder, of how many people is not known.")

@@ -201,7 +201,8 @@ class _Wanted:
         kinds += ["counts"] if any(arm.events is not None and arm.person_time is None for arm in outcome.arms) else []
         kinds += ["rates"] if any(arm.person_time is not None for arm in outcome.arms) else []
         kinds += ["means"] if any(arm.mean is not None for arm in outcome.arms) else []
-        listed = ", ".join(dict.fromkeys(kinds)) or "numbers of other arms"
+        medians = ["medians"] if any(arm.median is not None for arm in outcome.arms) else []
+        listed = ", ".join(dict.fromkeys([*kinds, *medians])) or "numbers of other arms"
         told = f"tells {outcome.name} as {listed}, of which no {self.measure.name} with its error can be made"
         return NotRead(told, not {self.measure.symbol, self.measure.of} & set(kinds) and bool(kinds))
 
