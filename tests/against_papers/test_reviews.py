@@ -150,6 +150,7 @@ BY_METAFOR = {
 }
 ITERATED = 1e-5  # of metafor's own stopping rule for tau², through the square root of it
 NEAR = 1e-5  # figures that metafor was asked to print
+BY_HAND = 1e-4  # five figures were kept
 
 
 @pytest.mark.parametrize(("drug", "condition", "outcome", "group"), BY_METAFOR)
@@ -217,3 +218,44 @@ def test_harms_of_tablets_that_others_pooled_stand_beside_their_benefit() -> Non
     assert rows["by mouth"].relative == "Cochrane 2010, RD 0.10 (0.07 to 0.13)"
     assert rows["by mouth"].certainty.level is None
     assert any("Cochrane 2010, RD 0.10" in sentence for sentence in found.answer)
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "outcome", "needed"),
+    [
+        # 2 (1.96 + 0.842)² (p q + p' q') / (p − p')²: 11 against 16 %, 50 against 45 %
+        ("naltrexone", DRINKING, "nausea", 1458.6358),
+        ("naltrexone", "opioid use disorder", "relapse to opioids", 3123.8541),
+        # 4 (1.96 + 0.842)² (sd / difference)²: 5.9 and 3 points, 8.5 and 2 points
+        ("naltrexone", "depression", "depression", 121.43089),
+        ("naltrexone", "depression", "depression on MADRS", 567.08156),
+    ],
+)
+def test_people_that_one_trial_would_need_are_those_of_the_formula(
+    drug: str, condition: str, outcome: str, needed: float
+) -> None:
+    (answer,) = [one for one in answers(held(drug, condition), outcome) if one.pool]
+    imprecision = answer.certainty.find_domain("imprecision")
+    assert imprecision is not None
+    assert imprecision.inputs["optimal size"] == pytest.approx(needed, rel=NEAR)
+
+
+@pytest.mark.parametrize(
+    ("drug", "condition", "outcome", "group", "difference", "needed"),
+    [
+        ("baclofen", DRINKING, "abstinence", "", 257.90554, 3.877389),
+        ("baclofen", DRINKING, "dropout", "", -166.92308, 5.990783),
+        ("naltrexone", DRINKING, "nausea", "depot", 221.5631, 4.513387),
+        ("naltrexone", "opioid use disorder", "relapse to opioids", "depot against buprenorphine", -226.98, 4.4057),
+        ("naltrexone", "opioid use disorder", "retained without relapse", "by mouth", 49.090909, 20.37037),
+    ],
+)
+def test_of_1000_people_so_many(
+    drug: str, condition: str, outcome: str, group: str, difference: float, needed: float
+) -> None:
+    """1000 p (RR − 1), and 1000 (1 − (1 − p)^HR − p), by hand."""
+    (answer,) = [one for one in answers(held(drug, condition), outcome) if one.group == group]
+    typical = next(row for row in answer.absolute if row.baseline == "typical")
+    assert typical.needed is not None
+    assert typical.difference == pytest.approx(difference, rel=BY_HAND)
+    assert typical.needed.estimate == pytest.approx(needed, rel=BY_HAND)
