@@ -19,7 +19,7 @@ from neurodose.sources import Certainty, Reading
 
 Status = Literal[
     "approved", "on sale", "lawful", "regulated", "off-label", "not scheduled", "not approved", "off the market",
-    "suspended", "withdrawn", "scheduled", "banned", "warned against", "proposed", "unknown",
+    "unlawful", "suspended", "withdrawn", "scheduled", "banned", "warned against", "proposed", "unknown",
 ]  # fmt: skip
 Act = Literal[
     "possess", "use", "buy", "sell", "market", "advertise", "prescribe", "dispense", "manufacture", "cultivate",
@@ -40,9 +40,9 @@ PRIMARY: tuple[SourceKind, ...] = ("statute", "register", "agency", "court")
 # What a status says of an act: allowed, forbidden, or neither. "not scheduled" says only that one list is without it.
 STANCES: Mapping[Status, Literal["allowed", "forbidden", "neither"]] = {
     "approved": "allowed", "on sale": "allowed", "lawful": "allowed", "regulated": "allowed", "off-label": "neither",
-    "not scheduled": "neither", "not approved": "neither", "off the market": "forbidden", "suspended": "forbidden",
-    "withdrawn": "forbidden", "scheduled": "forbidden", "banned": "forbidden", "warned against": "neither",
-    "proposed": "neither", "unknown": "neither",
+    "not scheduled": "neither", "not approved": "neither", "off the market": "forbidden", "unlawful": "forbidden",
+    "suspended": "forbidden", "withdrawn": "forbidden", "scheduled": "forbidden", "banned": "forbidden",
+    "warned against": "neither", "proposed": "neither", "unknown": "neither",
 }  # fmt: skip
 CONTRARY = frozenset(
     {frozenset(("not scheduled", "scheduled")), frozenset(("not approved", "approved")),
@@ -146,9 +146,9 @@ class Approval:
 
     @property
     def vouched_to(self) -> VagueDay | None:
-        """The last day for which any of its sources vouches; None where none says of when it is."""
+        """The last day for which any of its sources surely vouches; None where none says of when it is."""
         days = [source.vouches_to for source in self.sources if source.vouches_to is not None]
-        return max(days, key=lambda day: (day.latest, day.earliest), default=None)
+        return max(days, key=lambda day: day.earliest, default=None)
 
     @property
     def is_pending(self) -> bool:
@@ -158,6 +158,6 @@ class Approval:
     def find_age(self, on: date) -> int | None:
         """Days since anything vouched for it, on a day; None where no source says of when it is.
 
-        Of a source dated to a month or a year the middle is nobody's: the first of its days counts.
+        Of a source dated to a month or a year the first day counts: it is no younger than that makes it.
         """
         return None if self.vouched_to is None else max(0, (on - self.vouched_to.earliest).days)

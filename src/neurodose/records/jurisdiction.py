@@ -82,7 +82,7 @@ def _refuse(words: str, part: re.Match[str] | None) -> ApprovalError:
     if part and part[1] in _list_divided():
         codes = [code for code in known if code.startswith(f"{part[1]}-")]
         return unknown_name(ApprovalError, "place", words, codes, owner=known[part[1]].name)  # pyright: ignore
-    near = get_close_matches(fold(words), list(_read_names()), n=3, cutoff=0.6)
+    near = get_close_matches(fold(words), list(_read_names()), n=3, cutoff=0.75)
     codes = dict.fromkeys(code for name in near for code in _read_names()[name])
     return ApprovalError(
         f'no place is called "{words}"',
