@@ -49,7 +49,8 @@ def find_law(
     """What was the law of a substance in a place on a day, as it was known here on a day.
 
     substance:  by any name ("7-OH", "Vivitrol"); place: a code (ISO 3166) or an English name ("US-AL", "Alabama")
-    on:         the day asked about ("2026-11-01"); known_on: the day of knowledge; both today unless said
+    on:         the day asked about ("2026-11-01"); the day of knowledge unless said
+    known_on:   the day of knowledge: records that were written down later do not count; today unless said
     act, form, indication: narrow the question ("sell", "extract", "alcohol use disorder")
     records:    to answer from, instead of the library's
     Raises ApprovalError for a substance, place, day, act or form that does not exist, and says which do.
@@ -114,7 +115,7 @@ def _ask(
     day = read_one_day(on, "the day asked about") if on is not None else known
     said = cast("Form | None", _check("form", form, FORMS)) or substance.form
     return Asked(substance.name, place, day, known, cast("Act | None", _check("act", act, ACTS)), said,
-                 name_indication(indication), substance.holds)  # fmt: skip
+                 name_indication(indication), substance.related)  # fmt: skip
 
 
 def _check(kind: str, word: str | None, known: Sequence[str]) -> str | None:

@@ -22,7 +22,10 @@ UNKNOWN, CONFLICTING, DIFFERS = "unknown", "conflicting", "depends"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked: of what, where, on which day, as known on which day; act, form and indication narrow it."""
+    """What is asked: of what, where, on which day, as known on which day; act, form and indication narrow it.
+
+    related: substances that are in it by nature, or in which it is
+    """
 
     substance: str
     place: Jurisdiction
@@ -31,7 +34,7 @@ class Asked:
     act: Act | None = None
     form: Form | None = None
     indication: str | None = None
-    holds: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
 
     def concerns(self, record: Approval) -> bool:
         """Whether a record is about the act, form and indication that are asked about."""
@@ -50,7 +53,8 @@ class Law:
     past:   records of the place that had ended by then, or were still to come
     aside:  records of the place on that day about other acts, forms or uses than the one asked about
     later:  records that were written down here after the day of knowledge, from sources that were public by then
-    within: on that day, of substances that it holds by nature, where nothing is recorded of itself
+    related: on that day, of substances that are in it or in which it is, where nothing is recorded of itself
+    begins: the day on which the first record was written down here
     """
 
     asked: Asked
@@ -59,7 +63,7 @@ class Law:
     past: tuple[Standing, ...] = ()
     aside: tuple[Standing, ...] = ()
     later: tuple[Standing, ...] = ()
-    within: tuple[Standing, ...] = ()
+    related: tuple[Standing, ...] = ()
     begins: date | None = None
 
     @cached_property
@@ -67,6 +71,11 @@ class Law:
         """Those of the place that surely held and say how things are, not only what may come."""
         return tuple(one for one in self.here if one.holds == "surely" and not one.record.is_pending
                      and one.record.status != UNKNOWN)  # fmt: skip
+
+    @property
+    def unsure(self) -> tuple[Standing, ...]:
+        """Those of the place that perhaps held, or only announce."""
+        return tuple(one for one in self.here if one not in self.sure)
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -123,23 +132,33 @@ class Law:
         asked = self.asked
         if self.begins and asked.known_on < self.begins:
             yield f"nothing was written down here by {asked.known_on}; the registry begins on {self.begins}"
-        for one in self.here:
-            if one.holds == "perhaps":
-                yield f"perhaps {one.record.status}: {one.why}"
-            elif one.record.is_pending:
-                yield f"{one.record.status} only, and nothing else is recorded"
-        for one in self.past:
-            yield f"{one.record.status} {one.why}; of the day asked about nothing is recorded"
-        for one in self.aside:
-            yield f"recorded is something else: {one.record.status} ({say_scope(one.record)})"
+        yield from self.say_unsure()
+        if self.past:
+            yield f"recorded of other days: {', '.join(f'{one.record.status} ({one.why})' for one in self.past)}"
+        if self.aside:
+            told = ", ".join(f"{one.record.status} ({say_scope(one.record)})" for one in self.aside)
+            yield f"recorded of something else: {told}"
         if self.later:
-            yield f"{len(self.later)} record(s) from sources of that time were written down here later"
-        for one in self.within:
-            yield f"of {one.record.substances[0]}, which is in it, there is a record: {one.record.status}"
+            yield f"written down here later, from sources of that time: {say_statuses(self.later)}"
         if not (self.here or self.past or self.aside or self.later):
             yield f"nothing is recorded of {asked.substance} in {asked.place.name}"
+        for name, beside in self._group_related():
+            yield f"of {name} there is a record ({beside}), which does not say that of {asked.substance}"
         if self.above:
-            yield "what holds above it is told beside it, and does not answer for it"
+            yield "what holds above it stands beside it, and does not answer for it"
+
+    def say_unsure(self) -> Iterator[str]:
+        """What perhaps held, and what was only announced, each with the reason."""
+        for one in self.unsure:
+            word = one.record.status
+            said = f"only {word}" if one.record.is_pending else f"perhaps {word}" if one.holds == "perhaps" else word
+            yield f"{said}{f' ({one.why})' if one.why else ''}"
+
+    def _group_related(self) -> Iterator[tuple[str, str]]:
+        for name in self.asked.related:
+            found = [one for one in self.related if name.casefold() in one.record.substances]
+            if found:
+                yield name, say_statuses(found)
 
     @property
     def says(self) -> str:
@@ -150,10 +169,16 @@ class Law:
         for_what = f", for {asked.indication}" if asked.indication else ""
         head = f"{about}{to_do}{for_what}, in {asked.place.name} on {asked.on}"
         if self.status == UNKNOWN:
-            return f"{head}: unknown ({'; '.join(self.reasons)})."
+            return f"{head}: unknown. {'; '.join(self.reasons)[:1].upper()}{'; '.join(self.reasons)[1:]}."
         parts = [f"{one.record.status}{f' ({scope})' if (scope := say_scope(one.record)) else ''}" for one in self.sure]
         mark = "sources conflict: " if self.status == CONFLICTING else ""
-        return f"{head}: {mark}{'; '.join(dict.fromkeys(parts))}."
+        unsure = f" Not known: {'; '.join(self.say_unsure())}." if self.unsure else ""
+        return f"{head}: {mark}{'; '.join(dict.fromkeys(parts))}.{unsure}"
+
+
+def say_statuses(standings: Sequence[Standing]) -> str:
+    """Statuses of some records, each once."""
+    return ", ".join(dict.fromkeys(one.record.status for one in standings))
 
 
 def say_scope(record: Approval) -> str:
@@ -176,7 +201,7 @@ def answer(asked: Asked, records: Sequence[Approval]) -> Law:
              if one.holds in ("surely", "perhaps") and asked.concerns(one.record)]  # fmt: skip
     later = _stand(asked, [r for r in records if r.recorded_on > asked.known_on and _was_public(r, asked.known_on)],
                    asked.place.code, name)  # fmt: skip
-    held = [one for inside in asked.holds for one in _stand(asked, current, asked.place.code, inside.casefold())]
+    kin = [one for other in asked.related for one in _stand(asked, current, asked.place.code, other.casefold())]
     return Law(
         asked,
         here=_sort(one for one in stood if asked.concerns(one.record)),
@@ -184,7 +209,7 @@ def answer(asked: Asked, records: Sequence[Approval]) -> Law:
         past=_sort(one for one in own if one.holds not in ("surely", "perhaps") and asked.concerns(one.record)),
         aside=_sort(one for one in stood if not asked.concerns(one.record)),
         later=_sort(one for one in later if one.holds in ("surely", "perhaps") and asked.concerns(one.record)),
-        within=() if own else _sort(one for one in held if one.holds == "surely" and asked.concerns(one.record)),
+        related=() if own else _sort(one for one in kin if one.holds == "surely" and asked.concerns(one.record)),
         begins=min((record.recorded_on for record in records), default=None),
     )
 

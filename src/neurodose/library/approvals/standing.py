@@ -89,7 +89,7 @@ class Standing:
         first = min(days, key=lambda day: day.latest, default=None)
         if first is not None and self.on >= first.latest:
             return "surely", ""
-        seen = f"it was so in {first}" if first else "no source says of when it is"
+        seen = f"the first source that was read is of {first}" if first else "no source says of when it is"
         return "perhaps", f"since when is not known; {seen}"
 
 

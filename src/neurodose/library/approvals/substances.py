@@ -20,12 +20,12 @@ from neurodose.records.jurisdiction import fold
 class LegalSubstance:
     """One substance.
 
-    name: as records call it; holds: substances that are in it by nature
+    name: as records call it; related: substances that are in it by nature, or in which it is
     form: that the name it was asked by says too ("Vivitrol" is a depot); None where it says none
     """
 
     name: str
-    holds: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     form: Form | None = None
 
 
@@ -63,9 +63,10 @@ def _read_rows() -> tuple[Mapping, ...]:
 def _read_names() -> dict[str, LegalSubstance]:
     names = dict[str, LegalSubstance]()
     for row in _read_rows():
-        holds = tuple(row.get("holds", ()))
+        held_in = (other["name"] for other in _read_rows() if row["name"] in other.get("holds", ()))
+        related = (*row.get("holds", ()), *held_in)
         for word in (row["name"], *row.get("also", ())):
-            names[_squeeze(word)] = LegalSubstance(row["name"], holds)
+            names[_squeeze(word)] = LegalSubstance(row["name"], related)
         for word, form in row.get("forms", {}).items():
-            names[_squeeze(word)] = LegalSubstance(row["name"], holds, form)
+            names[_squeeze(word)] = LegalSubstance(row["name"], related, form)
     return names
