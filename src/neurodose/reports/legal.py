@@ -78,6 +78,7 @@ class LegalReport:
             return
         if self.is_survey:
             yield _tell_survey(self.laws)
+            yield Section("records", "All records", (_make_table([one for law in self.laws for one in _list_own(law)]),))
         else:
             yield from _tell_one(self.laws[0])
         if (drawn := _draw(self.laws)) is not None:
@@ -116,7 +117,7 @@ class LegalReport:
 def _tell_survey(laws: Sequence[Law]) -> Section:
     """One line a place."""
     rows = tuple(
-        (str(law.asked.place), _say_status(law), _say_what(law), say_age(law.age), "; ".join(_find_marks(law)))
+        (str(law.asked.place), _say_status(law), say_what(law), say_age(law.age), "; ".join(find_marks(law)))
         for law in laws
     )
     return Section("answer", "By place", (
@@ -125,11 +126,16 @@ def _tell_survey(laws: Sequence[Law]) -> Section:
     ), is_short=True)  # fmt: skip
 
 
+def _list_own(law: Law) -> tuple[Standing, ...]:
+    """Every record of a place, whatever day, act, form or use it is about."""
+    return (*law.here, *law.past, *law.aside, *law.later)
+
+
 def _say_status(law: Law) -> Cell:
     return Cell(law.status, "amber" if law.is_amber else "")
 
 
-def _say_what(law: Law) -> str:
+def say_what(law: Law) -> str:
     if not law.is_known:
         return "; ".join(law.reasons)
     told = (f"{one.record.status}: {scope}" if (scope := say_scope(one.record)) else one.record.status
@@ -138,7 +144,7 @@ def _say_what(law: Law) -> str:
     return "; ".join([*dict.fromkeys(told), *unsure])
 
 
-def _find_marks(law: Law) -> list[str]:
+def find_marks(law: Law) -> list[str]:
     """Why an answer is to be taken with care, each reason once."""
     return list(dict.fromkeys(mark for one in law.sure for mark in one.ambers))
 
@@ -166,12 +172,14 @@ def _tell_answer(law: Law) -> Iterator[Words | Bullets]:
     for one, other in law.conflicts:
         yield Words(f"Records conflict, and both are shown: {_say_record(one)}; {_say_record(other)}.", "outside")
     names = {place.code: place.name for place in law.asked.place.above}
-    for here, above, place in dict.fromkeys((a.record.status, b.record.status, b.record.place) for a, b in law.tensions):
+    for here, above, place in dict.fromkeys(
+        (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
+    ):
         yield Words(f"{law.asked.place.name} says {here}, {names[place]} says {above}: both stand.")
     for one in law.pending:
         seen = f", {one.why}" if one.why else ""
         yield Words(f"Announced ({one.record.place}, since {one.record.valid_from}{seen}): {one.record.words}")
-    if marks := _find_marks(law):
+    if marks := find_marks(law):
         yield Words(f"With care: {'; '.join(marks)}. A record is marked where no primary source was read, or where "
                     f"nothing has vouched for it for {OLD} days.", "outside")  # fmt: skip
 
