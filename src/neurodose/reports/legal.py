@@ -78,7 +78,8 @@ class LegalReport:
             return
         if self.is_survey:
             yield _tell_survey(self.laws)
-            yield Section("records", "All records", (_make_table([one for law in self.laws for one in _list_own(law)]),))
+            held = [one for law in self.laws for one in _list_own(law)]
+            yield Section("records", "All records", (_make_table(held),))
         else:
             yield from _tell_one(self.laws[0])
         if (drawn := _draw(self.laws)) is not None:
@@ -138,8 +139,7 @@ def _say_status(law: Law) -> Cell:
 def say_what(law: Law) -> str:
     if not law.is_known:
         return "; ".join(law.reasons)
-    told = (f"{one.record.status}: {scope}" if (scope := say_scope(one.record)) else one.record.status
-            for one in law.sure)  # fmt: skip
+    told = (f"{one.record.status}: {say_scope(one.record) or one.record.words.rstrip('.')}" for one in law.sure)
     unsure = [f"not known: {', '.join(law.say_unsure())}"] if law.unsure else []
     return "; ".join([*dict.fromkeys(told), *unsure])
 
