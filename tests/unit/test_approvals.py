@@ -297,6 +297,10 @@ class TestWhatWasKnownOnADay:
         law = find_law("kratom", "US-AL", known_on="2020-03-01", records=read({}))
         assert law.asked.on == date(2020, 3, 1)
 
+    def test_unless_said_all_that_is_held_is_known_even_where_a_clock_lags(self) -> None:
+        records = read({"recorded_on": '"2099-01-01"'})
+        assert find_law("kratom", "US-AL", on="2020-03-01", records=records).status == "banned"
+
     def test_a_day_ahead_of_what_was_known_is_marked(self) -> None:
         law = find_law("kratom", "US-AL", on="2020-05-01", known_on="2020-03-01", records=read({}))
         assert law.is_amber

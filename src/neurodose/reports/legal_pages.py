@@ -1,6 +1,6 @@
 """The registry of approvals and laws as pages: one a substance, and README.md with the answers asked for first.
 
-    write_pages()      # texts by name of file; as of the day on which the newest record was written down
+write_pages()      # texts by name of file; as of the day on which the newest record was written down
 """
 
 from __future__ import annotations
