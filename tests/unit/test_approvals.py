@@ -361,7 +361,8 @@ class TestTheLibrary:
         law = find_law("7-OH", "US", **asked)
         assert law.status == "unknown"
         assert "us_7oh_intent" in {one.record.id for one in law.pending}
-        assert find_law("7-OH", "US", **(asked | {"on": "2026-08-25"})).status == "not scheduled"
+        asked["on"] = "2026-08-25"
+        assert find_law("7-OH", "US", **asked).status == "not scheduled"
 
     def test_baclocur_was_suspended_between_june_and_november_2020(self) -> None:
         asked: dict[str, Any] = {"indication": "AUD", "act": "market", "known_on": "2026-11-22"}
