@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "AffinityError",
+    "CaseReportError",
     "CommandError",
     "CourseError",
     "DatasetError",
@@ -122,6 +123,10 @@ class EstimationError(NeurodoseError):
 
 class StudyError(ObservationError):
     """A record of a study, or a table of studies, cannot be read, or says what cannot be."""
+
+
+class CaseReportError(NeurodoseError):
+    """Files of reports of suspected harm cannot be read, or hold nothing of what is asked."""
 
 
 class EvidenceError(NeurodoseError):
