@@ -6,11 +6,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
 
-SIZE = 32 * 2**20  # bytes of a block: some hundred thousand rows
+T = TypeVar("T")
+SIZE = 16 * 2**20  # bytes of a block: some hundred thousand rows
 LONGEST = 2**28  # bytes of one line
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, which no regulator writes
@@ -39,6 +41,17 @@ def read_blocks(member: Member, tally: Tally, size: int = SIZE) -> Iterator[Bloc
             yield from _cut(iter(lambda: file.read(size), b""), member, tally)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
         tally.faults.append(f"{member.name} breaks off: {problem}; what stood before is counted")
+
+
+def read_ahead(items: Iterator[T]) -> Iterator[T]:
+    """The same items, each made in another thread while the one before it is used."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as other:
+        coming = other.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = other.submit(next, items, None)
+            yield item
 
 
 def _cut(chunks: Iterator[bytes], member: Member, tally: Tally) -> Iterator[Block]:

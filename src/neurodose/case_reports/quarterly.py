@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from neurodose.case_reports.blocks import read_blocks
+from neurodose.case_reports.blocks import read_ahead, read_blocks
 from neurodose.case_reports.cases import OLDEST, ROLES, Cases, Mentions
-from neurodose.case_reports.coding import Coder, join_arrays
+from neurodose.case_reports.coding import Coder, Finder, join_arrays
 from neurodose.case_reports.layout import NEEDED, READ, REQUIRED, Part, find_columns, read_header, recognise
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
@@ -39,7 +39,7 @@ def read_quarterly(members: list[Member], tally: Tally, progress: Progress | Non
     _look_for_gaps(tables, tally)
     watch = _Watch(tables, progress)
     reports = _read_reports(tables["DEMO"], read_deleted(lists, tally), tally, watch)
-    places = reports["demo"].select("number").with_row_index("report")
+    places = Finder(reports["demo"]["number"].to_numpy())
     mentions = {
         table: _read_mentions(table, tables.get(table, []), places, tally, watch) for table in READ if table in tables
     }
@@ -126,15 +126,17 @@ def _read_reports(
 
     parts, countries = [], Coder(("country",))
     for member, part in files:
-        for label, rows in _read_table(member, part, tally, watch):
+        for label, rows in read_ahead(_read_table(member, part, tally, watch)):
             parts.append(_measure_reports(rows, label, countries, tally))
     if not sum(len(one) for one in parts):
         raise CaseReportError(
             "no report can be read", exists="; ".join(tally.faults) or "the tables of reports hold no rows",
             hint="look at the DEMO files: the first line names the columns, a $ stands between fields",
         )  # fmt: skip
+    names, where = countries.close()
     demo = mark_versions(pl.concat(parts), deleted)
-    return {"demo": demo, "countries": tuple((name[0] or "").upper() for name in countries.names)}
+    demo = demo.with_columns(pl.Series("country", where[demo["country"].to_numpy()].astype(np.int16)))
+    return {"demo": demo, "countries": tuple(name[0] for name in names)}
 
 
 def _measure_reports(rows: DataFrame, label: str, countries: Coder, tally: Tally) -> DataFrame:
@@ -160,7 +162,7 @@ def _measure_reports(rows: DataFrame, label: str, countries: Coder, tally: Tally
         is_child=take("age_group").str.to_uppercase().is_in(CHILDREN).fill_null(False),
         sex=pl.when(sex == "F").then(0).when(sex == "M").then(1).otherwise(2).cast(pl.UInt8),
         quarter=(first // 10000 * 4 + (first // 100 % 100 - 1).clip(0, 11) // 3).fill_null(-1).cast(pl.Int16),
-        country=countries.code(rows.select(take("country").alias("country"))).cast(pl.Int16),
+        country=countries.code(rows.select(take("country").alias("country"))),
         is_odd=((age < 0) | (age > OLDEST)).fill_null(False),
     )
     odd = f"ages of {label} are below 0 or above {OLDEST:.0f} years and were taken as unknown"
@@ -182,7 +184,7 @@ def _read_day(text: Expr) -> Expr:
 
 
 def _read_mentions(
-    table: str, files: list[tuple[Member, Part]], places: DataFrame, tally: Tally, watch: _Watch
+    table: str, files: list[tuple[Member, Part]], places: Finder, tally: Tally, watch: _Watch
 ) -> Mentions:
     """What the reports name in one table, by the place of the report."""
     import polars as pl
@@ -190,21 +192,24 @@ def _read_mentions(
     coder = Coder(("name", "active") if table == "DRUG" else ("name",))
     held: dict[str, list[np.ndarray]] = {"report": [], "name": [], "role": []}
     for member, part in files:
-        for label, rows in _read_table(member, part, tally, watch):
-            told = [pl.col(name).str.to_uppercase() for name in coder.columns if name in rows.columns]
+        for label, rows in read_ahead(_read_table(member, part, tally, watch)):
             added = [pl.lit(None, pl.String).alias(name) for name in coder.columns if name not in rows.columns]
-            rows = rows.with_columns(*told, *added, pl.col("number").cast(pl.Int64, strict=False))
-            rows = _keep_whole(rows, label, tally).join(places, on="number", how="left", maintain_order="left")
-            tally.lose(label, ORPHANS, rows["report"].null_count(), _show_orphans(rows))
-            rows = rows.filter(pl.col("report").is_not_null())
-            held["report"].append(rows["report"].to_numpy())
+            rows = rows.with_columns(*added, pl.col("number").cast(pl.Int64, strict=False))
+            rows = _keep_whole(rows, label, tally)
+            report, is_there = places.find(rows["number"].to_numpy())
+            if not is_there.all():
+                lost = rows.filter(~is_there)["number"]
+                tally.lose(label, ORPHANS, len(lost), tuple(f"report {number}" for number in lost.head(3)))
+                rows, report = rows.filter(is_there), report[is_there]
+            held["report"].append(report.astype(np.uint32))
             held["name"].append(coder.code(rows).to_numpy())
             if table == "DRUG":
                 held["role"].append(_read_roles(rows))
-    names = [tuple(text or "" for text in name) for name in coder.names]
+    names, where = coder.close()
+    name = join_arrays(held["name"], np.uint32)
     return Mentions(
-        join_arrays(held["report"], np.uint32), join_arrays(held["name"], np.uint32),
-        names if table == "DRUG" else [name[0] for name in names],
+        join_arrays(held["report"], np.uint32), where[name] if len(where) else name,
+        names if table == "DRUG" else [told[0] for told in names],
         join_arrays(held["role"], np.uint8) if table == "DRUG" else None,
     )  # fmt: skip
 
@@ -221,12 +226,6 @@ def _keep_whole(rows: DataFrame, label: str, tally: Tally) -> DataFrame:
     whole = rows.filter(pl.col("number").is_not_null() & named)
     tally.lose(label, "name nothing and are left out", len(rows) - unnumbered - len(whole))
     return whole
-
-
-def _show_orphans(rows: DataFrame) -> tuple[str, ...]:
-    import polars as pl
-
-    return tuple(f"report {number}" for number in rows.filter(pl.col("report").is_null())["number"].head(3))
 
 
 def _read_roles(rows: DataFrame) -> np.ndarray:
