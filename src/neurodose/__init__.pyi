@@ -5,7 +5,9 @@ from neurodose.dosing.regimen import Dose as Dose
 from neurodose.dosing.sentence import read_regimen as read_regimen
 from neurodose.errors import NeurodoseError as NeurodoseError
 from neurodose.evidence.certainty import grade as grade
+from neurodose.evidence.disproportionality import disproportionality as disproportionality
 from neurodose.evidence.network import network as network
+from neurodose.evidence.shrinkage import shrinkage as shrinkage
 from neurodose.evidence.synthesis import synthesize as synthesize
 from neurodose.library import find_drug as find_drug
 from neurodose.modelling.binding import Competition as Competition

@@ -153,7 +153,16 @@ class TestCharacters:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.812, "0.81"), (-12.44, "−12.4"), (130.4, "130"), (2.5e7, "2e7"), (np.inf, "∞"), (-np.inf, "−∞"), (0, "0.00")],
+    [
+        (0.812, "0.81"),
+        (-12.44, "−12.4"),
+        (130.4, "130"),
+        (2.5e7, "2e7"),
+        (np.inf, "∞"),
+        (-np.inf, "−∞"),
+        (0, "0.00"),
+        (-0.001, "0.00"),
+    ],
 )
 def test_numbers_are_told_as_people_write_them(value: float, said: str) -> None:
     assert say_value(value) == said

@@ -4,6 +4,8 @@
     pool = synthesize(effects)                                              # synthesis.py
     net = network(effects)                                                  # network.py
     certainty = grade(pool, question)                                       # certainty.py
+    signals = disproportionality(observed, drug, event, total)              # disproportionality.py: of reports
+    shrunken = shrinkage(signals.observed, signals.expected)                # shrinkage.py
 
 Methods are nouns that are handed to one verb: `CommonEffect()`, `RandomEffects("REML")`, `MantelHaenszel()`, …
 What is listed here is public, and loaded when it is first asked for; the verbs stand on the package's own face. Nothing
@@ -21,20 +23,27 @@ from typing import Any
 _HOME = {
     "Arms": "effects",
     "CommonEffect": "synthesis",
+    "Conditioned": "gamma_mixture_fit",
     "CountPool": "counts",
+    "Disproportionality": "disproportionality",
     "Effects": "effects",
     "Fit": "regression",
+    "GammaMixture": "gamma_mixture",
     "MantelHaenszel": "counts",
     "MetaRegression": "synthesis",
     "MultilevelPool": "multilevel",
     "Network": "network",
+    "Pairs": "pairs",
     "Peto": "counts",
     "Pool": "synthesis",
     "RandomEffects": "synthesis",
     "SelectionModel": "selection_model",
+    "Shrunken": "shrinkage",
     "ThreeLevel": "multilevel",
     "TrimAndFill": "trim_and_fill",
     "begg": "small_studies",
+    "compare_reports": "comparators",
+    "count_pairs": "pairs",
     "cumulate": "influence",
     "decompose": "inconsistency",
     "effect_of_counts": "effect_sizes",
@@ -42,11 +51,20 @@ _HOME = {
     "effect_of_rates": "effect_sizes",
     "egger": "small_studies",
     "fail_safe": "file_drawer",
+    "fill_checklist": "readus",
+    "find_masking": "masking",
+    "find_trend": "trends",
+    "fit_null": "negative_controls",
+    "fit_onset": "time_to_onset",
+    "fit_prior": "gamma_mixture_fit",
+    "information_by_beta": "disproportionality",
     "leave_one_out": "influence",
     "rank_treatments": "ranking",
     "read_effects": "extraction",
+    "restrict_to_comparators": "comparators",
     "split_pairs": "inconsistency",
     "synthesize": "synthesis",
+    "unmask": "masking",
 }
 
 __all__ = sorted(_HOME)  # pyright: ignore[reportUnsupportedDunderAll]

@@ -23,7 +23,7 @@ from neurodose.evidence.doubts import propose_bias, propose_inconsistency, propo
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.grounds import Grounds, count, join, percent, words_of
 from neurodose.evidence.imprecision import propose_imprecision
-from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.pooled import Gradable, Pooled
 from neurodose.evidence.raising import propose_raising
 from neurodose.evidence.rules import Rules
 from neurodose.evidence.synthesis import Method
@@ -123,7 +123,7 @@ def _within(position: int) -> int:
 
 
 def grade(
-    pool: Pooled,
+    pool: Gradable,
     asked: AskedOutcome | str | None = None,
     question: Question | None = None,
     *,
@@ -168,7 +168,7 @@ def settle(domains: Iterable[Domain], judgements: Iterable[Judgement], outcome: 
     return tuple(replace(one, judgement=find_judgement(held, outcome, one.name)) for one in domains)
 
 
-def find_asked(pool: Pooled, asked: AskedOutcome | str | None, question: Question | None) -> AskedOutcome:
+def find_asked(pool: Gradable, asked: AskedOutcome | str | None, question: Question | None) -> AskedOutcome:
     """The outcome that is asked about: as given, by its name in the question, or one without thresholds."""
     if isinstance(asked, AskedOutcome):
         return asked

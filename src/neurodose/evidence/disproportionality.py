@@ -15,7 +15,6 @@ Who reports, and what, follows news, lawsuits and habit; how many take a drug is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,13 +56,53 @@ class Disproportionality:
     def __len__(self) -> int:
         return len(self.observed)
 
+    def at(self, places: Array) -> Disproportionality:
+        """Some of the pairs, by their places or by a mask."""
+        return Disproportionality(*(column[places] for column in vars(self).values()))
+
+    @property
+    def p_prr(self) -> Array:
+        """How likely a PRR so large is if drug and event were reported independently; one-sided, normal."""
+        return _upper_tail(self.prr, self.prr_low)
+
+    @property
+    def p_ror(self) -> Array:
+        """How likely an ROR so large is if drug and event were reported independently; one-sided, normal."""
+        return _upper_tail(self.ror, self.ror_low)
+
+    @property
+    def p_exact(self) -> Array:
+        """How likely so many reports of both, or more, are if drug and event were reported independently (Fisher)."""
+        from scipy.stats import hypergeom
+
+        return hypergeom.sf(self.observed - 1, self.total, self.drug, self.event)
+
     def table(self) -> list[dict[str, float]]:
         """One row a pair."""
-        return list(self._rows())
+        names = list(vars(self))
+        columns = [getattr(self, name) for name in names]
+        return [dict(zip(names, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
 
-    def _rows(self) -> Iterator[dict[str, float]]:
-        for at in range(len(self)):
-            yield {name: float(column[at]) for name, column in vars(self).items()}
+    def tell(self, at: int = 0) -> str:
+        """A pair in words: how often it is reported, and what that is not."""
+        words = tell_association(float(self.ic_low[at]), float(self.ic_high[at]))
+        return (
+            f"Drug and event are named together by {self.observed[at]:g} reports where {self.expected[at]:.3g} are "
+            f"expected of independence: {words} (IC {self.ic[at]:.2f}, {self.ic_low[at]:.2f} to "
+            f"{self.ic_high[at]:.2f}). {CAVEAT}"
+        )
+
+
+CAVEAT = "This is an association among reports; it says nothing of how often the event happens, or why."
+
+
+def tell_association(low: float, high: float) -> str:
+    """The ends of an information component in words that cannot be taken for a risk."""
+    if low > 0:
+        return "they are reported together more often than expected"
+    if high < 0:
+        return "they are reported together less often than expected"
+    return "reports do not tell whether it is more or less often than expected"
 
 
 def disproportionality(
@@ -79,9 +118,11 @@ def disproportionality(
     Raises EvidenceError that names the pair and the field: counts that are negative or none, more reports of both than
     of one, more of either than there are.
     """
-    a, n_drug, n_event, n = _check(observed, drug, event, total)
+    a, n_drug, n_event, n = check_margins(observed, drug, event, total)
     independent = n_drug * n_event / n
-    wanted = independent if expected is None else np.broadcast_to(np.asarray(expected, float), a.shape)
+    wanted = independent if expected is None else _check_expected(expected, a)
+    if not (np.isfinite(added) and added >= 0):
+        raise EvidenceError(f"{added:g} is added to each cell", where="added", hint="it is 0 or more; ½ is usual")
     cells = [cell + added for cell in (a, n_drug - a, n_event - a, n - n_drug - n_event + a)]
     with np.errstate(divide="ignore", invalid="ignore"):
         return Disproportionality(
@@ -90,8 +131,12 @@ def disproportionality(
         )  # fmt: skip
 
 
-def _check(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike) -> list[Array]:
-    given = [np.asarray(counts, float) for counts in (observed, drug, event, total)]
+def check_margins(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike) -> list[Array]:
+    """Counts of tables as arrays of one length; raises EvidenceError for what cannot be one."""
+    try:
+        given = [np.asarray(counts, float) for counts in (observed, drug, event, total)]
+    except (TypeError, ValueError):
+        raise EvidenceError("counts are lists of numbers", where="disproportionality") from None
     try:
         columns = [np.atleast_1d(column) for column in np.broadcast_arrays(*given)]
     except ValueError:
@@ -99,6 +144,8 @@ def _check(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayL
         raise EvidenceError(
             f"lists of {sizes} counts do not go together", hint="give one of each for each pair"
         ) from None
+    if columns[0].ndim != 1:
+        raise EvidenceError(f"counts have {columns[0].ndim} dimensions", hint="give one list, a pair after the other")
     a, n_drug, n_event, n = columns
     checks = (
         ("observed", ~(np.isfinite(a) & (a >= 0)), "it is 0 or more"),
@@ -113,6 +160,28 @@ def _check(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayL
             said = f"{name} is {column[at]:g} with {beside}"
             raise EvidenceError(said, where=f"pair {at + 1}", hint=hint)
     return columns
+
+
+def _check_expected(expected: ArrayLike, observed: Array) -> Array:
+    try:
+        wanted = np.broadcast_to(np.asarray(expected, float), observed.shape)
+    except (TypeError, ValueError):
+        raise EvidenceError(
+            f"expectations of {len(observed)} pairs are not what is given", hint="give one number for each pair"
+        ) from None
+    bad = ~(np.isfinite(wanted) & (wanted >= 0))
+    if bad.any():
+        at = int(np.flatnonzero(bad)[0])
+        raise EvidenceError(f"expected is {wanted[at]:g}", where=f"pair {at + 1}", hint="it is 0 or more")
+    return wanted
+
+
+def _upper_tail(ratio: Array, low: Array) -> Array:
+    from scipy.stats import norm
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        deviate = np.log(ratio) / ((np.log(ratio) - np.log(low)) / norm.ppf(0.975))
+    return norm.sf(deviate)
 
 
 def _interval(log: Array, variance: Array) -> tuple[Array, Array, Array]:
@@ -134,8 +203,11 @@ def _odds(a: Array, b: Array, c: Array, d: Array) -> tuple[Array, Array, Array]:
 def _information(a: Array, expected: Array) -> tuple[Array, Array, Array]:
     from scipy.special import gammaincinv
 
-    ends = [np.log2(gammaincinv(a + HALF, q) / (expected + HALF)) for q in (0.025, 0.975)]
-    return np.log2((a + HALF) / (expected + HALF)), ends[0], ends[1]
+    # The inverse is dear, and counts repeat: once for each count.
+    counts, place = np.unique(a, return_inverse=True)
+    low, high = (gammaincinv(counts + HALF, q)[place] for q in (0.025, 0.975))
+    shrunk = expected + HALF
+    return np.log2((a + HALF) / shrunk), np.log2(low / shrunk), np.log2(high / shrunk)
 
 
 def _chi2(a: Array, b: Array, c: Array, d: Array, *, correction: float) -> Array:
@@ -152,7 +224,7 @@ def information_by_beta(
     """
     from scipy.special import digamma, polygamma
 
-    a, n_drug, n_event, n = _check(observed, drug, event, total)
+    a, n_drug, n_event, n = check_margins(observed, drug, event, total)
     p1, p2, q1, q2, r1 = 1 + n_drug, 1 + n - n_drug, 1 + n_event, 1 + n - n_event, 1 + a
     r2 = n - a - 1 + (2 + n) ** 2 / (q1 * p1)
     mean = digamma(r1) - digamma(r1 + r2) - (digamma(p1) - digamma(p1 + p2) + digamma(q1) - digamma(q1 + q2))

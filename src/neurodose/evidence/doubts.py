@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from neurodose.evidence.domain import Domain
+from neurodose.evidence.effects import Array
 from neurodose.evidence.grounds import UNKNOWN, Grounds, count, join, percent, weight_of, words_of
 from neurodose.evidence.rules import Rules
 from neurodose.evidence.yardstick import LOGARITHM, people_of
 from neurodose.records.question import Question
 
 HIGH = ("high", "serious", "critical")
+LITTLE = 1e-9  # of the weight: what two sums of the same shares may differ by
 UNCLEAR = ("some concerns", "moderate", "no information", UNKNOWN)
 
 
 def propose_bias(grounds: Grounds) -> Domain:
     """Studies at high risk of bias carry weight, or nobody has assessed them."""
-    rules, effects, weights = grounds.rules, grounds.effects, grounds.pool.weights
-    words = words_of(effects, "bias", UNKNOWN)
-    high, unclear, unknown = (weight_of(weights, words, held) for held in (HIGH, UNCLEAR, (UNKNOWN,)))
-    without = grounds.repool(np.array([word not in HIGH for word in words])) if high else None
+    words = words_of(grounds.effects, "bias", UNKNOWN)
+    has_high = any(word in HIGH for word in words)
+    without = grounds.repool(np.array([word not in HIGH for word in words])) if has_high else None
     otherwise = grounds.tells_otherwise(without) if without is not None else ""
+    studies = grounds.effects.studies
+    return judge_bias(studies, words, grounds.pool.weights, grounds.rules, otherwise)
+
+
+def judge_bias(
+    studies: Sequence[str], words: Sequence[str], weights: Array, rules: Rules, otherwise: str = ""
+) -> Domain:  # fmt: skip
+    """Levels by the weight of studies; otherwise: how the conclusion would differ without those at high risk."""
+    high, unclear, unknown = (weight_of(weights, words, held) for held in (HIGH, UNCLEAR, (UNKNOWN,)))
     if high >= rules.high_most:
         levels = -2
     elif high >= rules.high_some or otherwise or high + unclear >= rules.unclear_most:
@@ -31,12 +43,12 @@ def propose_bias(grounds: Grounds) -> Domain:
     parts = [
         *([f"studies at high risk of bias carry {percent(high)} of the weight"] if high else []),
         *([f"without them {otherwise}"] if otherwise else []),
-        *([f"studies with some concerns carry {percent(concerns)}"] if concerns else []),
-        *([f"nobody has assessed studies that carry {percent(unknown)} of it, which is not taken for "
-           "sound"] if unknown else []),
+        *([f"studies with some concerns carry {percent(concerns)}"] if concerns > LITTLE else []),
+        *([f"nobody has assessed studies that carry {percent(unknown)} of it, which is not taken for sound"]
+          if unknown else []),
     ]  # fmt: skip
     inputs = {
-        "judged": dict(zip(effects.studies, words, strict=True)),
+        "judged": dict(zip(studies, words, strict=True)),
         "high": high, "unclear": unclear, "not assessed": unknown, "without high": otherwise,
     }  # fmt: skip
     return Domain("risk of bias", levels, join(parts) or "all studies are at low risk of bias", inputs)
@@ -111,11 +123,16 @@ def name_of(key: str) -> str:
     return key.split(":")[-1].strip()
 
 
+def list_missing(question: Question | None, outcome: str) -> tuple[str, ...]:
+    """What a question knows to be missing of an outcome."""
+    held = question.missing if question else ()
+    return tuple(one for one in held if question and concerns(one, question, outcome))
+
+
 def propose_publication(grounds: Grounds) -> Domain:
     """Studies may be missing: known ones, ones that asymmetry suggests, or all but small ones that found something."""
     rules, effects, question = grounds.rules, grounds.effects, grounds.question
-    held = question.missing if question else ()
-    missing = tuple(one for one in held if question and concerns(one, question, grounds.asked.name))
+    missing = list_missing(question, grounds.asked.name)
     p = asymmetry(grounds) if len(effects) >= rules.tests_from else None
     suspicious = small_and_good(grounds)
     unpooled = grounds.unpooled

@@ -31,7 +31,7 @@ def propose_imprecision(grounds: Grounds) -> Domain:
     told = f"the interval runs {tell_ends(grounds, *ends)}"
     if not crossed:
         levels, why, more = judge_size(grounds)
-        return Domain("imprecision", levels, f"{told}, and crosses no {name_marks(grounds)}; {why}", inputs | more)
+        return Domain("imprecision", levels, f"{told}, and does not cross {name_marks(grounds)}; {why}", inputs | more)
     levels = -crossed - is_so_wide(grounds)
     return Domain("imprecision", levels, f"{told}, and crosses {tell_crossed(grounds, crossed)}", inputs)
 
@@ -39,7 +39,9 @@ def propose_imprecision(grounds: Grounds) -> Domain:
 def name_marks(grounds: Grounds) -> str:
     """What would have been crossed."""
     matters = grounds.yardstick.matters
-    return "no-effect line" if matters is None else f"difference that matters ({grounds.yardstick.write(matters)})"
+    if matters is None:
+        return "no effect"
+    return f"the smallest difference that matters ({grounds.yardstick.write(matters)})"
 
 
 def tell_crossed(grounds: Grounds, crossed: int) -> str:
@@ -68,8 +70,10 @@ def is_so_wide(grounds: Grounds) -> bool:
 def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
     """Levels, why, and inputs: whether there are people enough for an effect of that size."""
     rules, effects = grounds.rules, grounds.effects
-    if not is_large(grounds):
-        return 0, "it is not so large that the number of people must be asked", {}
+    large = is_large(grounds)
+    if not large:
+        unknown = "whether the effect is so large that the number of people must be asked cannot be said"
+        return 0, unknown if large is None else "it is not so large that the number of people must be asked", {}
     people, needed = count_people(effects), optimal_size(grounds)
     symbol = grounds.pool.measure.symbol
     most = rules.ends_or if symbol == "OR" else rules.ends_rr
@@ -90,17 +94,17 @@ def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
     return -1 - few, f"the effect is large, and {people} people are fewer than the {needed:.0f} needed for it", more
 
 
-def is_large(grounds: Grounds) -> bool:
-    """Whether the effect is larger than effects of treatments usually are."""
+def is_large(grounds: Grounds) -> bool | None:
+    """Whether the effect is larger than effects of treatments usually are; None where nothing tells."""
     rules, estimate, measure = grounds.rules, grounds.pool.estimate, grounds.pool.measure
     if measure.is_ratio:
         return not 1 - rules.large_ratio < exp(estimate) < 1 / (1 - rules.large_ratio)
     if measure.symbol == "SMD":
         return abs(estimate) >= rules.large_sd
-    if measure.symbol == "MD":
-        spread = typical_sd(grounds)
-        return spread is None or abs(estimate) >= rules.large_sd * spread
-    return True
+    if measure.symbol == "RD" and grounds.yardstick.baseline:
+        return abs(estimate) >= rules.large_ratio * grounds.yardstick.baseline
+    spread = typical_sd(grounds) if measure.symbol == "MD" else None
+    return None if spread is None else abs(estimate) >= rules.large_sd * spread
 
 
 def optimal_size(grounds: Grounds) -> float | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from neurodose.evidence.certainty import Certainty, settle
 from neurodose.evidence.domain import Domain
-from neurodose.evidence.doubts import HIGH, concerns, tell_indirectness
+from neurodose.evidence.doubts import HIGH, list_missing, tell_indirectness
 from neurodose.evidence.grounds import UNKNOWN, count, join, percent
 from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Said, lane_of, tell_said
 from neurodose.evidence.rules import Rules
@@ -116,7 +116,7 @@ def _imprecision(said: tuple[Said, ...], rules: Rules) -> Domain:
 
 
 def _publication(said: tuple[Said, ...], asked: AskedOutcome, question: Question) -> Domain:
-    missing = tuple(one for one in question.missing if concerns(one, question, asked.name))
+    missing = list_missing(question, asked.name)
     reason = f"known to be missing: {'; '.join(missing)}" if missing else "no study is known to be missing"
     return Domain("publication bias", -1 if missing else 0, reason, {"missing": missing, "studies": len(said)})
 

@@ -41,7 +41,12 @@ class Rules:
     few_people: people in all studies together, below which a level more is lost (Murad 2017: 400)
 
     Indirectness
-    most_indirect: levels at most; elsewhere: weight of studies of people with another condition, from which one is lost
+    most_indirect: levels at most; elsewhere: weight of studies of people with another condition, which costs one
+
+    Incoherence, in networks
+    split_some, split_much: p of direct against indirect evidence, below which a level, or two, are lost (CINeMA: 0.10
+        and 0.01)
+    whole_some, whole_much: p of the test of the whole network, where all evidence is indirect (CINeMA: 0.10, 0.05)
 
     What raises (not randomised only; GRADE guidance 9)
     raise_ratio, raise_ratio_much: a ratio of two, or of five, with its whole interval on one side of no effect
@@ -71,5 +76,9 @@ class Rules:
     few_people: int = 400
     most_indirect: int = 2
     elsewhere: float = 0.25
+    split_some: float = 0.10
+    split_much: float = 0.01
+    whole_some: float = 0.10
+    whole_much: float = 0.05
     raise_ratio: float = 2.0
     raise_ratio_much: float = 5.0

@@ -169,6 +169,16 @@ def compare_pools(pools: Mapping[str, Pooled], *, better: Literal["more", "less"
     return Forest(first.measure.name, first.measure.is_ratio, first.measure.null, (Group("", lines, ()),), (), sides)
 
 
+def compare_estimates(
+    estimates: Mapping[str, tuple[float, Interval]], pool: Pooled, *, better: Literal["more", "less"] | None = None
+) -> Forest:
+    """Estimates with their intervals, as they are told, one below the other: the pool without each of its studies."""
+    lines = tuple(Line(name, estimate, interval) for name, (estimate, interval) in estimates.items())
+    sides = _say_sides(pool.effects, better, "", "")
+    whole = _make_diamond(pool, f"all {pool.k}", any(pool.effects.remembered))
+    return Forest(pool.measure.name, pool.measure.is_ratio, pool.measure.null, (Group("", lines, (whole,)),), (), sides)
+
+
 HEADS = {"events": ("treated", "control"), **{key: (name,) for key, name in AMOUNTS.items()}}
 
 
@@ -272,7 +282,8 @@ def say_value(value: float) -> str:
     if abs(value) >= ENORMOUS:
         return f"{value:.0e}".replace("e+0", "e").replace("-", "−")
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return f"{value:.{digits}f}".replace("-", "−")
+    said = f"{value:.{digits}f}"
+    return said.lstrip("-") if float(said) == 0 else said.replace("-", "−")
 
 
 def say_interval(estimate: float, interval: Interval) -> str:

@@ -23,7 +23,10 @@ def tell_published(review: Review) -> Iterator[Section]:
         for one in held
     )
     yield Section("published", "Beside published reviews", (Table(HEAD, rows, first=len(HEAD) - 1),), is_short=True)
-    yield Section("pools", "Which trials each pool holds", (Bullets(tuple(dict.fromkeys(map(_say_held, held)))),))
+    pooled = [one for one in held if one.ours is not None]
+    if pooled:
+        bullets = Bullets(tuple(dict.fromkeys(map(_say_held, pooled))))
+        yield Section("pools", "Which trials each pool holds", (bullets,))
 
 
 def _name_review(one: Comparison) -> str:
