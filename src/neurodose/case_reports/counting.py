@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Array = np.ndarray
+Translated = tuple[list[str], list[tuple[int, int]]]  # as `Naming.read_all` gives it
 STRATA = ("sex", "age", "year")
 
 
@@ -126,15 +127,16 @@ class DrugCounts:
 
 
 def name_cases(
-    cases: Cases, naming: Naming, *, roles: tuple[str, ...] = SUSPECT, kept: Array | None = None
+    cases: Cases, naming: Naming | Translated, *, roles: tuple[str, ...] = SUSPECT, kept: Array | None = None
 ) -> NamedCases:
     """The cases that count, their names read.
 
-    roles: of a drug on the report, of `ROLES`; kept: which reports count, (n,); default the newest version of each case
+    naming: what names mean, or their meaning as it was read before; roles: of a drug on the report, of `ROLES`
+    kept: which reports count, (n,); default the newest version of each case
     Raises CaseReportError where no case names both a drug in these roles and an event.
     """
     is_kept = cases.is_latest if kept is None else kept
-    labels, pairs = naming.read_all(cases.drugs.names)
+    labels, pairs = naming if isinstance(naming, tuple) else naming.read_all(cases.drugs.names)
     unknown = [role for role in roles if role not in ROLES]
     if unknown:
         raise CaseReportError(f"no drug has the role {unknown[0]}", exists=f"roles are: {', '.join(ROLES)}")
@@ -206,11 +208,13 @@ def count_pairs_of(named: NamedCases, by: str | None = None, *, least: int = 1) 
 def count_drug(named: NamedCases, drug: str, by: str | None = None, *, against: str | None = None) -> DrugCounts:
     """Every event that is reported with a drug.
 
-    by: strata over which expectations are summed; against: a comparator: only cases that name one of the two count
+    by: strata over which expectations are summed; against: a comparator: only cases that name one of the two count, and
+    none that names both
     Raises CaseReportError where no case names the drug, or the comparator.
     """
     if against is not None:
-        named = named.select(named.where(drug) | named.where(against))
+        # Who takes both tells nothing of the difference between them.
+        named = named.select(named.where(drug) ^ named.where(against))
     is_drug = named.where(drug)
     observed = _sum(named.happened[is_drug])
     at = np.flatnonzero(observed)
@@ -222,7 +226,7 @@ def count_drug(named: NamedCases, drug: str, by: str | None = None, *, against: 
         expected += (is_drug & inside).sum() * (_sum(named.happened[inside])[at] / inside.sum())
     return DrugCounts(
         [named.events[k] for k in at], observed[at], event[at], int(is_drug.sum()), len(named), expected
-    )  # fmt: skip
+    )
 
 
 def count_over_time(named: NamedCases, drug: str, by: str = "quarter") -> list[tuple[str, int, int]]:
