@@ -9,6 +9,7 @@ Everything is an association among reports. Nothing here is a rate, and no drug 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,7 +29,7 @@ from neurodose.case_reports.counting import (
 from neurodose.case_reports.naming import Naming, Synonym
 from neurodose.case_reports.stimulation import Jump, find_jumps
 from neurodose.case_reports.versions import find_probable_duplicates
-from neurodose.errors import CaseReportError, EvidenceError
+from neurodose.errors import CaseReportError, EvidenceError, EvidenceWarning
 from neurodose.evidence.disproportionality import Disproportionality, disproportionality
 from neurodose.evidence.gamma_mixture import GammaMixture
 from neurodose.evidence.gamma_mixture_fit import fit_prior
@@ -65,11 +66,15 @@ class Measured:
     why_not: str = ""
 
     def rows(self, least: int, events: Sequence[str] = ()) -> list[Row]:
-        """One row an event, the firmest first: by the lower end of the information component."""
+        """One row an event, the firmest first: by the lower end of the information component.
+
+        least: cases that an event must have; events: these alone, whatever their cases
+        """
         order = np.argsort(-self.measures.ic_low, kind="stable")
         asked = {event.upper() for event in events}
-        return [self._row(int(at)) for at in order if (
-            self.counts.events[at] in asked if asked else self.counts.observed[at] >= least)]  # fmt: skip
+        chosen = [at for at in order if self.counts.events[at] in asked] if asked else (
+            order[self.counts.observed[order] >= least])  # fmt: skip
+        return [self._row(int(at)) for at in chosen]
 
     def _row(self, at: int) -> Row:
         m, s = self.measures, self.shrunken
@@ -97,6 +102,7 @@ class Found:
 
     drug: its label; entry: of the synonyms, where there is one; written: how reports call it, with how often
     groups: events by stratum; against: each comparator; variants: other choices; duplicates: probable ones among all
+    notes: what is to be known of the prior
     over_time: (quarter, cases of the drug, all cases); trends: of its firmest events
     """
 
@@ -140,8 +146,11 @@ def associate(cases: Cases, naming: Naming, asked: Asked) -> Found:
     drug = naming.resolve(asked.drug)
     translated = naming.read_all(cases.drugs.names)
     named = name_cases(cases, translated, roles=asked.roles)
+    others = [naming.resolve(one) for one in asked.comparators]
+    for one in (drug, *others):
+        named.where(one)  # refused before anything is counted
     pairs = count_pairs_of(named, asked.by)
-    prior, why_not = _fit(pairs.observed, pairs.expected)
+    prior, why_not, notes = _fit(pairs.observed, pairs.expected)
     measured = _measure(count_drug(named, drug, asked.by), prior, why_not)
     twins = find_probable_duplicates(cases)
     choices = (
@@ -151,27 +160,30 @@ def associate(cases: Cases, naming: Naming, asked: Asked) -> Found:
         ("in any role", {"roles": ("PS", "SS", "I", "C", "?")}),
     )
     variants = [_vary(name, cases, translated, drug, asked, told) for name, told in choices]
-    rows = measured.rows(asked.least, asked.events)
-    top = [row["event"].upper() for row in rows[:TOP]]
+    top = [row["event"].upper() for row in measured.rows(asked.least, asked.events)[:TOP]]
     over_time = tuple(count_over_time(named, drug))
     from neurodose.case_reports.particulars import describe_people, find_as_indication, find_masked
 
     return Found(
         cases, asked, drug, naming.find(drug), len(named), measured, prior, len(pairs),
         _list_written(cases, translated, drug), _group(named, drug, asked),
-        tuple(_compare(named, drug, naming.resolve(one), asked) for one in asked.comparators),
+        tuple(_compare(named, drug, one, asked) for one in others),
         tuple(one for one in variants if one is not None), int(twins.sum()), over_time,
         tuple((event, _follow(named, drug, event)) for event in top) if len(over_time) > 1 else (),
         tuple(find_jumps(over_time)), tuple(describe_people(named, drug)), tuple(find_as_indication(named, drug, top)),
-        tuple(find_masked(named, pairs, drug, top)),
+        tuple(find_masked(named, pairs, drug, top)), notes,
     )  # fmt: skip
 
 
-def _fit(observed: np.ndarray, expected: np.ndarray) -> tuple[GammaMixture | None, str]:
-    try:
-        return fit_prior(observed, expected), ""
-    except EvidenceError as error:
-        return None, error.what
+def _fit(observed: np.ndarray, expected: np.ndarray) -> tuple[GammaMixture | None, str, tuple[str, ...]]:
+    """The prior of all pairs, or why there is none, and what is to be known of it."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", EvidenceWarning)
+        try:
+            prior = fit_prior(observed, expected)
+        except EvidenceError as error:
+            return None, error.what, ()
+    return prior, "", tuple(dict.fromkeys(str(one.message) for one in said))
 
 
 def _measure(counts: DrugCounts, prior: GammaMixture | None = None, why_not: str = "") -> Measured:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neurodose.case_reports.blocks import read_blocks
-from neurodose.case_reports.cases import Cases
+from neurodose.case_reports.cases import Cases, Mentions
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
 
@@ -77,12 +77,10 @@ def find_probable_duplicates(cases: Cases) -> Array:
     return found
 
 
-def _sum_names(mentions: object, reports: int) -> Array:
+def _sum_names(mentions: Mentions, reports: int) -> Array:
     """A number for the set of names of each report: the same set, in any order, has the same."""
-    from neurodose.case_reports.cases import Mentions
-
-    assert isinstance(mentions, Mentions)
-    keys = np.unique(mentions.report.astype(np.uint64) << np.uint64(32) | mentions.name.astype(np.uint64))
+    keys = np.sort(mentions.report.astype(np.uint64) << np.uint64(32) | mentions.name.astype(np.uint64))
+    keys = keys[np.diff(keys, prepend=np.uint64(2**64 - 1)) != 0]
     name = (keys & np.uint64(0xFFFFFFFF)) + np.uint64(1)
     with np.errstate(over="ignore"):
         mixed = name * np.uint64(0x9E3779B97F4A7C15)

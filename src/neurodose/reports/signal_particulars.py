@@ -155,6 +155,7 @@ def tell_methods(found: Found) -> Section:
     """How it was counted."""
     strata = f"summed over strata of {found.asked.by}" if found.asked.by else "of independence, without strata"
     prior = f" The prior, fitted to all {found.pairs:,} pairs: {found.prior.tell()}." if found.prior else ""
+    prior += "".join(f" Of it: {note}." for note in found.notes)
     said = (
         "Of each case the newest version counts (by day of receipt, version, number), retracted cases do not. A case counts "
         "once for a drug and once for an event. Names are mapped by the synonyms of the library, then by the active "

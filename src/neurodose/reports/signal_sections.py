@@ -32,7 +32,8 @@ def tell_answer(found: Found) -> Section:
         more = f", and {len(firm) - NAMED} more" if len(firm) > NAMED else ""
         blocks.append(Words(
             f"{_count(len(firm), 'event is', 'events are')} reported with {found.drug} more often than expected if the two "
-            f"had nothing to do with each other (lower end of the information component above 0): {names}{more}."
+            f"had nothing to do with each other (lower end of the information component above 0): {names}{more}. "
+            f"{_count(len(found.rows), 'event was', 'events were')} looked at; of many, some stand out by chance."
         ))  # fmt: skip
     else:
         blocks.append(Words(

@@ -40,6 +40,7 @@ from neurodose.reports.signal_particulars import (
 from neurodose.reports.signal_sections import tell_answer, tell_pairs
 
 Row = dict[str, Any]
+FOLLOWED = 100  # events, the firmest, that tables of groups and other choices hold
 OPEN_FDA = (
     "openFDA's own words hold here too: do not rely on it to make decisions regarding medical care, and nothing of it "
     "tells how often an event happens."
@@ -190,20 +191,21 @@ def _tell(found: Found) -> Row:
 
 
 def _list_groups(found: Found) -> list[Row]:
-    asked = {row["event"].upper() for row in found.rows}
+    """The first events within each group."""
+    asked = [row["event"] for row in found.rows[:FOLLOWED]]
     return [{"group": name, "cases_of_drug": variant.cases, **row} for name, variant in found.groups
-            for row in variant.measured.rows(1) if row["event"].upper() in asked]  # fmt: skip
+            for row in _take(variant, asked)]  # fmt: skip
 
 
 def _list_variants(found: Found) -> list[Row]:
-    asked = {row["event"].upper() for row in found.rows}
-    every: tuple[Variant, ...] = (*found.variants, *found.against)
-    compared = {variant.name for variant in found.against}
-    return [
-        {"variant": f"against {variant.name}" if variant.name in compared else variant.name,
-         "cases_of_drug": variant.cases, **row}
-        for variant in every for row in variant.measured.rows(1) if row["event"].upper() in asked
-    ]  # fmt: skip
+    """The first events with each other choice, and beside each comparator."""
+    asked = [row["event"] for row in found.rows[:FOLLOWED]]
+    named = [(one.name, one) for one in found.variants] + [(f"against {one.name}", one) for one in found.against]
+    return [{"variant": name, "cases_of_drug": one.cases, **row} for name, one in named for row in _take(one, asked)]
+
+
+def _take(variant: Variant, events: list[str]) -> list[Row]:
+    return variant.measured.rows(1, events) if events else []
 
 
 def _list_lost(account: Account) -> list[Row]:
