@@ -1,9 +1,10 @@
 """`python -m benchmarks.case_reports`: what it costs to count reports of harm.
 
-Made-up reports in the format of FDA's quarterly files are written into a folder, and then read, de-duplicated, named and
-counted in a process of its own: every pair of drug and event as cases, its margins, expectations by sex and age, and a
-drug's quarters. The proportions of the tables, the share of older versions, the lengths of rows and the tails of names
-are like those of the true files; no person stands behind any row. `--keep FOLDER` writes the files there and leaves them.
+Made-up reports in the format of FDA's quarterly files are written into a folder, and then read, de-duplicated, named
+and counted in a process of its own: every pair of drug and event as cases, its margins, expectations by sex and age,
+and a drug's quarters. The proportions of the tables, the share of older versions, the lengths of rows and the tails of
+names are like those of the true files; no person stands behind any row. `--keep FOLDER` writes the files there and
+leaves them.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ def write_reports(folder: Path, rows: int = ROWS) -> dict[str, int]:
             owner = np.repeat(np.arange(n), random.poisson(mean - 1, n) + 1 if mean >= 1 else random.random(n) < mean)
             tables[table] = _write_mentions(table, keys[owner], written, active, terms, random)
         for table, frame in tables.items():
-            frame.write_csv(folder / f"{table}{quarter}.txt", separator="$", quote_style="never", line_terminator="\r\n")
+            frame.write_csv(
+                folder / f"{table}{quarter}.txt", separator="$", quote_style="never", line_terminator="\r\n"
+            )
             counted[table] += len(frame)
         gone = case[random.random(n) < RETRACTED]
         (folder / "Deleted" / f"DELETE{quarter}.txt").write_text("\n".join(map(str, gone)) + "\n")
@@ -109,8 +112,9 @@ def _write_mentions(
         role_cod=pl.Series(np.array(["PS", "SS", "C", "I"])[random.choice(4, n, p=[0.25, 0.30, 0.44, 0.01])]),
         drugname=written[name],
         prod_ai=pl.Series(active[name % INGREDIENTS]).scatter(np.flatnonzero(~has_active), ""), val_vbm=pl.lit("1"),
-        route=pl.lit("Oral"), dose_vbm=pl.lit("50 MG, ONCE DAILY"), cum_dose_chr=blank, cum_dose_unit=blank, dechal=pl.lit("U"),
-        rechal=blank, lot_num=blank, exp_dt=blank, nda_num=blank, dose_amt=pl.lit("50"), dose_unit=pl.lit("MG"),
+        route=pl.lit("Oral"), dose_vbm=pl.lit("50 MG, ONCE DAILY"), cum_dose_chr=blank, cum_dose_unit=blank,
+        dechal=pl.lit("U"), rechal=blank, lot_num=blank, exp_dt=blank, nda_num=blank, dose_amt=pl.lit("50"),
+        dose_unit=pl.lit("MG"),
         dose_form=pl.lit("TABLET"), dose_freq=pl.lit("QD"),
     )  # fmt: skip
 
@@ -160,9 +164,9 @@ def tell(line: dict[str, Any]) -> str:
     counted = sum(line["tables"][table] for table in ("DEMO", "DRUG", "REAC"))
     return (
         f"{counted:,} rows of reports, drugs and reactions, and {line['rows'] - counted:,} of outcomes and indications "
-        f"({line['megabytes']:,.0f} MB), {line['reports']:,} reports, {line['counted']:,} cases: read in {line['read_s']:.1f} s, "
-        f"counted into {line['pairs']:,} pairs after {line['wall_s']:.1f} s (to stay below {line['to_count']:.0f}), with "
-        f"{line['memory_mb']:,.0f} MB at most (to stay below {line['to_hold']:,.0f})"
+        f"({line['megabytes']:,.0f} MB), {line['reports']:,} reports, {line['counted']:,} cases: read in "
+        f"{line['read_s']:.1f} s, counted into {line['pairs']:,} pairs after {line['wall_s']:.1f} s (to stay below "
+        f"{line['to_count']:.0f}), with {line['memory_mb']:,.0f} MB at most (to stay below {line['to_hold']:,.0f})"
     )
 
 

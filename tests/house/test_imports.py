@@ -65,6 +65,7 @@ def ours(modules: set[str]) -> set[str]:
         ("why", "--help"),
         ("card", "--help"),
         ("evidence", "--help"),
+        ("signals", "--help"),
         ("affinities", "--help"),
         ("doctor", "--help"),
         ("check", "--help"),

@@ -20,7 +20,14 @@ from tests.made_up_reports import HEADERS, fill, write_old_quarter, write_quarte
 NAMING = Naming(find_synonyms())
 THREE = (
     {"number": 1001, "case": 100, "sex": "F", "age": 40, "drugs": ["KRATOM"], "events": ["Nausea", "Seizure"]},
-    {"number": 1011, "case": 101, "sex": "M", "age": 30, "drugs": [("LIORESAL", "BACLOFEN", "PS")], "events": ["Nausea"]},
+    {
+        "number": 1011,
+        "case": 101,
+        "sex": "M",
+        "age": 30,
+        "drugs": [("LIORESAL", "BACLOFEN", "PS")],
+        "events": ["Nausea"],
+    },
     {"number": 1021, "case": 102, "sex": "F", "drugs": ["ASPIRIN", ("KRATOM POWDER", "", "C")], "events": ["Rash"]},
 )
 
@@ -133,7 +140,9 @@ def test_a_report_in_two_quarters_counts_once(tmp_path: Path) -> None:
 def test_old_files_are_read_beside_new_ones(tmp_path: Path) -> None:
     old = [{"number": 4204616, "case": 55, "sex": "F", "age": 50, "drugs": ["REVIA /00808102/"], "events": ["NAUSEA"]}]
     write_old_quarter(tmp_path / "aers", "08Q1", old)
-    write_quarter(tmp_path / "faers", "26Q2", [{"number": 71, "drugs": [("X", "NALTREXONE", "PS")], "events": ["Nausea"]}])
+    write_quarter(
+        tmp_path / "faers", "26Q2", [{"number": 71, "drugs": [("X", "NALTREXONE", "PS")], "events": ["Nausea"]}]
+    )
     named = name_cases(read_one(tmp_path), NAMING)
     assert count_drug(named, "naltrexone").drug == 2
     assert [one for one in count_over_time(named, "naltrexone", "year") if one[1]] == [("2008", 1, 1), ("2026", 1, 1)]
@@ -198,7 +207,9 @@ def test_a_quote_in_a_name_swallows_nothing(tmp_path: Path) -> None:
 def test_mixed_encodings_are_mended_line_by_line(tmp_path: Path) -> None:
     write_quarter(tmp_path, "26Q2", THREE)
     file = tmp_path / "DRUG26Q2.txt"
-    ends = [fill("DRUG", primaryid=1001, role_cod="PS", drugname="CAFÉ ÉLAN").encode(code) for code in ("utf-8", "cp1252")]
+    ends = [
+        fill("DRUG", primaryid=1001, role_cod="PS", drugname="CAFÉ ÉLAN").encode(code) for code in ("utf-8", "cp1252")
+    ]
     file.write_bytes(file.read_bytes() + b"\r\n".join([*ends, b""]))
     cases = read_one(tmp_path)
     assert [name for name, _ in cases.drugs.names].count("CAFÉ ÉLAN") == 1
@@ -223,8 +234,8 @@ def test_a_set_without_reactions_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "is empty"), (b"\x00\x01\x02" * 400, "binary"), (b"PK\x03\x04rest", "an archive"), (b"\xff\xfep\0r\0", "UTF-16"),
-     (b"nothing$of$it\n1$2$3\n", "no column for number")],
+    [(b"", "is empty"), (b"\x00\x01\x02" * 400, "binary"), (b"PK\x03\x04rest", "an archive"),
+     (b"\xff\xfep\0r\0", "UTF-16"), (b"nothing$of$it\n1$2$3\n", "no column for number")],
 )  # fmt: skip
 def test_a_file_that_is_none_is_told_and_the_others_are_read(tmp_path: Path, content: bytes, said: str) -> None:
     write_quarter(tmp_path, "26Q1", THREE)
@@ -260,7 +271,14 @@ def test_nothing_to_read_is_said(tmp_path: Path) -> None:
 
 
 def test_ages_come_in_all_units(tmp_path: Path) -> None:
-    units = (("4", "DEC", 40), ("6", "MON", 0.5), ("26", "WK", 0.5), ("400", "YR", None), ("7", "", None), ("x", "YR", None))
+    units = (
+        ("4", "DEC", 40),
+        ("6", "MON", 0.5),
+        ("26", "WK", 0.5),
+        ("400", "YR", None),
+        ("7", "", None),
+        ("x", "YR", None),
+    )
     reports = [{"number": 9 + at, "age": age, "age_unit": unit, "drugs": ["A"], "events": ["B"]}
                for at, (age, unit, _) in enumerate(units)]  # fmt: skip
     cases = read_one(write_quarter(tmp_path, "26Q2", reports))
@@ -275,11 +293,23 @@ def test_dates_may_tell_less_than_a_day(tmp_path: Path) -> None:
     reports = [{"number": 9 + at, "received": day, "drugs": ["A"], "events": ["B"]} for at, day in enumerate(days)]
     cases = read_one(write_quarter(tmp_path, "26Q2", reports))
     order = np.argsort(cases.number)
-    assert [name_quarter(int(one)) for one in cases.quarter[order]] == ["2019Q1", "2019Q3", "2019Q3", "unknown", "unknown"]
+    assert [name_quarter(int(one)) for one in cases.quarter[order]] == [
+        "2019Q1",
+        "2019Q3",
+        "2019Q3",
+        "unknown",
+        "unknown",
+    ]
 
 
 def test_probable_duplicates_tell_the_same_story(tmp_path: Path) -> None:
-    story = {"sex": "F", "age": 40, "event_day": 20260101, "drugs": ["KRATOM", "ASPIRIN"], "events": ["Seizure", "Fall"]}
+    story = {
+        "sex": "F",
+        "age": 40,
+        "event_day": 20260101,
+        "drugs": ["KRATOM", "ASPIRIN"],
+        "events": ["Seizure", "Fall"],
+    }
     reports = [
         {"number": 1, **story},
         {"number": 2, **story, "drugs": ["ASPIRIN", "KRATOM"]},

@@ -38,8 +38,9 @@ def quarters(tmp_path_factory: pytest.TempPathFactory) -> Path:
             reports.append({
                 "number": number, "case": number, "received": day, "sex": "FM"[kind % 2], "age": 20 + kind % 60,
                 "drugs": ["KRATOM" if is_kratom else DRUGS[kind % 8]],
-                "events": [*events, "Seizure"] if is_kratom and kind % 2 or kind % 40 == 39 else events,
-                "outcomes": ["HO"] if is_kratom else [], "indications": ["Seizure"] if is_kratom and kind % 4 == 1 else [],
+                "events": [*events, "Seizure"] if (is_kratom and kind % 2) or kind % 40 == 39 else events,
+                "outcomes": ["HO"] if is_kratom else [],
+                "indications": ["Seizure"] if is_kratom and kind % 4 == 1 else [],
             })  # fmt: skip
             number += 1
         write_quarter(folder / quarter, quarter, reports)
@@ -98,7 +99,9 @@ def test_a_reason_for_treatment_is_no_harm_by_itself(ask: Ask, quarters: Path) -
 
 
 def test_everything_is_written_into_a_folder(ask: Ask, quarters: Path, tmp_path: Path) -> None:
-    result = ask(quarters, "--drug", "kratom", "--by", "sex,year", "--comparator", "tramadol", "--output", tmp_path / "out")
+    result = ask(
+        quarters, "--drug", "kratom", "--by", "sex,year", "--comparator", "tramadol", "--output", tmp_path / "out"
+    )
     assert result.exit_code == 0, result.output
     assert {file.name for file in (tmp_path / "out").iterdir()} >= {
         "signals-kratom.html", "signals-kratom.md", "signals-kratom.json", "signals-kratom-pairs.csv",

@@ -24,17 +24,17 @@ OLD = (
     "SYM_One Row Coded Symptoms"
 )
 MIDDLE = (
-    "Report ID,CAERS Created Date,Date of Event,Product Type,Product,Product Code,Description,Patient Age,Age Units,Sex,"
-    "MedDRA Preferred Terms,Outcomes"
+    "Report ID,CAERS Created Date,Date of Event,Product Type,Product,Product Code,Description,Patient Age,Age Units,"
+    "Sex,MedDRA Preferred Terms,Outcomes"
 )
 NEW = (
     "DATE_FDA_FIRST_RECEIVED_CASE,REPORT_ID,DATE_EVENT,PRODUCT_TYPE,PRODUCT,PRODUCT_CODE,DESCRIPTION,PATIENT_AGE,AGE_UNITS,"
     "SEX,CASE_MEDDRA_PREFERRED_TERMS,CASE_OUTCOME"
 )
 ROWS = {
-    OLD: '65325,1/31/2016,8/4/2015,Suspect,KRATOM POWDER,54,Vit/Min/Prot,2,Year(s),Female,"HOSPITALIZATION, DEATH","NAUSEA, SEIZURE"',
-    MIDDLE: '65325,1/31/2016,8/4/2015,SUSPECT,KRATOM POWDER, 54, Vit/Min/Prot,2,year(s),Female,"Nausea, Seizure","Death, Other"',
-    NEW: '1/31/2016,65325,8/4/2015,SUSPECT,KRATOM POWDER,54,Vit/Min/Prot,2,year(s),Female,"Nausea, Seizure","Death, Other"',
+    OLD: '65325,1/31/2016,8/4/2015,Suspect,KRATOM POWDER,54,Vit,2,Year(s),Female,"HOSPITAL, DEATH","NAUSEA, SEIZURE"',
+    MIDDLE: '65325,1/31/2016,8/4/2015,SUSPECT,KRATOM POWDER, 54, Vit,2,year(s),Female,"Nausea, Seizure","Death, Other"',
+    NEW: '1/31/2016,65325,8/4/2015,SUSPECT,KRATOM POWDER,54,Vit,2,year(s),Female,"Nausea, Seizure","Death, Other"',
 }  # fmt: skip
 
 
@@ -113,7 +113,9 @@ def test_a_table_of_something_else_is_told(tmp_path: Path) -> None:
 
 
 def test_streams_are_never_added_up(tmp_path: Path) -> None:
-    write_quarter(tmp_path / "faers", "26Q2", [{"number": at, "drugs": ["KRATOM"], "events": ["Rash"]} for at in (11, 12)])
+    write_quarter(
+        tmp_path / "faers", "26Q2", [{"number": at, "drugs": ["KRATOM"], "events": ["Rash"]} for at in (11, 12)]
+    )
     write_table(tmp_path, new_row("1", "KRATOM"))
     first, second = read_cases(tmp_path)
     assert (first.stream, len(first)) == ("FAERS/AEMS", 2)
@@ -141,7 +143,8 @@ FOOD_EVENTS = [
 
 @pytest.mark.parametrize("form", ["page", "list", "lines"])
 def test_json_about_drugs_is_read(tmp_path: Path, form: str) -> None:
-    text = {"page": json.dumps({"meta": {"results": {"total": 2}}, "results": DRUG_EVENTS}), "list": json.dumps(DRUG_EVENTS),
+    page = {"meta": {"results": {"total": 2}}, "results": DRUG_EVENTS}
+    text = {"page": json.dumps(page), "list": json.dumps(DRUG_EVENTS),
             "lines": "\n".join(map(json.dumps, DRUG_EVENTS))}[form]  # fmt: skip
     (tmp_path / "events.json").write_text(text)
     cases = read_one(tmp_path)

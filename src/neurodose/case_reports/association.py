@@ -24,6 +24,7 @@ from neurodose.case_reports.counting import (
     count_drug,
     count_over_time,
     count_pairs_of,
+    has_name,
     name_cases,
 )
 from neurodose.case_reports.naming import Naming, Synonym
@@ -195,7 +196,7 @@ def _measure(counts: DrugCounts, prior: GammaMixture | None = None, why_not: str
 def _vary(name: str, cases: Cases, translated: Any, drug: str, asked: Asked, told: dict[str, Any]) -> Variant | None:
     """The same with another choice; None where nothing is left by it."""
     try:
-        named = name_cases(cases, translated, **({"roles": asked.roles} | told))
+        named = name_cases(cases, translated, roles=told.get("roles", asked.roles), kept=told.get("kept"))
         counts = count_drug(named, drug, asked.by)
     except CaseReportError:
         return None
@@ -225,7 +226,7 @@ def _follow(named: NamedCases, drug: str, event: str) -> Trend:
     """A pair quarter by quarter, from the first with a case of the drug."""
     quarter = named.cases.quarter[named.rows].astype(np.int64)
     is_drug = named.where(drug)
-    has_event = np.asarray(named.happened[:, named.events.index(event)].todense()).ravel() > 0
+    has_event = has_name(named.happened, named.events.index(event))
     known = quarter >= 0
     first = int(quarter[known & is_drug].min()) if (known & is_drug).any() else int(quarter[known].min())
     used = known & (quarter >= first)

@@ -1,4 +1,4 @@
-"""A file in blocks of whole lines, in UTF-8 whatever it was written in: memory stays small, however long the file is."""
+"""A file in blocks of whole lines, in UTF-8 whatever it was written in: memory stays small, however long it is."""
 
 from __future__ import annotations
 
@@ -72,7 +72,9 @@ def _cut(chunks: Iterator[bytes], member: Member, tally: Tally) -> Iterator[Bloc
         else:
             held += chunk
             if len(held) > LONGEST:
-                tally.faults.append(f"{member.name} has {len(held) / 1e6:.0f} MB without the end of a line: it is no table")
+                tally.faults.append(
+                    f"{member.name} has {len(held) / 1e6:.0f} MB without the end of a line: it is no table"
+                )
                 return
     if is_first or (line == 1 and not held.strip()):
         tally.faults.append(f"{member.name} is empty")

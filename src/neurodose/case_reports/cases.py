@@ -33,7 +33,7 @@ Without = Literal["nothing", "older versions", "probable duplicates"]
 
 @dataclass(frozen=True, eq=False)
 class Mentions:
-    """report, name: of each mention, (n,), unsigned 32 bits; names: by number; role: number in `ROLES`, of drugs alone"""
+    """report, name: of each mention, (n,), unsigned 32 bits; names: by number; role: number in `ROLES`, of drugs"""
 
     report: Array
     name: Array

@@ -19,7 +19,7 @@ from neurodose.case_reports.naming import Naming
 from neurodose.errors import CaseReportError
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_array
 
 Array = np.ndarray
 Translated = tuple[list[str], list[tuple[int, int]]]  # as `Naming.read_all` gives it
@@ -37,8 +37,8 @@ class NamedCases:
     rows: Array
     drugs: list[str]
     events: list[str]
-    taken: csr_matrix
-    happened: csr_matrix
+    taken: csr_array
+    happened: csr_array
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -49,8 +49,7 @@ class NamedCases:
             raise CaseReportError(f"no case of {self.cases.stream} names {drug}",
                                   exists=f"{len(self):,} cases name {len(self.drugs):,} drugs",
                                   hint="look at the roles that are counted, and at the spelling")  # fmt: skip
-        column = self.taken[:, self._places[drug]]
-        return np.asarray(column.todense()).ravel() > 0
+        return has_name(self.taken, self._places[drug])
 
     @property
     def _places(self) -> dict[str, int]:
@@ -61,7 +60,7 @@ class NamedCases:
         return replace(self, rows=self.rows[kept], taken=self.taken[kept], happened=self.happened[kept])
 
     def stratify(self, by: str) -> tuple[Array, tuple[str, ...]]:
-        """The stratum of each row, and the names of strata; by: "sex", "age", "year", "quarter", or several: "sex, age"."""
+        """The stratum of each row, and names of strata; by: "sex", "age", "year", "quarter", or several: "sex, age"."""
         place, names = np.zeros(len(self), np.int64), ("",)
         for one in (word.strip() for word in by.split(",")):
             number, labels = self._stratify_by(one)
@@ -151,29 +150,32 @@ def name_cases(
     if not len(rows):
         raise CaseReportError(
             "no case names both a drug and an event",
-            exists=f"{int(is_kept.sum()):,} cases, {len(cases.drugs):,} mentions of drugs, {len(cases.events):,} of events",
+            exists=f"{int(is_kept.sum()):,} cases, {len(cases.drugs):,} mentions of drugs, {len(cases.events):,} of "
+            "events",
             hint=f"the roles that are counted are {', '.join(roles)}",
         )  # fmt: skip
     return NamedCases(cases, rows, labels, event_names, taken[rows], happened[rows])
 
 
-def _make_table(mentions: Mentions, reports: int, wanted: Array | None) -> csr_matrix:
-    from scipy.sparse import coo_matrix
+def _make_table(mentions: Mentions, reports: int, wanted: Array | None) -> csr_array:
+    from scipy.sparse import coo_array
 
-    report, name = (mentions.report, mentions.name) if wanted is None else (mentions.report[wanted], mentions.name[wanted])
+    report, name = (
+        (mentions.report, mentions.name) if wanted is None else (mentions.report[wanted], mentions.name[wanted])
+    )
     ones = np.ones(len(report), np.int32)
     shape = (reports, len(mentions.names))
-    return _binary(coo_matrix((ones, (report.astype(np.int32), name.astype(np.int32))), shape=shape).tocsr())
+    return _binary(coo_array((ones, (report.astype(np.int32), name.astype(np.int32))), shape=shape).tocsr())
 
 
-def _translate(names: int, labels: int, pairs: list[tuple[int, int]]) -> csr_matrix:
-    from scipy.sparse import coo_matrix
+def _translate(names: int, labels: int, pairs: list[tuple[int, int]]) -> csr_array:
+    from scipy.sparse import coo_array
 
     at = np.array(pairs, np.int32).reshape(-1, 2)
-    return coo_matrix((np.ones(len(at), np.int32), (at[:, 0], at[:, 1])), shape=(names, max(labels, 1))).tocsr()
+    return coo_array((np.ones(len(at), np.int32), (at[:, 0], at[:, 1])), shape=(names, max(labels, 1))).tocsr()
 
 
-def _binary(table: csr_matrix) -> csr_matrix:
+def _binary(table: csr_array) -> csr_array:
     table.sum_duplicates()
     table.data[:] = 1
     return table
@@ -224,9 +226,7 @@ def count_drug(named: NamedCases, drug: str, by: str | None = None, *, against: 
     for stratum in range(len(names)):
         inside = place == stratum
         expected += (is_drug & inside).sum() * (_sum(named.happened[inside])[at] / inside.sum())
-    return DrugCounts(
-        [named.events[k] for k in at], observed[at], event[at], int(is_drug.sum()), len(named), expected
-    )
+    return DrugCounts([named.events[k] for k in at], observed[at], event[at], int(is_drug.sum()), len(named), expected)
 
 
 def count_over_time(named: NamedCases, drug: str, by: str = "quarter") -> list[tuple[str, int, int]]:
@@ -243,6 +243,13 @@ def count_over_time(named: NamedCases, drug: str, by: str = "quarter") -> list[t
     return [(say(first + at), int(with_drug[at]), int(total[at])) for at in range(len(total))]
 
 
-def _sum(table: csr_matrix) -> Array:
+def has_name(table: csr_array, name: int) -> Array:
+    """Which rows have a name, by its number."""
+    has = np.zeros(len(table.indptr) - 1, bool)
+    has[table[:, [name]].tocoo().row] = True
+    return has
+
+
+def _sum(table: csr_array) -> Array:
     """How many rows have each label."""
-    return np.bincount(table.indices, minlength=table.shape[1]).astype(float)
+    return np.bincount(table.indices, minlength=table.shape[1]).astype(float)  # pyright: ignore[reportOptionalSubscript]

@@ -1,8 +1,8 @@
 """CAERS and HFCS: reports about foods, supplements and cosmetics, one row a product of a report. Here kratom mostly is.
 
 Three headers have been in use: "RA_Report #, RA_CAERS Created Date, …" to 2017, "Report ID, CAERS Created Date, …" to
-2023, and "DATE_FDA_FIRST_RECEIVED_CASE, REPORT_ID, …" since. The reactions and outcomes of the report stand in one cell,
-separated by commas, and are the same in each of its rows.
+2023, and "DATE_FDA_FIRST_RECEIVED_CASE, REPORT_ID, …" since. The reactions and outcomes of the report stand in one
+cell, separated by commas, and are the same in each of its rows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                  "createddate", "datecreated", "fdafirstreceivedreportdate"),
     "event_day": ("aeceventstartdate", "dateofevent", "dateevent", "eventdate", "eventstartdate"),
     "role": ("priproductrole", "productrole", "producttype", "role"),
-    "product": ("prireportedbrandproductname", "reportedbrandproductname", "brandproductname", "product", "productname"),
+    "product": ("prireportedbrandproductname", "reportedbrandproductname", "brandproductname", "product",
+                "productname"),
     "age": ("ciageatadverseevent", "patientage", "age"),
     "age_unit": ("ciageunit", "ageunits", "ageunit"),
     "sex": ("cigender", "sex", "gender"),
@@ -127,7 +128,9 @@ def _read_rows(member: Member, tally: Tally) -> Iterator[tuple[int, list[str]]]:
                 if len(row) == width:
                     yield number, row
     if waiting:
-        tally.lose(member.name, "do not have the columns of the table and are left out", 1, (f"line {begun}: {waiting}",))
+        tally.lose(
+            member.name, "do not have the columns of the table and are left out", 1, (f"line {begun}: {waiting}",)
+        )
 
 
 def _begins(line: str, text: str) -> bool:
@@ -145,7 +148,7 @@ def read_day(text: str) -> int:
     if found:
         return int("".join(found.groups()))
     found = re.match(r"(\d{1,2})-([A-Za-z]{3})-(\d{2,4})", text)
-    months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
     if found and found[2].lower() in months:
         year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
         return year * 10000 + (months.index(found[2].lower()) + 1) * 100 + int(found[1])

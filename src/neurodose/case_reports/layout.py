@@ -1,6 +1,6 @@
 """FDA's quarterly tables across three eras: which column is what, under each of its names.
 
-    LAERS, 2004Q1 to 2012Q3     ISR, CASE, FOLL_SEQ, GNDR_COD; headers in capitals; rows end in a "$" more than the header
+    LAERS, 2004Q1 to 2012Q3     ISR, CASE, FOLL_SEQ, GNDR_COD; headers in capitals; rows end in one "$" more
     FAERS, 2012Q4 to 2014Q2     primaryid, caseid, caseversion; gndr_cod; in 2012Q4 also " rept_dt", outc_code
     from 2014Q3, AEMS too       sex, prod_ai, age_grp, lit_ref, auth_num
 

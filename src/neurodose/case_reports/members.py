@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from neurodose.case_reports.losses import Tally
 from neurodose.errors import CaseReportError
@@ -55,7 +55,7 @@ class Member:
                 yield file
         elif self.path.name.lower().endswith(PACKED):
             with gzip.open(self.path) as file:
-                yield file
+                yield cast("IO[bytes]", file)
         else:
             with self.path.open("rb") as file:
                 yield file

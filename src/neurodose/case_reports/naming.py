@@ -1,9 +1,9 @@
 """What a name on a report means: an entry of the synonyms, else its active ingredient, else the name as it was written.
 
-    names = Naming(find_synonyms())
-    names.read(("OPMS GOLD KRATOM CAPS", ""))      # ("kratom",)
-    names.read(("7-OH KRATOM TABLETS", ""))        # ("7-hydroxymitragynine",): kept apart from the leaf
-    names.read(("CONTRAVE", "BUPROPION\\\\NALTREXONE"))   # ("bupropion", "naltrexone")
+names = Naming(find_synonyms())
+names.read(("OPMS GOLD KRATOM CAPS", ""))      # ("kratom",)
+names.read(("7-OH KRATOM TABLETS", ""))        # ("7-hydroxymitragynine",): kept apart from the leaf
+names.read(("CONTRAVE", "BUPROPION\\\\NALTREXONE"))   # ("bupropion", "naltrexone")
 """
 
 from __future__ import annotations
@@ -84,7 +84,11 @@ class Naming:
         labels: dict[str, int] = {}
         pairs: list[tuple[int, int]] = []
         for at, (name, is_held) in enumerate(zip(names, self._look(names), strict=True)):
-            found = self.read(name) if is_held else split_ingredients(name[1]) or ((tidy(name[0]),) if tidy(name[0]) else ())
+            found = (
+                self.read(name)
+                if is_held
+                else split_ingredients(name[1]) or ((tidy(name[0]),) if tidy(name[0]) else ())
+            )
             pairs += [(at, labels.setdefault(label, len(labels))) for label in found]
         return list(labels), pairs
 

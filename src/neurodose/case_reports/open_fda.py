@@ -37,7 +37,9 @@ def read_open_fda(members: list[Member], tally: Tally) -> list[Cases]:
         if member.ending not in (".json", ".jsonl", ".ndjson"):
             continue
         if member.size > LARGEST:
-            tally.faults.append(f"{member.name} has {member.size / 1e6:.0f} MB; files up to {LARGEST / 1e6:.0f} MB are read")
+            tally.faults.append(
+                f"{member.name} has {member.size / 1e6:.0f} MB; files up to {LARGEST / 1e6:.0f} MB are read"
+            )
             continue
         for record in read_records(member, tally):
             stream, report = _read_record(record)
@@ -58,7 +60,7 @@ def read_records(member: Member, tally: Tally) -> Iterator[Any]:
         return
     reader, at = json.JSONDecoder(), _find_first(text)
     if at < 0:
-        tally.faults.append(f"{member.name} holds no reports of openFDA: it has no list of \"results\"")
+        tally.faults.append(f'{member.name} holds no reports of openFDA: it has no list of "results"')
         return
     while at < len(text):
         while at < len(text) and text[at] in " \t\r\n,":
@@ -110,8 +112,7 @@ def _read_food(record: Mapping[str, Any]) -> Report:
         read_day(str(record.get("date_started") or "")),
         "female" if sex.startswith("f") else "male" if sex.startswith("m") else "unknown",
         read_age(str(consumer.get("age") or ""), str(consumer.get("age_unit") or "")),
-        drugs=[(str(product.get("name_brand") or ""), "", "C" if str(product.get("role")).lower().startswith("c") else "PS")
-               for product in _tables(record.get("products"))],
+        drugs=[(str(one.get("name_brand") or ""), "", _read_role(one)) for one in _tables(record.get("products"))],
         events=[str(word) for word in _list(record.get("reactions"))],
         outcomes=[str(word) for word in _list(record.get("outcomes"))],
     )  # fmt: skip
@@ -138,6 +139,10 @@ def _read_product(drug: Mapping[str, Any]) -> tuple[str, str, str]:
     if not active:
         active = "\\".join(str(word) for word in _list(_table(drug.get("openfda")).get("substance_name")))
     return str(drug.get("medicinalproduct") or ""), active, ROLES.get(str(drug.get("drugcharacterization")), "?")
+
+
+def _read_role(product: Mapping[str, Any]) -> str:
+    return "C" if str(product.get("role")).lower().startswith("c") else "PS"
 
 
 def _table(value: Any) -> Mapping[str, Any]:

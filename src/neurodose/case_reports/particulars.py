@@ -1,4 +1,4 @@
-"""Beside the ratios of a drug: who its cases are, which events may be what it was taken for, what hides behind others."""
+"""Beside the ratios of a drug: who its cases are, which events may be why it was taken, what hides behind others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from neurodose.case_reports.cases import AGES, OUTCOMES, SEXES
-from neurodose.case_reports.counting import NamedCases, PairCounts, count_drug
+from neurodose.case_reports.counting import NamedCases, PairCounts, count_drug, has_name
 from neurodose.evidence.disproportionality import disproportionality
 from neurodose.evidence.masking import find_masking
 
@@ -22,7 +22,9 @@ def describe_people(named: NamedCases, drug: str) -> list[Row]:
     is_drug = named.where(drug)
     cases = named.cases
     columns = [("sex", SEXES, cases.sex[named.rows]), ("age", AGES, cases.age_group[named.rows])]
-    rows = [_compare(what, name, codes == at, is_drug) for what, names, codes in columns for at, name in enumerate(names)]
+    rows = [
+        _compare(what, name, codes == at, is_drug) for what, names, codes in columns for at, name in enumerate(names)
+    ]
     if cases.outcomes is not None:
         rows += [_compare("outcome", name, mask, is_drug) for name, mask in _list_outcomes(named)]
     return [row for row in rows if row["cases"] or row["others"]]
@@ -61,9 +63,8 @@ def find_as_indication(named: NamedCases, drug: str, events: list[str]) -> list[
         if event in numbers:
             has = np.zeros(len(named.cases), bool)
             has[indications.report[indications.name == numbers[event]]] = True
-            happened = np.asarray(named.happened[:, named.events.index(event)].todense()).ravel() > 0
             pair = np.zeros(len(named.cases), bool)
-            pair[named.rows[happened]] = True
+            pair[named.rows[has_name(named.happened, named.events.index(event))]] = True
             pair &= is_drug
             both, cases = int((pair & has).sum()), int(pair.sum())
             if cases and both / cases >= SHARE:
@@ -79,7 +80,9 @@ def find_masked(named: NamedCases, pairs: PairCounts, drug: str, events: list[st
         at = np.flatnonzero((pairs.event_at == pairs.events.index(event)) & (pairs.drug_at != own))
         if not len(at):
             continue
-        times = find_masking(pairs.observed[at], pairs.drug[pairs.drug_at[at]], pairs.event[pairs.event_at[at]], pairs.total)
+        times = find_masking(
+            pairs.observed[at], pairs.drug[pairs.drug_at[at]], pairs.event[pairs.event_at[at]], pairs.total
+        )
         most = int(np.nanargmax(np.where(np.isfinite(times), times, -1)))
         if times[most] >= HIDING:
             other = pairs.drugs[pairs.drug_at[at[most]]]

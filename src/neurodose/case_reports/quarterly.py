@@ -1,4 +1,4 @@
-"""FDA's quarterly files (LAERS, FAERS, AEMS) as cases: the table of reports first, then what names something of them."""
+"""FDA's quarterly files (LAERS, FAERS, AEMS) as cases: the table of reports first, then what names something."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def read_quarterly(members: list[Member], tally: Tally, progress: Progress | Non
         return None
     _look_for_gaps(tables, tally)
     watch = _Watch(tables, progress)
-    reports = _read_reports(tables["DEMO"], read_deleted(lists, tally), tally, watch)
-    places = Finder(reports["demo"]["number"].to_numpy())
+    reports, countries = _read_reports(tables["DEMO"], read_deleted(lists, tally), tally, watch)
+    places = Finder(reports["number"].to_numpy())
     mentions = {
         table: _read_mentions(table, tables.get(table, []), places, tally, watch) for table in READ if table in tables
     }
-    return _put_together(reports, mentions, tally, tuple(sorted({part.said for _, part in tables["DEMO"]})))
+    return _put_together(reports, countries, mentions, tally, tuple(sorted({part.said for _, part in tables["DEMO"]})))
 
 
 def sort_members(members: list[Member]) -> tuple[Tables, list[Member]]:
@@ -64,7 +64,10 @@ def _look_for_gaps(tables: Tables, tally: Tally) -> None:
     """A set without one of its tables: refused where nothing could be counted, told where a quarter lacks one."""
     missing = [table for table in NEEDED if table not in tables]
     if missing:
-        held = ", ".join(sorted(member.name for files in tables.values() for member, _ in files)) or "lists of deleted cases"
+        held = (
+            ", ".join(sorted(member.name for files in tables.values() for member, _ in files))
+            or "lists of deleted cases"
+        )
         raise CaseReportError(
             f"the set has no {' and no '.join(missing)} file", exists=f"it has: {held}",
             hint="a set is DEMO, DRUG and REAC of each quarter, such as DEMO26Q2.txt, or the archive they came in",
@@ -97,7 +100,7 @@ class _Watch:
             self.progress("reading reports", min(self.done / self.whole, 1.0))
 
 
-def _read_table(member: Member, part: Part, tally: Tally, watch: _Watch):  # noqa: ANN202
+def _read_table(member: Member, part: Part, tally: Tally, watch: _Watch):
     """The wanted columns of a file, block by block."""
     label, shape, wanted = f"{part.table} {part.said}", None, {}
     for block in read_blocks(member, tally):
@@ -121,7 +124,8 @@ def _read_table(member: Member, part: Part, tally: Tally, watch: _Watch):  # noq
 
 def _read_reports(
     files: list[tuple[Member, Part]], deleted: np.ndarray, tally: Tally, watch: _Watch
-) -> dict[str, DataFrame | tuple[str, ...]]:
+) -> tuple[DataFrame, tuple[str, ...]]:
+    """One row a report number, and the names of countries."""
     import polars as pl
 
     parts, countries = [], Coder(("country",))
@@ -136,7 +140,7 @@ def _read_reports(
     names, where = countries.close()
     demo = mark_versions(pl.concat(parts), deleted)
     demo = demo.with_columns(pl.Series("country", where[demo["country"].to_numpy()].astype(np.int16)))
-    return {"demo": demo, "countries": tuple(name[0] for name in names)}
+    return demo, tuple(name[0] for name in names)
 
 
 def _measure_reports(rows: DataFrame, label: str, countries: Coder, tally: Tally) -> DataFrame:
@@ -239,15 +243,24 @@ def _read_roles(rows: DataFrame) -> np.ndarray:
 
 
 def _put_together(
-    reports: dict[str, DataFrame | tuple[str, ...]], mentions: dict[str, Mentions], tally: Tally, files: tuple[str, ...]
+    reports: DataFrame, countries: tuple[str, ...], mentions: dict[str, Mentions], tally: Tally, files: tuple[str, ...]
 ) -> Cases:
-    demo, countries = reports["demo"], reports["countries"]
-    assert not isinstance(demo, tuple)
-    assert isinstance(countries, tuple)
-    columns = {name: demo[name].to_numpy() for name in
-               ("number", "case", "sex", "quarter", "event_day", "country", "is_latest", "is_retracted", "is_child")}
+    columns = {
+        name: reports[name].to_numpy()
+        for name in (
+            "number",
+            "case",
+            "sex",
+            "quarter",
+            "event_day",
+            "country",
+            "is_latest",
+            "is_retracted",
+            "is_child",
+        )
+    }
     return Cases(
-        STREAM, **columns, age=demo["age"].fill_null(float("nan")).to_numpy(), countries=countries,
+        STREAM, **columns, age=reports["age"].fill_null(float("nan")).to_numpy(), countries=countries,
         drugs=mentions["DRUG"], events=mentions["REAC"], account=tally.close(), outcomes=mentions.get("OUTC"),
         indications=mentions.get("INDI"), files=files,
     )  # fmt: skip

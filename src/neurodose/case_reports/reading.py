@@ -31,9 +31,10 @@ def read_cases(*places: str | Path, progress: Progress | None = None) -> list[Ca
     streams = [cases for cases in found if cases is not None and len(cases)]
     if not streams:
         raise CaseReportError(
-            f"no reports can be read in {', '.join(str(place) for place in places)}", exists=_say_held(tally, len(members)),
-            hint="give FDA's quarterly files (DEMO26Q2.txt …), a CAERS table (.csv), JSON of openFDA, or archives of them",
-        )  # fmt: skip
+            f"no reports can be read in {', '.join(str(place) for place in places)}",
+            exists=_say_held(tally, len(members)),
+            hint="give FDA's quarterly files (DEMO26Q2.txt …), CAERS tables (.csv), JSON of openFDA, or archives",
+        )
     account = tally.close()
     return [replace(cases, account=_share(account, cases, len(streams) == 1)) for cases in
             sorted(streams, key=len, reverse=True)]  # fmt: skip

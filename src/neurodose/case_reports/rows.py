@@ -1,7 +1,8 @@
 """A block of a table of FDA becomes columns: rows with a field too few or too many are found first, told and left out.
 
 Quotes mean nothing in these files: a single one in the name of a drug swallows the rest of a file in a reader that
-takes it for the start of a text. A row that was glued to the next one, since the end of a line is missing, is cut again.
+takes it for the start of a text. A row that was glued to the next one, where the end of a line is missing, is cut
+again.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ CUT, WIDE = "end too early and are left out", "have more fields than the table a
 
 @dataclass
 class Shape:
-    """How many "$" a row of a file has: as the header, or one more, as in the old files; told by most of its first rows."""
+    """How many "$" a row of a file has: as the header, or one more, as in the old files; as most of its first rows."""
 
     columns: int
     marks: int = -1

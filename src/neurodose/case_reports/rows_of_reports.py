@@ -13,7 +13,7 @@ from neurodose.case_reports.losses import Tally
 
 @dataclass
 class Report:
-    """One version of one case. received, event_day: YYYYMMDD or 0; age: years or None; drugs: (written, active, role)"""
+    """One version of one case. received, event_day: YYYYMMDD or 0; age: years or None; drugs: written, active, role"""
 
     case: str
     version: int = 0

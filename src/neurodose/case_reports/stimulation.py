@@ -1,4 +1,4 @@
-"""Reports come in waves: a warning, a lawsuit, a film or one sender's batch makes people report what they did not before.
+"""Reports come in waves: a warning, a lawsuit, a film or one sender's batch makes people report what they did not.
 
 A quarter is marked where a drug's share of all cases is at least twice that of the four quarters before, with so many
 cases more that chance alone hardly gives them. A mark is a reason to look, and no proof of anything.
@@ -17,8 +17,8 @@ CHANCE = 1e-4  # of so many cases or more at the share of before
 
 @dataclass(frozen=True)
 class Jump:
-    """quarter: when; cases: of the drug; expected: at the share of the quarters before; times: how much larger the share
-    is, infinite where there was none before
+    """quarter: when; cases: of the drug; expected: at the share of the quarters before; times: how much larger the
+    share is, infinite where there was none before
     """
 
     quarter: str
@@ -29,8 +29,8 @@ class Jump:
     def tell(self) -> str:
         size = f"{self.times:.1f} times" if self.times < float("inf") else "many times"
         return (
-            f"{self.quarter}: {self.cases:,} cases, where the four quarters before let expect {self.expected:,.1f} ({size} "
-            "their share). Look for a warning, a lawsuit, news, a law, or a batch of one sender in that time."
+            f"{self.quarter}: {self.cases:,} cases, where the four quarters before let expect {self.expected:,.1f} "
+            f"({size} their share). Look for a warning, a lawsuit, news, a law, or a batch of one sender in that time."
         )
 
 

@@ -67,7 +67,13 @@ def signals(
 
 
 def _say_command(
-    places: list[Path], drug: str, comparators: list[str], by: str | None, roles: list[str], events: list[str], least: int
+    places: list[Path],
+    drug: str,
+    comparators: list[str],
+    by: str | None,
+    roles: list[str],
+    events: list[str],
+    least: int,
 ) -> str:
     """What to type to have the report again."""
     from shlex import quote
@@ -105,7 +111,12 @@ def _write(report: SignalReport, output: Path) -> list[Path]:
                 ((".html", report.to_html), (".md", report.to_markdown), (".json", report.to_json))}  # fmt: skip
         made |= {output / f"{report.name}-{name}.csv": text for name, text in tables.items() if text.strip()}
     else:
-        kinds = {".html": report.to_html, ".md": report.to_markdown, ".json": report.to_json, ".csv": lambda: tables["pairs"]}
+        kinds = {
+            ".html": report.to_html,
+            ".md": report.to_markdown,
+            ".json": report.to_json,
+            ".csv": lambda: tables["pairs"],
+        }
         made = {output: kinds[output.suffix.lower()]()}
     for path, text in made.items():
         write_whole(path, lambda half, text=text: half.write_text(text, encoding="utf-8"))

@@ -30,7 +30,8 @@ def _list_effects(answer: Answer) -> Iterator[Row]:
     if answer.pool is not None:
         effects = answer.pool.effects
         for at, row in enumerate(answer.pool.table()):
-            known = {key: plain_value(effects.columns[key][at]) for key in ("dose_mg", "weeks") if key in effects.columns}
+            told = [key for key in ("dose_mg", "weeks") if key in effects.columns]
+            known = {key: plain_value(effects.columns[key][at]) for key in told}
             counts = {**_take("events", effects.arms.events, at), **_take("total", effects.arms.totals, at)}
             yield {**head, "measure": effects.measure.symbol, **row, **counts, **known, "left_out": ""}
     for study, why in (*answer.left_out, *((study, SILENT) for study in answer.silent)):
@@ -108,7 +109,8 @@ def _tell(answer: Answer) -> Row:
         "certainty": {"level": answer.certainty.level, "proposed": answer.certainty.proposed,
                       "start": answer.certainty.start, "domains": plain_value(answer.certainty.table()),
                       "marks": list(answer.certainty.marks), "notes": list(answer.certainty.notes)},
-        "absolute": plain_value(answer.absolute), "points": plain_value(answer.points), "sentence": answer.finding.sentence,
+        "absolute": plain_value(answer.absolute), "points": plain_value(answer.points),
+        "sentence": answer.finding.sentence,
     }  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from neurodose.evidence.readus import fill_checklist
 from neurodose.reports.document import Section, Table, Words
 
 KEEPERS = "the US Food and Drug Administration"
-CODED = "drugs as written and, since 2014Q3, by active ingredient; events by MedDRA's preferred terms, of changing versions"
+CODED = (
+    "drugs as written and, since 2014Q3, by active ingredient; events by MedDRA's preferred terms, of changing versions"
+)
 
 
 def tell_checklist(found: Sequence[Found]) -> Section:
@@ -39,12 +41,12 @@ def gather_facts(found: Sequence[Found]) -> Mapping[str, str]:
         "drugs": first.drug,
         "events": ", ".join(asked.events) or f"every event with at least {asked.least} cases",
         "reference": "; ".join(["all other cases of the same stream", *compared]),
-        "population": "newest version of each case that is not retracted, with a drug in a role that counts and an event",
+        "population": "newest version of each case, not retracted, with an event and a drug in a role that counts",
         "variables": "sex, age, quarter of the first report, outcomes, drugs with their roles, events",
         "grouping": f"{names}; roles {', '.join(asked.roles)}; each preferred term by itself",
         "description": "counts and shares, without tests",
-        "measures": "IC, ROR and PRR with 95 % intervals, EBGM with its 5th and 95th percentile; lines in the table's note",
-        "sensitivity": "; ".join([*([f"strata: {asked.by}"] if asked.by else []), *other, "masking", "course over time"]),
+        "measures": "IC, ROR and PRR with 95 % intervals, EBGM with 5th and 95th percentile; lines in the table's note",
+        "sensitivity": "; ".join([*([f"strata: {asked.by}"] if asked.by else []), *other, "masking", "over time"]),
         "counts": "; ".join(_say_counts(one) for one in found),
         "characteristics": "section Who is reported",
         "results": "section Events reported with it, and the files",
@@ -66,7 +68,8 @@ def _say_preparation(found: Found) -> str:
     told, account = found.cases.versions, found.cases.account
     return (
         f"{told['older versions']:,} older versions and {told['retracted']:,} retracted reports do not count; "
-        f"{account.rows_lost:,} of {account.rows_read:,} rows could not be used; {found.duplicates:,} probable duplicates are kept"
+        f"{account.rows_lost:,} of {account.rows_read:,} rows could not be used; {found.duplicates:,} probable "
+        "duplicates are kept"
     )
 
 

@@ -23,7 +23,10 @@ def tell_groups(found: Found) -> Section | None:
         return None
     groups = found.groups[-GROUPS:] if found.asked.by == "year" else found.groups[:GROUPS]
     head = ("Event", *(f"{name} ({variant.cases:,})" for name, variant in groups))
-    rows = [(row["event"], *(_tell_cell(variant.measured, row["event"]) for _, variant in groups)) for row in found.rows[:EVENTS]]
+    rows = [
+        (row["event"], *(_tell_cell(variant.measured, row["event"]) for _, variant in groups))
+        for row in found.rows[:EVENTS]
+    ]
     note = "Cases and IC with its 95 % interval within each group, whose cases of the drug stand in brackets."
     more = f" {len(groups)} of {len(found.groups)} groups are shown." if len(groups) < len(found.groups) else ""
     return Section("groups", f"By {found.asked.by}", (Table(head, tuple(rows), note + more),))
@@ -34,12 +37,16 @@ def tell_variants(found: Found) -> Section | None:
     blocks: list[Block] = []
     rows = found.rows[:EVENTS]
     if found.variants and rows:
-        head = ("Event", f"as told ({found.measured.counts.drug:,})", *(f"{one.name} ({one.cases:,})" for one in found.variants))
+        head = (
+            "Event",
+            f"as told ({found.measured.counts.drug:,})",
+            *(f"{one.name} ({one.cases:,})" for one in found.variants),
+        )
         body = [(row["event"], _tell_cell(found.measured, row["event"]),
                  *(_tell_cell(one.measured, row["event"]) for one in found.variants)) for row in rows]  # fmt: skip
         note = (
-            "Cases and IC with its 95 % interval; how many cases name the drug stands in brackets. Probable duplicates tell "
-            f"the same sex, age, country, day, drugs and events: {found.duplicates:,} of all cases."
+            "Cases and IC with its 95 % interval; how many cases name the drug stands in brackets. Probable duplicates "
+            f"tell the same sex, age, country, day, drugs and events: {found.duplicates:,} of all cases."
         )
         blocks.append(Table(head, tuple(body), note))
     for one in found.against:
@@ -53,7 +60,7 @@ def _tell_comparator(found: Found, one: Variant) -> list[Block]:
     table = Table(
         ("Event", f"{found.drug} ({counts.drug:,})", f"{one.name} ({counts.total - counts.drug:,})", "ROR (95 %)"),
         tuple(_tell_against(one.measured, row) for row in rows),
-        "Cases that name the one or the other, and not both. A ratio compares two drugs' reports, and ranks neither as safer.",
+        "Cases that name the one or the other, and not both. A ratio compares reports and ranks no drug by safety.",
     )  # fmt: skip
     return [Heading(f"Among cases of {found.drug} and {one.name} alone"), table]
 
@@ -61,7 +68,8 @@ def _tell_comparator(found: Found, one: Variant) -> list[Block]:
 def _tell_against(measured: Measured, row: Row) -> tuple[str, ...]:
     at = measured.counts.events.index(row["event"].upper())
     others = int(measured.counts.event[at]) - row["cases"]
-    return (row["event"], f"{row['cases']:,}", f"{others:,}", say_interval(row["ror"], (row["ror_low"], row["ror_high"])))
+    ratio = say_interval(row["ror"], (row["ror_low"], row["ror_high"])) if others else "no case to compare with"
+    return (row["event"], f"{row['cases']:,}", f"{others:,}", ratio)
 
 
 def _tell_cell(measured: Measured, event: str) -> str:
@@ -104,20 +112,26 @@ def _draw_time(found: Found) -> Picture:
         [Graph("", [Curve(f"cases that name {found.drug}, of 1,000", years, share)])], "year", "of 1,000 cases"
     )
     marks = "\n".join(f"{quarter} {cases:>7,} of {total:>10,}" for quarter, cases, total in found.over_time[-12:])
-    return Picture("By quarter of the first report", svg, f"Of 1,000 cases in each quarter, how many name {found.drug}.",
-                   tuple(marks.split("\n")))  # fmt: skip
+    caption = f"Of 1,000 cases in each quarter, how many name {found.drug}."
+    return Picture("By quarter of the first report", svg, caption, tuple(marks.split("\n")))
 
 
 def tell_hidden(found: Found) -> Section | None:
     """Events that other drugs draw to themselves, and events that may have been there before."""
     blocks: list[Block] = []
     if found.masked:
-        rows = [(row["event"].capitalize(), row["masking_drug"], f"{row['times']:.2f}", f"{row['ic']:.2f} ({row['ic_low']:.2f} up)",
+        rows = [(row["event"].capitalize(), row["masking_drug"], f"{row['times']:.2f}",
+                 f"{row['ic']:.2f} ({row['ic_low']:.2f} up)",
                  f"{row['ic_without']:.2f} ({row['ic_low_without']:.2f} up)") for row in found.masked]  # fmt: skip
         head = ("Event", "Most reported with", "Raises expectations", "IC", "IC without those reports")
-        blocks.append(Table(head, tuple(rows), "Another drug's reports make what is expected larger for all others (masking)."))
+        blocks.append(
+            Table(head, tuple(rows), "Another drug's reports make what is expected larger for all others (masking).")
+        )
     if found.as_indication:
-        rows = [(row["event"].capitalize(), f"{row['also_indication']:,} of {row['cases']:,}") for row in found.as_indication]
+        rows = [
+            (row["event"].capitalize(), f"{row['also_indication']:,} of {row['cases']:,}")
+            for row in found.as_indication
+        ]
         blocks.append(Table(("Event", "Cases in which it is a reason for treatment too"), tuple(rows)))
     return Section("hidden", "Hidden, and there before", tuple(blocks)) if blocks else None
 
@@ -140,8 +154,8 @@ def tell_account(found: Found) -> Section:
     cases, account = found.cases, found.cases.account
     told = cases.versions
     steps = [f"{account.rows_read:,} rows of {len(account.rows)} tables, of which {account.rows_lost:,} were left out",
-             f"{told['reports']:,} reports; {told['older versions']:,} older versions and {told['retracted']:,} retracted "
-             f"left {told['counted']:,} cases",
+             f"{told['reports']:,} reports; {told['older versions']:,} older versions and {told['retracted']:,} "
+             f"retracted left {told['counted']:,} cases",
              f"{found.named:,} cases name an event, and a drug in a role that counts: these are compared"]  # fmt: skip
     blocks: list[Block] = [Bullets(tuple(steps))]
     for said, items in (("Left out:", [str(loss) for loss in account.lost]), ("Not read, or missing:", account.faults),
@@ -157,10 +171,11 @@ def tell_methods(found: Found) -> Section:
     prior = f" The prior, fitted to all {found.pairs:,} pairs: {found.prior.tell()}." if found.prior else ""
     prior += "".join(f" Of it: {note}." for note in found.notes)
     said = (
-        "Of each case the newest version counts (by day of receipt, version, number), retracted cases do not. A case counts "
-        "once for a drug and once for an event. Names are mapped by the synonyms of the library, then by the active "
-        f"ingredient, else as written. Roles: {', '.join(found.asked.roles)}. Expectations: {strata}. PRR (Evans 2001), ROR "
-        "with Woolf's interval (van Puijenbroek 2002), IC with a gamma interval (Norén 2013), EBGM by a mixture of two gammas "
-        f"(DuMouchel 1999).{prior} Events are MedDRA's preferred terms as reported, of whatever version; no hierarchy is used."
+        "Of each case the newest version counts (by day of receipt, version, number), retracted cases do not. A case "
+        "counts once for a drug and once for an event. Names are mapped by the synonyms of the library, then by the "
+        f"active ingredient, else as written. Roles: {', '.join(found.asked.roles)}. Expectations: {strata}. PRR "
+        "(Evans 2001), ROR with Woolf's interval (van Puijenbroek 2002), IC with a gamma interval (Norén 2013), EBGM by "
+        f"a mixture of two gammas (DuMouchel 1999).{prior} Events are MedDRA's preferred terms as reported, of whatever "
+        "version; no hierarchy is used."
     )
     return Section("methods", "How it was counted", (Words(said),))

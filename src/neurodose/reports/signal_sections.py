@@ -15,8 +15,8 @@ NAMED = 8  # events of the answer's sentence
 SPELLINGS = 12
 FEW = 20  # cases of a drug: what is told of fewer is mostly chance
 FOODS = (
-    "Kratom is sold as a food or supplement: most of its reports are in the stream of foods and supplements (CAERS, HFCS), "
-    "and its counts here are low for that reason alone."
+    "Kratom is sold as a food or supplement: most of its reports are in the stream of foods and supplements (CAERS, "
+    "HFCS), and its counts here are low for that reason alone."
 )
 
 
@@ -31,18 +31,19 @@ def tell_answer(found: Found) -> Section:
         names = ", ".join(f"{row['event']} ({row['cases']:,})" for row in firm[:NAMED])
         more = f", and {len(firm) - NAMED} more" if len(firm) > NAMED else ""
         blocks.append(Words(
-            f"{_count(len(firm), 'event is', 'events are')} reported with {found.drug} more often than expected if the two "
-            f"had nothing to do with each other (lower end of the information component above 0): {names}{more}. "
+            f"{_count(len(firm), 'event is', 'events are')} reported with {found.drug} more often than expected if the "
+            "two had nothing to do with each other (lower end of the information component above 0): "
+            f"{names}{more}. "
             f"{_count(len(found.rows), 'event was', 'events were')} looked at; of many, some stand out by chance."
         ))  # fmt: skip
     else:
         blocks.append(Words(
-            f"No event with at least {_count(found.asked.least, 'case', 'cases')} is reported with {found.drug} more often "
-            "than expected beyond chance. That so few were reported is no sign of safety."
+            f"No event with at least {_count(found.asked.least, 'case', 'cases')} is reported with {found.drug} more "
+            "often than expected beyond chance. That so few were reported is no sign of safety."
         ))  # fmt: skip
     blocks.append(Words(
-        "An association among reports: it may come from the drug, from what it was taken for, from other drugs taken with "
-        "it, from who reports, or from news. It says nothing of how often an event happens.", "outside",
+        "An association among reports: it may come from the drug, from what it was taken for, from other drugs taken "
+        "with it, from who reports, or from news. It says nothing of how often an event happens.", "outside",
     ))  # fmt: skip
     blocks += _warn(found)
     return Section("answer", "The answer", tuple(blocks), is_short=True)
@@ -52,7 +53,9 @@ def _warn(found: Found) -> list[Block]:
     """What a reader must know before the table."""
     told = []
     if found.measured.counts.drug < FEW:
-        told.append(f"Only {_count(found.measured.counts.drug, 'case names', 'cases name')} it: what is told here is mostly chance.")
+        told.append(
+            f"Only {_count(found.measured.counts.drug, 'case names', 'cases name')} it: most of what is told is chance."
+        )
     if found.jumps:
         told.append(
             "Reports came in a wave, which news, warnings and lawsuits make (stimulated reporting): "
@@ -64,7 +67,9 @@ def _warn(found: Found) -> list[Block]:
         told.append(found.entry.note)
     if found.as_indication:
         names = ", ".join(row["event"].capitalize() for row in found.as_indication)
-        told.append(f"Also told as a reason for treatment in the same cases: {names}. There the event may have come first.")
+        told.append(
+            f"Also told as a reason for treatment in the same cases: {names}. There the event may have come first."
+        )
     account = found.cases.account
     if account.faults:
         told.append(f"Not everything could be read: {'; '.join(account.faults[:3])}.")
@@ -75,7 +80,11 @@ def tell_pairs(found: Found) -> Section:
     """Events with all measures, and a drawing of the first."""
     rows = found.rows[:SHOWN]
     if not rows:
-        said = f"No event has {found.asked.least} cases or more." if not found.asked.events else "None of these events is reported."
+        said = (
+            f"No event has {found.asked.least} cases or more."
+            if not found.asked.events
+            else "None of these events is reported."
+        )
         return Section("events", "Events", (Words(said),), is_short=True)
     head = ("Event", "Cases", "Expected", "IC (95 %)", "ROR (95 %)", "PRR", "EBGM (EB05)", "Above the line of")
     table = Table(head, tuple(_tell_row(row) for row in rows), _say_table(found, len(rows)), first=None)
@@ -85,19 +94,24 @@ def tell_pairs(found: Found) -> Section:
 def _tell_row(row: Row) -> tuple[str, ...]:
     shrunken = "" if row["ebgm"] is None else f"{_say(row['ebgm'])} ({_say(row['eb05'])})"
     return (
-        row["event"], f"{row['cases']:,}", _say(row["expected"]), say_interval(row["ic"], (row["ic_low"], row["ic_high"])),
+        row["event"], f"{row['cases']:,}", _say(row["expected"]),
+        say_interval(row["ic"], (row["ic_low"], row["ic_high"])),
         say_interval(row["ror"], (row["ror_low"], row["ror_high"])), _say(row["prr"]), shrunken, row["above"] or "none",
     )  # fmt: skip
 
 
 def _say_table(found: Found, shown: int) -> str:
-    more = f" {shown} of {len(found.rows)} events with at least {found.asked.least} cases are shown." if len(found.rows) > shown else ""
-    strata = f" Expectations are sums over strata of {found.asked.by}." if found.asked.by else ""
+    more = (
+        f" {shown} of {len(found.rows)} events with at least {found.asked.least} cases are shown."
+        if len(found.rows) > shown
+        else ""
+    )
+    strata = f" Expectations are sums over strata of {found.asked.by}; ROR and PRR have none." if found.asked.by else ""
     why = f" No EBGM: {found.measured.why_not}." if found.measured.why_not else ""
     return (
-        "Cases: with drug and event. Expected: if the two were reported independently of each other. IC is log₂ of their "
-        "ratio, drawn towards 0 where there is little. Lines that others use: PRR ≥ 2 with χ² ≥ 4 and 3 cases, lower end of "
-        f"ROR above 1, of IC above 0, EB05 ≥ 2. No line tells harm from no harm.{strata}{more}{why}"
+        "Cases: with drug and event. Expected: if the two were reported independently of each other. IC is log₂ of "
+        "their ratio, drawn towards 0 where there is little. Lines that others use: PRR ≥ 2 with χ² ≥ 4 and 3 cases, "
+        f"lower end of ROR above 1, of IC above 0, EB05 ≥ 2. No line tells harm from no harm.{strata}{more}{why}"
     )
 
 
@@ -106,17 +120,25 @@ def _draw(found: Found) -> Picture:
     from neurodose.figures.forest_drawing import draw_forest
 
     rows = found.rows[:DRAWN]
-    lines = tuple(Line(row["event"], row["ic"], (row["ic_low"], row["ic_high"]), known=(f"{row['cases']:,}",)) for row in rows)
+    lines = tuple(
+        Line(row["event"], row["ic"], (row["ic_low"], row["ic_high"]), known=(f"{row['cases']:,}",)) for row in rows
+    )
     forest = Forest(
         "information component, log₂ of reported to expected", False, 0.0, (Group("", lines, ()),), ("cases",),
-        ("reported less often than expected", "more often"), ("event", "events"),
+        ("less often", "more often"), ("event", "events"),
     )  # fmt: skip
     caption = f"{forest.words} A dashed line at 0: as often as expected."
     return Picture("Reported to expected", draw_forest(forest), caption, tuple(write_forest(forest)))
 
 
 def _say_roles(roles: tuple[str, ...]) -> str:
-    names = {"PS": "primary suspect", "SS": "secondary suspect", "I": "interacting", "C": "concomitant", "?": "role not told"}
+    names = {
+        "PS": "primary suspect",
+        "SS": "secondary suspect",
+        "I": "interacting",
+        "C": "concomitant",
+        "?": "role not told",
+    }
     return "as " + ", ".join(names[role] for role in roles)
 
 

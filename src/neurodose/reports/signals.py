@@ -1,4 +1,4 @@
-"""What reports of harm say of a drug, as a report: told in a terminal, as Markdown, as one HTML file, as JSON, as tables.
+"""What reports of harm say of a drug, as a report: told in a terminal, as Markdown, as an HTML file, JSON, tables.
 
     report = ask_signals(["quarters/"], "kratom", comparators=("tramadol",), by="sex")
     report.short(); report.to_html(); report.to_json(); report.to_csv()
@@ -70,7 +70,9 @@ class SignalReport:
 
     @property
     def lead(self) -> str:
-        told = [f"{found.cases.stream}: {found.measured.counts.drug:,} of {found.named:,} cases" for found in self.found]
+        told = [
+            f"{found.cases.stream}: {found.measured.counts.drug:,} of {found.named:,} cases" for found in self.found
+        ]
         return "; ".join(told) + "."
 
     @property
@@ -86,7 +88,16 @@ class SignalReport:
     def _tell(self) -> Iterator[Section]:
         for number, found in enumerate(self.found, 1):
             mark = "" if len(self.found) == 1 else f": {found.cases.stream}"
-            parts = (tell_answer, tell_pairs, tell_groups, tell_variants, tell_time, tell_hidden, tell_people, tell_account)
+            parts = (
+                tell_answer,
+                tell_pairs,
+                tell_groups,
+                tell_variants,
+                tell_time,
+                tell_hidden,
+                tell_people,
+                tell_account,
+            )
             for tell in parts:
                 section = tell(found)
                 if section is not None:
@@ -102,7 +113,13 @@ class SignalReport:
 
     def to_markdown(self) -> str:
         made = [f"Made by `{self.command}`.", ""] if self.command else []
-        lines = [f"# {self.title}", "", *made, *(f"{caveat}\n" for caveat in self.caveats), *write_markdown(self.sections)]
+        lines = [
+            f"# {self.title}",
+            "",
+            *made,
+            *(f"{caveat}\n" for caveat in self.caveats),
+            *write_markdown(self.sections),
+        ]
         return "\n".join(lines)
 
     def to_html(self) -> str:
@@ -129,11 +146,10 @@ class SignalReport:
                                 for row in found.rows]),
             "quarters": write_csv([{"stream": stream, "quarter": quarter, "cases": cases, "all_cases": total}
                                    for stream, found in streams for quarter, cases, total in found.over_time]),
-            "groups": write_csv([{"stream": stream, **row} for stream, found in streams for row in _list_groups(found)]),
-            "variants": write_csv([{"stream": stream, **row} for stream, found in streams for row in _list_variants(found)]),
-            "people": write_csv([{"stream": stream, **row} for stream, found in streams for row in found.people]),
-            "lost": write_csv([{"stream": stream, **row} for stream, found in streams
-                               for row in _list_lost(found.cases.account)]),
+            **{name: write_csv([{"stream": stream, **row} for stream, found in streams for row in list_rows(found)])
+               for name, list_rows in (("groups", _list_groups), ("variants", _list_variants),
+                                       ("people", lambda found: found.people),
+                                       ("lost", lambda found: _list_lost(found.cases.account)))},
         }  # fmt: skip
 
 
@@ -181,7 +197,7 @@ def _tell(found: Found) -> Row:
         "groups": _list_groups(found), "variants": _list_variants(found),
         "against": [{"comparator": one.name, "cases_of_comparator": one.measured.counts.total - one.cases,
                      "events": one.measured.rows(found.asked.least, found.asked.events)} for one in found.against],
-        "quarters": [{"quarter": quarter, "cases": cases, "all_cases": total} for quarter, cases, total in found.over_time],
+        "quarters": [dict(zip(("quarter", "cases", "all_cases"), one, strict=True)) for one in found.over_time],
         "jumps": [{"quarter": jump.quarter, "cases": jump.cases, "expected": jump.expected} for jump in found.jumps],
         "trends": {event: trend.table() for event, trend in found.trends},
         "people": list(found.people), "also_indication": list(found.as_indication), "masked": list(found.masked),
