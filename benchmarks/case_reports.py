@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from polars import DataFrame, Series
 
 SEED = 20261122
-ROWS = 20_000_000  # of DEMO, DRUG and REAC together; OUTC and INDI come on top of them
-PER_REPORT = {"DRUG": 5.0, "REAC": 3.5, "OUTC": 0.75, "INDI": 3.0}
+ROWS = 20_000_000  # of DEMO, DRUG and REAC together; the four other tables come on top of them
+PER_REPORT = {"DRUG": 5.0, "REAC": 3.5, "OUTC": 0.75, "INDI": 3.0, "RPSR": 0.05, "THER": 1.2}
 OLD_VERSIONS = 0.167  # of the reports
 RETRACTED = 0.005  # of the cases
 QUARTERS = ("24Q3", "24Q4", "25Q1", "25Q2", "25Q3", "25Q4", "26Q1", "26Q2")
@@ -99,6 +99,14 @@ def _write_mentions(
     blank = pl.lit("")
     if table == "OUTC":
         return keys.with_columns(outc_cod=pl.Series(np.array(["OT", "HO", "DE"])[random.integers(0, 3, n)]))
+    if table == "RPSR":
+        return keys.with_columns(rpsr_cod=pl.lit("CSM"))
+    if table == "THER":
+        day = 20240000 + random.integers(1, 13, n) * 100 + random.integers(1, 29, n)
+        return keys.with_columns(
+            dsg_drug_seq=pl.Series(random.integers(1, 9, n)), start_dt=pl.Series(day), end_dt=blank, dur=blank,
+            dur_cod=blank,
+        )  # fmt: skip
     if table == "REAC":
         return keys.with_columns(pt=terms[_draw(n, TERMS, random)], drug_rec_act=blank)
     if table == "INDI":
@@ -128,7 +136,7 @@ def count_reports(folder: Path) -> dict[str, Any]:
     """What a process of its own does: reads and counts everything, and says how long and with how much memory."""
     import resource
 
-    begun = perf_counter()
+    begun, spent = perf_counter(), process_time()
     from neurodose.case_reports.counting import count_drug, count_over_time, count_pairs_of, name_cases
     from neurodose.case_reports.naming import Naming
     from neurodose.case_reports.reading import read_cases
@@ -142,7 +150,7 @@ def count_reports(folder: Path) -> dict[str, Any]:
     return {
         "rows": cases.account.rows_read, "rows_lost": cases.account.rows_lost, **cases.versions, "cases": pairs.total,
         "drugs": len(named.drugs), "events": len(named.events), "pairs": len(pairs), "kratom": kratom.drug,
-        "quarters": len(quarters), "read_s": read, "wall_s": perf_counter() - begun,
+        "quarters": len(quarters), "read_s": read, "wall_s": perf_counter() - begun, "cpu_s": process_time() - spent,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }  # fmt: skip
 
@@ -163,10 +171,10 @@ def tell(line: dict[str, Any]) -> str:
     """The figures for people."""
     counted = sum(line["tables"][table] for table in ("DEMO", "DRUG", "REAC"))
     return (
-        f"{counted:,} rows of reports, drugs and reactions, and {line['rows'] - counted:,} of outcomes and indications "
+        f"{counted:,} rows of reports, drugs and reactions, and {line['rows'] - counted:,} of other tables "
         f"({line['megabytes']:,.0f} MB), {line['reports']:,} reports, {line['counted']:,} cases: read in "
         f"{line['read_s']:.1f} s, counted into {line['pairs']:,} pairs after {line['wall_s']:.1f} s (to stay below "
-        f"{line['to_count']:.0f}), with {line['memory_mb']:,.0f} MB at most (to stay below {line['to_hold']:,.0f})"
+        f"{line['to_count']:.0f}; {line['cpu_s']:.1f} s of processors), with {line['memory_mb']:,.0f} MB at most (to stay below {line['to_hold']:,.0f})"
     )
 
 

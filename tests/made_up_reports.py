@@ -14,7 +14,10 @@ HEADERS = {
     "REAC": "primaryid$caseid$pt$drug_rec_act",
     "OUTC": "primaryid$caseid$outc_cod",
     "INDI": "primaryid$caseid$indi_drug_seq$indi_pt",
+    "THER": "primaryid$caseid$dsg_drug_seq$start_dt$end_dt$dur$dur_cod",
+    "RPSR": "primaryid$caseid$rpsr_cod",
 }
+WORDS = {"REAC": "events", "OUTC": "outcomes", "INDI": "indications", "RPSR": "senders"}
 OLD_HEADERS = {
     "DEMO": "ISR$CASE$I_F_COD$FOLL_SEQ$IMAGE$EVENT_DT$MFR_DT$FDA_DT$REPT_COD$MFR_NUM$MFR_SNDR$AGE$AGE_COD$GNDR_COD$"
     "E_SUB$WT$WT_COD$REPT_DT$OCCP_COD$DEATH_DT$TO_MFR$CONFID$REPORTER_COUNTRY",
@@ -31,10 +34,10 @@ def fill(table: str, headers: dict[str, str] = HEADERS, end: str = "", **told: A
 
 
 def write_quarter(folder: Path, quarter: str, reports: Sequence[dict[str, Any]], *, line_end: str = "\r\n") -> Path:
-    """A set of DEMO, DRUG, REAC, OUTC and INDI of a quarter ("26Q2").
+    """A set of all seven tables of a quarter ("26Q2").
 
-    reports: each with number, case, version, received, sex, age, drugs (of name, or of name, active, role), events,
-    outcomes, indications
+    reports: each with number, case, version, received, event_day, sex, age, drugs (of name, or of name, active, role),
+    events, outcomes, indications, senders, start (of its drugs)
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows: dict[str, list[str]] = {table: [header] for table, header in HEADERS.items()}
@@ -49,8 +52,10 @@ def write_quarter(folder: Path, quarter: str, reports: Sequence[dict[str, Any]],
         for at, drug in enumerate(report.get("drugs", ()), 1):
             name, active, role = drug if isinstance(drug, tuple) else (drug, "", "PS")
             rows["DRUG"].append(fill("DRUG", **key, drug_seq=at, role_cod=role, drugname=name, prod_ai=active))
-        for table, column in (("REAC", "pt"), ("OUTC", "outc_cod"), ("INDI", "indi_pt")):
-            words = report.get({"REAC": "events", "OUTC": "outcomes", "INDI": "indications"}[table], ())
+            if "start" in report:
+                rows["THER"].append(fill("THER", **key, dsg_drug_seq=at, start_dt=report["start"]))
+        for table, column in (("REAC", "pt"), ("OUTC", "outc_cod"), ("INDI", "indi_pt"), ("RPSR", "rpsr_cod")):
+            words = report.get(WORDS[table], ())
             rows[table] += [fill(table, **key, **{column: word}) for word in words]
     for table, lines in rows.items():
         (folder / f"{table}{quarter}.txt").write_bytes("".join(line + line_end for line in lines).encode())

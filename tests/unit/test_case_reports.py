@@ -11,6 +11,7 @@ import pytest
 from neurodose.case_reports.cases import SEXES, Cases, name_quarter
 from neurodose.case_reports.counting import count_drug, count_over_time, count_pairs_of, name_cases
 from neurodose.case_reports.naming import Naming
+from neurodose.case_reports.onsets import count_days, find_onsets
 from neurodose.case_reports.reading import read_cases
 from neurodose.case_reports.versions import find_probable_duplicates
 from neurodose.errors import CaseReportError
@@ -340,6 +341,23 @@ def test_a_comparator_narrows_the_cases(tmp_path: Path) -> None:
     assert dict(zip(found.events, found.event, strict=True)) == {"NAUSEA": 2, "SEIZURE": 1}
     with pytest.raises(CaseReportError, match="no case of FAERS/AEMS names tramadol"):
         count_drug(named, "kratom", against="tramadol")
+
+
+def test_times_from_start_to_event_are_told_where_both_days_are(tmp_path: Path) -> None:
+    days = (20260301, 20260302, 20260303, 20260305, 20260331)
+    reports = [{"number": 10 + at, "event_day": day, "start": 20260228, "drugs": ["KRATOM"], "events": ["Nausea"]}
+               for at, day in enumerate(days)]  # fmt: skip
+    reports += [{"number": 50, "event_day": 202603, "start": 20260228, "drugs": ["KRATOM"], "events": ["Nausea"]},
+                {"number": 51, "event_day": 20260301, "start": 2026, "drugs": ["KRATOM"], "events": ["Nausea"]},
+                {"number": 52, "event_day": 20260301, "start": 20260401, "drugs": ["KRATOM"], "events": ["Nausea"]},
+                {"number": 53, "event_day": 20260301, "start": 20260227, "drugs": ["TEA"], "events": ["Nausea"]},
+                ]  # fmt: skip
+    cases = read_one(write_quarter(tmp_path, "26Q2", reports))
+    translated = NAMING.read_all(cases.drugs.names)
+    (row,) = find_onsets(name_cases(cases, translated), translated, "kratom", ("PS",), ["NAUSEA"])
+    assert (row["dated"], row["cases"], row["median_days"]) == (5, 8, 3)
+    assert row["shape"] > 0
+    assert count_days(np.array([19700101, 20240229])).tolist() == [0, 19782]
 
 
 def test_kratom_is_resolved_by_any_of_its_names() -> None:

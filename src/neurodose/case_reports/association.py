@@ -126,6 +126,7 @@ class Found:
     people: tuple[Row, ...] = ()
     as_indication: tuple[Row, ...] = ()
     masked: tuple[Row, ...] = ()
+    onsets: tuple[Row, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
     @cached_property
@@ -163,6 +164,7 @@ def associate(cases: Cases, naming: Naming, asked: Asked) -> Found:
     variants = [_vary(name, cases, translated, drug, asked, told) for name, told in choices]
     top = [row["event"].upper() for row in measured.rows(asked.least, asked.events)[:TOP]]
     over_time = tuple(count_over_time(named, drug))
+    from neurodose.case_reports.onsets import find_onsets
     from neurodose.case_reports.particulars import describe_people, find_as_indication, find_masked
 
     return Found(
@@ -172,7 +174,8 @@ def associate(cases: Cases, naming: Naming, asked: Asked) -> Found:
         tuple(one for one in variants if one is not None), int(twins.sum()), over_time,
         tuple((event, _follow(named, drug, event)) for event in top) if len(over_time) > 1 else (),
         tuple(find_jumps(over_time)), tuple(describe_people(named, drug)), tuple(find_as_indication(named, drug, top)),
-        tuple(find_masked(named, pairs, drug, top)), notes,
+        tuple(find_masked(named, pairs, drug, top)),
+        tuple(find_onsets(named, translated, drug, asked.roles, top)), notes,
     )  # fmt: skip
 
 

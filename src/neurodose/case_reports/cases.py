@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 
@@ -28,20 +27,36 @@ OUTCOMES = {
     "DE": "death", "LT": "life-threatening", "HO": "hospital", "DS": "disability", "CA": "congenital anomaly",
     "RI": "intervention required", "OT": "other serious",
 }  # fmt: skip
-Without = Literal["nothing", "older versions", "probable duplicates"]
+# Who sent a report, by FDA's codes.
+SENDERS = {
+    "CSM": "consumer", "HP": "health professional", "UF": "user facility", "CR": "company representative",
+    "DT": "distributor", "FGN": "foreign", "LIT": "literature", "SDY": "study", "OTH": "other",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class Mentions:
-    """report, name: of each mention, (n,), unsigned 32 bits; names: by number; role: number in `ROLES`, of drugs"""
+    """report, name: of each mention, (n,), unsigned 32 bits; names: by number; role: number in `ROLES`, of drugs;
+    place: of the drug on its report, where the file tells it
+    """
 
     report: Array
     name: Array
     names: Sequence
     role: Array | None = None
+    place: Array | None = None
 
     def __len__(self) -> int:
         return len(self.report)
+
+
+@dataclass(frozen=True, eq=False)
+class Starts:
+    """When a drug was begun: report; place of the drug on it; day, YYYYMMDD, whole ones alone."""
+
+    report: Array
+    place: Array
+    day: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +67,8 @@ class Cases:
     sex: number in `SEXES`; age: years, NaN where unknown; is_child: told without a number; quarter: year × 4 + quarter
     − 1 of the day on which the regulator had it first, or −1; event_day: YYYYMMDD or 0; country: number in `countries`
     is_latest: of its case, and not retracted; is_retracted: on a list of deleted cases
-    drugs, events: what they name; outcomes, indications: where the files hold them; account: what was read and lost
+    drugs, events: what they name; outcomes, indications, senders, starts: where the files hold them
+    account: what was read and lost; files: quarters or names of files
     """
 
     stream: str
@@ -72,6 +88,8 @@ class Cases:
     account: Account
     outcomes: Mentions | None = None
     indications: Mentions | None = None
+    senders: Mentions | None = None
+    starts: Starts | None = None
     files: tuple[str, ...] = field(default=())
 
     def __len__(self) -> int:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 TABLES = ("DEMO", "DRUG", "REAC", "OUTC", "INDI", "RPSR", "THER")
 NEEDED = ("DEMO", "DRUG", "REAC")  # without one of these there is nothing to be counted
-READ = ("DRUG", "REAC", "OUTC", "INDI")  # what names something of a report
+READ = ("DRUG", "REAC", "OUTC", "INDI", "RPSR")  # what names something of a report
+DATED = "THER"  # when a drug was begun
 NAMED = re.compile(r"^(?P<table>DEMO|DRUG|REAC|OUTC|INDI|RPSR|THER)[ _-]*(?:20)?(?P<year>\d{2})[ _-]*Q(?P<quarter>\d)")
 BARE = re.compile(r"^(?P<table>DEMO|DRUG|REAC|OUTC|INDI|RPSR|THER)(?![A-Z])")
 
@@ -28,14 +29,17 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "DRUG": {
         "number": ("primaryid", "isr"), "role": ("role_cod",), "name": ("drugname",), "active": ("prod_ai",),
+        "place": ("drug_seq",),
     },
     "REAC": {"number": ("primaryid", "isr"), "name": ("pt",)},
     "OUTC": {"number": ("primaryid", "isr"), "name": ("outc_cod", "outc_code")},
     "INDI": {"number": ("primaryid", "isr"), "name": ("indi_pt",)},
+    "RPSR": {"number": ("primaryid", "isr"), "name": ("rpsr_cod",)},
+    "THER": {"number": ("primaryid", "isr"), "place": ("dsg_drug_seq", "drug_seq"), "day": ("start_dt",)},
 }  # fmt: skip
 REQUIRED: dict[str, tuple[str, ...]] = {
     "DEMO": ("number",), "DRUG": ("number", "name"), "REAC": ("number", "name"), "OUTC": ("number", "name"),
-    "INDI": ("number", "name"),
+    "INDI": ("number", "name"), "RPSR": ("number", "name"), "THER": ("number", "place", "day"),
 }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from neurodose.case_reports.cases import AGES, OUTCOMES, SEXES
+from neurodose.case_reports.cases import AGES, OUTCOMES, SENDERS, SEXES, Mentions
 from neurodose.case_reports.counting import NamedCases, PairCounts, count_drug, has_name
 from neurodose.evidence.disproportionality import disproportionality
 from neurodose.evidence.masking import find_masking
@@ -25,20 +26,19 @@ def describe_people(named: NamedCases, drug: str) -> list[Row]:
     rows = [
         _compare(what, name, codes == at, is_drug) for what, names, codes in columns for at, name in enumerate(names)
     ]
-    if cases.outcomes is not None:
-        rows += [_compare("outcome", name, mask, is_drug) for name, mask in _list_outcomes(named)]
+    for what, mentions, codes in (("outcome", cases.outcomes, OUTCOMES), ("sender", cases.senders, SENDERS)):
+        if mentions is not None:
+            rows += [_compare(what, name, mask, is_drug) for name, mask in _list_codes(named, mentions, codes)]
     return [row for row in rows if row["cases"] or row["others"]]
 
 
-def _list_outcomes(named: NamedCases) -> list[tuple[str, Array]]:
-    """Each outcome by its name, and which cases have it."""
-    outcomes = named.cases.outcomes
-    assert outcomes is not None
+def _list_codes(named: NamedCases, mentions: Mentions, codes: Mapping[str, str]) -> list[tuple[str, Array]]:
+    """Each code by its meaning, and which cases have it."""
     found = []
-    for at, code in enumerate(outcomes.names):
+    for at, code in enumerate(mentions.names):
         has = np.zeros(len(named.cases), bool)
-        has[outcomes.report[outcomes.name == at]] = True
-        found.append((OUTCOMES.get(code, code.lower()), has[named.rows]))
+        has[mentions.report[mentions.name == at]] = True
+        found.append((codes.get(code, code.lower()), has[named.rows]))
     return sorted(found, key=lambda one: -int(one[1].sum()))
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neurodose.case_reports.blocks import read_ahead, read_blocks
-from neurodose.case_reports.cases import OLDEST, ROLES, Cases, Mentions
+from neurodose.case_reports.cases import OLDEST, ROLES, Cases, Mentions, Starts
 from neurodose.case_reports.coding import Coder, Finder, join_arrays
-from neurodose.case_reports.layout import NEEDED, READ, REQUIRED, Part, find_columns, read_header, recognise
+from neurodose.case_reports.layout import DATED, NEEDED, READ, REQUIRED, Part, find_columns, read_header, recognise
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
 from neurodose.case_reports.rows import Shape, parse, select_rows
@@ -43,7 +43,10 @@ def read_quarterly(members: list[Member], tally: Tally, progress: Progress | Non
     mentions = {
         table: _read_mentions(table, tables.get(table, []), places, tally, watch) for table in READ if table in tables
     }
-    return _put_together(reports, countries, mentions, tally, tuple(sorted({part.said for _, part in tables["DEMO"]})))
+    starts = _read_starts(tables[DATED], places, tally, watch) if DATED in tables else None
+    return _put_together(
+        reports, countries, mentions, starts, tally, tuple(sorted({part.said for _, part in tables["DEMO"]}))
+    )
 
 
 def sort_members(members: list[Member]) -> tuple[Tables, list[Member]]:
@@ -91,7 +94,7 @@ class _Watch:
     """How far the reading has come, by the sizes of files."""
 
     def __init__(self, tables: Tables, progress: Progress | None) -> None:
-        files = [member for table in ("DEMO", *READ) for member, _ in tables.get(table, [])]
+        files = [member for table in ("DEMO", *READ, DATED) for member, _ in tables.get(table, [])]
         self.whole, self.done, self.progress = max(sum(file.size for file in files), 1), 0, progress
 
     def add(self, size: int) -> None:
@@ -194,7 +197,7 @@ def _read_mentions(
     import polars as pl
 
     coder = Coder(("name", "active") if table == "DRUG" else ("name",))
-    held: dict[str, list[np.ndarray]] = {"report": [], "name": [], "role": []}
+    held: dict[str, list[np.ndarray]] = {"report": [], "name": [], "role": [], "place": []}
     for member, part in files:
         for label, rows in read_ahead(_read_table(member, part, tally, watch)):
             added = [pl.lit(None, pl.String).alias(name) for name in coder.columns if name not in rows.columns]
@@ -209,13 +212,43 @@ def _read_mentions(
             held["name"].append(coder.code(rows).to_numpy())
             if table == "DRUG":
                 held["role"].append(_read_roles(rows))
+                held["place"].append(_read_places(rows))
     names, where = coder.close()
     name = join_arrays(held["name"], np.uint32)
     return Mentions(
         join_arrays(held["report"], np.uint32), where[name] if len(where) else name,
         names if table == "DRUG" else [told[0] for told in names],
         join_arrays(held["role"], np.uint8) if table == "DRUG" else None,
+        join_arrays(held["place"], np.uint32) if table == "DRUG" else None,
     )  # fmt: skip
+
+
+def _read_places(rows: DataFrame) -> np.ndarray:
+    """The number of each drug on its report; 0 where none is told."""
+    import polars as pl
+
+    if "place" not in rows.columns:
+        return np.zeros(len(rows), np.uint32)
+    return rows.select(pl.col("place").cast(pl.UInt32, strict=False).fill_null(0))["place"].to_numpy()
+
+
+def _read_starts(files: list[tuple[Member, Part]], places: Finder, tally: Tally, watch: _Watch) -> Starts:
+    """Days on which drugs were begun. Rows without a whole day tell nothing here, and are no loss."""
+    import polars as pl
+
+    held: dict[str, list[np.ndarray]] = {"report": [], "place": [], "day": []}
+    for member, part in files:
+        for _, rows in read_ahead(_read_table(member, part, tally, watch)):
+            dated = rows.select(
+                pl.col("number").cast(pl.Int64, strict=False), pl.col("place").cast(pl.UInt32, strict=False),
+                day=_read_day(pl.col("day")),
+            ).drop_nulls().filter((pl.col("day") % 100 > 0) & (pl.col("day") % 100 <= 31))  # fmt: skip
+            report, is_there = places.find(dated["number"].to_numpy())
+            held["report"].append(report[is_there].astype(np.uint32))
+            held["place"].append(dated["place"].to_numpy()[is_there])
+            held["day"].append(dated["day"].to_numpy()[is_there])
+    return Starts(*(join_arrays(held[name], kind) for name, kind in
+                    (("report", np.uint32), ("place", np.uint32), ("day", np.int32))))  # fmt: skip
 
 
 def _keep_whole(rows: DataFrame, label: str, tally: Tally) -> DataFrame:
@@ -243,7 +276,12 @@ def _read_roles(rows: DataFrame) -> np.ndarray:
 
 
 def _put_together(
-    reports: DataFrame, countries: tuple[str, ...], mentions: dict[str, Mentions], tally: Tally, files: tuple[str, ...]
+    reports: DataFrame,
+    countries: tuple[str, ...],
+    mentions: dict[str, Mentions],
+    starts: Starts | None,
+    tally: Tally,
+    files: tuple[str, ...],
 ) -> Cases:
     columns = {
         name: reports[name].to_numpy()
@@ -262,5 +300,5 @@ def _put_together(
     return Cases(
         STREAM, **columns, age=reports["age"].fill_null(float("nan")).to_numpy(), countries=countries,
         drugs=mentions["DRUG"], events=mentions["REAC"], account=tally.close(), outcomes=mentions.get("OUTC"),
-        indications=mentions.get("INDI"), files=files,
+        indications=mentions.get("INDI"), senders=mentions.get("RPSR"), starts=starts, files=files,
     )  # fmt: skip

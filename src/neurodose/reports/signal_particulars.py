@@ -94,7 +94,21 @@ def tell_time(found: Found) -> Section | None:
                 for row in (_last(event, trend) for event, trend in found.trends)]  # fmt: skip
         head = ("Event", "Up to", "In that quarter", "Expected in it", "IC of all until then", "Above 0 since")
         blocks.append(Table(head, tuple(rows), "News, lawsuits and warnings change what is reported."))
+    if found.onsets:
+        blocks.append(_tell_onsets(found))
     return Section("time", "Over time", tuple(blocks))
+
+
+def _tell_onsets(found: Found) -> Table:
+    """How long after the drug was begun, as far as reports tell both days."""
+    rows = [(row["event"].capitalize(), f"{row['dated']:,} of {row['cases']:,}", f"{row['median_days']:g}",
+             say_interval(row["shape"], (row["shape_low"], row["shape_high"])) if row["shape"] else row["why_not"],
+             row["kind"] or NO) for row in found.onsets]  # fmt: skip
+    note = (
+        "Days from the first start of the drug to the event. Shape of a Weibull distribution: below 1 mostly early, "
+        "above 1 mostly late. Late events are reported less, and reports without both days are not in it."
+    )
+    return Table(("Event", "Cases with both days", "Median, days", "Shape (95 %)", "Mostly"), tuple(rows), note)
 
 
 def _last(event: str, trend: Any) -> Row:
@@ -174,8 +188,8 @@ def tell_methods(found: Found) -> Section:
         "Of each case the newest version counts (by day of receipt, version, number), retracted cases do not. A case "
         "counts once for a drug and once for an event. Names are mapped by the synonyms of the library, then by the "
         f"active ingredient, else as written. Roles: {', '.join(found.asked.roles)}. Expectations: {strata}. PRR "
-        "(Evans 2001), ROR with Woolf's interval (van Puijenbroek 2002), IC with a gamma interval (Norén 2013), EBGM by "
-        f"a mixture of two gammas (DuMouchel 1999).{prior} Events are MedDRA's preferred terms as reported, of whatever "
+        "(Evans 2001), ROR with Woolf's interval (van Puijenbroek 2002), IC with a gamma interval (Norén 2013), EBGM "
+        f"by a mixture of two gammas (DuMouchel 1999).{prior} Events are MedDRA's preferred terms as reported, of any "
         "version; no hierarchy is used."
     )
     return Section("methods", "How it was counted", (Words(said),))

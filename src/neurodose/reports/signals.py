@@ -201,6 +201,7 @@ def _tell(found: Found) -> Row:
         "jumps": [{"quarter": jump.quarter, "cases": jump.cases, "expected": jump.expected} for jump in found.jumps],
         "trends": {event: trend.table() for event, trend in found.trends},
         "people": list(found.people), "also_indication": list(found.as_indication), "masked": list(found.masked),
+        "onsets": list(found.onsets),
         "probable_duplicates": found.duplicates, "lost": _list_lost(found.cases.account),
         "faults": list(found.cases.account.faults), "remarks": list(found.cases.account.remarks),
     }  # fmt: skip
