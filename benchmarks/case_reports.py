@@ -174,7 +174,8 @@ def tell(line: dict[str, Any]) -> str:
         f"{counted:,} rows of reports, drugs and reactions, and {line['rows'] - counted:,} of other tables "
         f"({line['megabytes']:,.0f} MB), {line['reports']:,} reports, {line['counted']:,} cases: read in "
         f"{line['read_s']:.1f} s, counted into {line['pairs']:,} pairs after {line['wall_s']:.1f} s (to stay below "
-        f"{line['to_count']:.0f}; {line['cpu_s']:.1f} s of processors), with {line['memory_mb']:,.0f} MB at most (to stay below {line['to_hold']:,.0f})"
+        f"{line['to_count']:.0f}; {line['cpu_s']:.1f} s of processors), with "
+        f"{line['memory_mb']:,.0f} MB at most (to stay below {line['to_hold']:,.0f})"
     )
 
 

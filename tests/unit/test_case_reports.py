@@ -66,6 +66,35 @@ def test_an_archive_is_read_as_its_folder_would_be(tmp_path: Path) -> None:
     assert inside.drugs.names == outside.drugs.names
 
 
+def test_a_column_that_nothing_hangs_on_may_be_missing(tmp_path: Path) -> None:
+    write_quarter(tmp_path, "26Q2", THREE)
+    file = tmp_path / "DEMO26Q2.txt"
+    for column in ("occr_country", "reporter_country", "age", "sex", "caseversion", "init_fda_dt"):
+        file.write_text(file.read_text().replace(f"${column}", "$unknown"))
+    cases = read_one(tmp_path)
+    assert len(cases) == 3
+    assert (cases.sex == SEXES.index("unknown")).all()
+
+
+def test_tables_without_their_columns_are_named_where_nothing_can_be_counted(tmp_path: Path) -> None:
+    write_quarter(tmp_path, "26Q2", THREE)
+    file = tmp_path / "REAC26Q2.txt"
+    file.write_text(file.read_text().replace("$pt$", "$term$"))
+    with pytest.raises(CaseReportError, match="no case names both") as told:
+        name_cases(read_one(tmp_path), NAMING)
+    assert "REAC26Q2.txt has no column for name" in str(told.value)
+
+
+def test_a_drug_of_older_versions_alone_is_named_by_no_case(tmp_path: Path) -> None:
+    versions = [
+        {"number": 1001, "case": 100, "version": 1, "drugs": ["KRATOM"], "events": ["Nausea"]},
+        {"number": 1002, "case": 100, "version": 2, "drugs": ["TEA"], "events": ["Nausea"]},
+    ]
+    named = name_cases(read_one(write_quarter(tmp_path, "26Q2", versions)), NAMING)
+    with pytest.raises(CaseReportError, match="no case of FAERS/AEMS names kratom"):
+        count_drug(named, "kratom")
+
+
 def test_roles_and_names_decide_who_counts(tmp_path: Path) -> None:
     cases = read_one(write_quarter(tmp_path, "26Q2", THREE))
     assert count_drug(name_cases(cases, NAMING), "kratom").drug == 1

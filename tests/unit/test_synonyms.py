@@ -33,8 +33,9 @@ def test_spellings_and_brands_are_one_name(written: str, meant: tuple[str, ...])
 @pytest.mark.parametrize(
     "written",
     ["17-OH PROGESTERONE", "7-OH-DPAT", "8-OH-DPAT", "17-HYDROXYPROGESTERONE", "2,7-OH X", "METHYLNALTREXONE",
-     "RELISTOR", "METHYL NALTREXONE BROMIDE", "ARBACLOFEN", "APOMORPHINE", "SUFENTANIL", "REMIFENTANIL", "BENZYL ALCOHOL", "KRATOS",
-     "LDNX", "VIENNA COFFEE", "7 OHIO DROPS"],
+     "RELISTOR", "METHYL NALTREXONE BROMIDE", "ARBACLOFEN", "APOMORPHINE", "SUFENTANIL", "REMIFENTANIL",
+     "BENZYL ALCOHOL",
+     "KRATOS", "LDNX", "VIENNA COFFEE", "7 OHIO DROPS"],
 )  # fmt: skip
 def test_what_only_looks_like_a_name_is_none(written: str) -> None:
     assert NAMING.read((written, "")) == (written,)

@@ -221,6 +221,8 @@ def _group(named: NamedCases, drug: str, asked: Asked) -> tuple[tuple[str, Varia
 
 
 def _compare(named: NamedCases, drug: str, other: str, asked: Asked) -> Variant:
+    if (named.where(drug) <= named.where(other)).all():
+        raise CaseReportError(f"every case of {drug} names {other} too: the two cannot be compared")
     counts = count_drug(named, drug, asked.by, against=other)
     return Variant(other, counts.drug, _measure(counts))
 

@@ -45,11 +45,12 @@ class NamedCases:
 
     def where(self, drug: str) -> Array:
         """Which rows name a drug; raises CaseReportError where none does."""
-        if drug not in self._places:
+        found = has_name(self.taken, self._places[drug]) if drug in self._places else np.zeros(0, bool)
+        if not found.any():
             raise CaseReportError(f"no case of {self.cases.stream} names {drug}",
                                   exists=f"{len(self):,} cases name {len(self.drugs):,} drugs",
                                   hint="look at the roles that are counted, and at the spelling")  # fmt: skip
-        return has_name(self.taken, self._places[drug])
+        return found
 
     @property
     def _places(self) -> dict[str, int]:
@@ -150,8 +151,8 @@ def name_cases(
     if not len(rows):
         raise CaseReportError(
             "no case names both a drug and an event",
-            exists=f"{int(is_kept.sum()):,} cases, {len(cases.drugs):,} mentions of drugs, {len(cases.events):,} of "
-            "events",
+            exists="; ".join([f"{int(is_kept.sum()):,} cases, {len(cases.drugs):,} mentions of drugs, "
+                              f"{len(cases.events):,} of events", *cases.account.faults]),
             hint=f"the roles that are counted are {', '.join(roles)}",
         )  # fmt: skip
     return NamedCases(cases, rows, labels, event_names, taken[rows], happened[rows])

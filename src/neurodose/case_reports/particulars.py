@@ -93,7 +93,9 @@ def find_masked(named: NamedCases, pairs: PairCounts, drug: str, events: list[st
 def _unmask(named: NamedCases, drug: str, event: str, other: str, times: float) -> Row:
     rows = []
     for kept in (named, named.select(~named.where(other))):
-        counts = count_drug(kept, drug) if drug in kept.drugs and kept.where(drug).any() else None
+        counts = (
+            count_drug(kept, drug) if (kept is named or not (named.where(drug) <= named.where(other)).all()) else None
+        )
         if counts is None or event not in counts.events:
             rows.append((0, float("nan"), float("nan")))
             continue

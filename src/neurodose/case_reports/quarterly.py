@@ -169,7 +169,7 @@ def _measure_reports(rows: DataFrame, label: str, countries: Coder, tally: Tally
         is_child=take("age_group").str.to_uppercase().is_in(CHILDREN).fill_null(False),
         sex=pl.when(sex == "F").then(0).when(sex == "M").then(1).otherwise(2).cast(pl.UInt8),
         quarter=(first // 10000 * 4 + (first // 100 % 100 - 1).clip(0, 11) // 3).fill_null(-1).cast(pl.Int16),
-        country=countries.code(rows.select(take("country").alias("country"))),
+        country=countries.code(rows.with_columns(take("country").alias("country"))),
         is_odd=((age < 0) | (age > OLDEST)).fill_null(False),
     )
     odd = f"ages of {label} are below 0 or above {OLDEST:.0f} years and were taken as unknown"
