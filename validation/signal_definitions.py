@@ -8,15 +8,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from neurodose import disproportionality, shrinkage
 from neurodose.errors import EvidenceError, EvidenceWarning
-from neurodose.evidence import Conditioned, GammaMixture, Shrunken, fit_prior, information_by_beta
+from neurodose.evidence import GammaMixture, Shrunken, find_log_likelihood, fit_prior, information_by_beta
 
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution
+Conditioned = Literal["component", "mixture"]
 MOST = 2_000_000  # pairs of a full grid of drugs and events
 
 
@@ -102,6 +103,10 @@ class Meanings:
                 yield from (Meaning(one.label, np.log(one.values)) for one in self.find(role.removeprefix("log_")))
         elif role.startswith(("prr", "ror")):
             yield from (Meaning(label, held[role]) for label, held in self.ways)
+            measure, _, end = role.partition("_")
+            if end:
+                ways = ((f"{label}, 1.96".strip(", "), held) for label, held in self.ways)
+                yield from (Meaning(label, _by_hand(held, measure, end)) for label, held in ways)
         elif role == "expected_prr":
             yield Meaning("", n_drug * (n_event - a) / (n - n_drug))
         elif role == "expected_ror":
@@ -145,9 +150,9 @@ class Meanings:
             yield Meaning("by the series of Norén 2013", ends)
         if self.has_margins:
             mean, spread = information_by_beta(*self.margins)
-            for z in (Z, 2.0):
+            for z in (Z, 1.96, 2.0):
                 sign = {"ic": 0, "ic_low": -1, "ic_high": 1}[role]
-                yield Meaning("by beta priors" + (f", {z:.3g} sd" if sign else ""), mean + sign * z * spread)
+                yield Meaning("by beta priors" + (f", {z:.7g} sd" if sign else ""), mean + sign * z * spread)
         if role == "ic":
             with np.errstate(divide="ignore"):
                 yield Meaning("of the plain ratio", np.log2(a / e))
@@ -182,15 +187,34 @@ class Meanings:
         return ways
 
     def _fit(self, squash: bool, least: int, conditioned: Conditioned) -> GammaMixture | None:
-        a, e = self.counts["observed"], self.expected
-        if least == 0 and self.grid is not None:
-            a, e = np.concatenate([a, np.zeros(len(self.grid))]), np.concatenate([e, self.grid])
+        a, e = self._pairs(least)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", EvidenceWarning)
                 return fit_prior(a, e, least=least, squash=squash, conditioned=conditioned)
         except EvidenceError:
             return None
+
+    def compare_heights(self, prior: GammaMixture) -> str:
+        """By how much each of our priors is likelier than another program's, in words."""
+        said = list[str]()
+        for (label, prior_of_ours), way in zip(self.fits(), self._ways_to_fit, strict=False):
+            _, squash, least, conditioned = way
+            if not squash:
+                a, e = self._pairs(least)
+                theirs, ours = (
+                    find_log_likelihood(one, a, e, least=least, conditioned=conditioned)
+                    for one in (prior, prior_of_ours)
+                )
+                said.append(f"{ours - theirs:.3g} ({label})")
+        return f"log likelihood of ours less theirs: {', '.join(said)}" if said else ""
+
+    def _pairs(self, least: int) -> tuple[np.ndarray, np.ndarray]:
+        """Counts and expectations, those of pairs never reported among them where they are asked for."""
+        a, e = self.counts["observed"], self.expected
+        if least == 0 and self.grid is not None:
+            return np.concatenate([a, np.zeros(len(self.grid))]), np.concatenate([e, self.grid])
+        return a, e
 
     def shrunken(self, role: str) -> Iterator[Meaning]:
         """A shrunken measure under each prior: those that are told, then those fitted here."""
@@ -208,3 +232,10 @@ class Meanings:
         else:
             values = getattr(found, "information" if role == "log2_ebgm" else role)
         return Meaning(label, values, True, is_fitted)
+
+
+def _by_hand(held: Mapping[str, np.ndarray], measure: str, end: str) -> np.ndarray:
+    """The end of an interval whose normal deviate is taken for 1.96."""
+    ratio = held[measure]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return ratio * (held[f"{measure}_{end}"] / ratio) ** (1.96 / Z)

@@ -56,6 +56,8 @@ class Column:
     note: str = ""
 
     def tell(self) -> str:
+        if not self.compared:
+            return f"    not compared: {self.name}"
         verdict = "agrees" if not self.missed else f"{self.missed} of {self.compared} MISS"
         meaning = f" ({self.note})" if self.note else ""
         return f"    {self.name}{meaning}: {self.compared} values, {verdict}, worst {self.worst:.1e} of its limit"
@@ -115,13 +117,15 @@ def score_pairs(
     counted = count_again(table, known, mentions, has_strata)
     counts = counted or counts_of(table, known)
     meanings[name] = held = Meanings(counts, told, find_grid(table, known, counts))
-    roles = [role for role in known if role not in NOT_VALUES and (counted or role != "observed")]
+    # What the counts were taken from says nothing when it is held against them.
+    given = set[str]() if counted else {"observed"} if held.has_margins else {"observed", "expected"}
+    roles = [role for role in known if role not in NOT_VALUES | given]
     columns = [best for role in roles if (best := compare_role(role, table[known[role]], held)) is not None]
     if not columns:
         raise ScoringError("no column of the table has a counterpart here", exists=f"columns: {', '.join(table)}")
     done = {known[role] for role in known}
     left = [column for column in table if column not in done and dotted(column) not in ("row", "column1")]
-    return [*columns, Column(f"not compared: {', '.join(left)}", 0.0, 0, 0)] if left else columns
+    return [*columns, Column(", ".join(left), 0.0, 0, 0)] if left else columns
 
 
 def compare_role(role: str, printed: Sequence[str], meanings: Meanings) -> Column | None:
@@ -242,13 +246,15 @@ def compare_prior(name: str, told: Mapping[str, float], pairs: Meanings) -> Colu
             one = {"shape1": one["shape2"], "rate1": one["rate2"], "shape2": one["shape1"], "rate2": one["rate1"],
                    "share": 1 - one["share"]}  # fmt: skip
         one["loss"] = -prior.log_likelihood
-        off = np.array([abs(one[role] - value) / (FITTED * abs(value)) for role, value in told.items()])
+        off = np.array([abs(one[role] - value) / max(FITTED * abs(value), 1e-300) for role, value in told.items()])
         missed, worst = int(np.sum(off > 1)), float(off.max())
         if (missed, worst) < (best.missed, best.worst):
             best = Column(name, worst, len(told), missed, label)
         if not missed:
-            break
-    return best
+            return best
+    # Where one search stopped short of the other the likelihood says which.
+    likelier = pairs.compare_heights(make_prior(told))
+    return replace(best, note=f"{best.note}; {likelier}") if likelier else best
 
 
 def compare(role: str, printed: Sequence[str], meaning: Meaning) -> Column:

@@ -23,6 +23,7 @@ from numpy.typing import ArrayLike
 from neurodose.errors import EvidenceError
 
 Array = np.ndarray
+LARGEST = 2.0**53  # past it, a number does not tell every count from the next
 HALF = 0.5  # added to both counts of an information component: what shrinks it to zero where there is little
 
 
@@ -147,12 +148,13 @@ def check_margins(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total:
     if columns[0].ndim != 1:
         raise EvidenceError(f"counts have {columns[0].ndim} dimensions", hint="give one list, a pair after the other")
     a, n_drug, n_event, n = columns
-    checks = (
-        ("observed", ~(np.isfinite(a) & (a >= 0)), "it is 0 or more"),
-        ("drug", ~(np.isfinite(n_drug) & (n_drug >= a)), "it counts those with the event too"),
-        ("event", ~(np.isfinite(n_event) & (n_event >= a)), "it counts those with the drug too"),
-        ("total", ~(np.isfinite(n) & (n >= n_drug + n_event - a) & (n > 0)), "it counts every report once"),
-    )
+    with np.errstate(invalid="ignore", over="ignore"):
+        checks = (
+            ("observed", ~((a >= 0) & (a <= LARGEST)), "it is 0 or more"),
+            ("drug", ~((n_drug >= a) & (n_drug <= LARGEST)), "it counts those with the event too"),
+            ("event", ~((n_event >= a) & (n_event <= LARGEST)), "it counts those with the drug too"),
+            ("total", ~((n >= n_drug + n_event - a) & (n > 0) & (n <= LARGEST)), "it counts every report once"),
+        )
     for (name, bad, hint), column in zip(checks, columns, strict=True):
         if bad.any():
             at = int(np.flatnonzero(bad)[0])

@@ -82,6 +82,18 @@ def fit_prior(
     return points.make_prior(best.x, float(-best.fun * points.total))
 
 
+def find_log_likelihood(
+    prior: GammaMixture, observed: ArrayLike, expected: ArrayLike, *, least: int = 1,
+    conditioned: Conditioned = "component",
+) -> float:  # fmt: skip
+    """How likely counts are under a prior, every pair by itself: what `fit_prior` makes largest."""
+    n, e = check_counts(observed, expected)
+    points = _Points.of(n[n >= least], e[n >= least], np.ones(int(np.sum(n >= least))), least, conditioned)
+    with np.errstate(divide="ignore"):
+        logit = float(np.log(prior.share) - np.log1p(-prior.share))
+    return -points.loss(np.array([*np.log(prior.values[:4]), logit]))[0] * points.total
+
+
 @dataclass(frozen=True, eq=False)
 class _Points:
     """Counts (values[place]), expectations and weights, and how they are conditioned on being listed."""
@@ -154,7 +166,8 @@ class _Points:
             below, moved = _mix(listed, share, told[4])
             height, slopes = height - below, slopes - moved
         slopes[:4] *= shapes[:, None]
-        return float(-(self.weight @ height) / self.total), -(slopes @ self.weight) / self.total
+        # Plain sums: a product of so few numbers is no work for the threads of linear algebra.
+        return -float(np.sum(self.weight * height)) / self.total, -np.sum(slopes * self.weight, axis=1) / self.total
 
     def _component(self, shape: float, rate: float) -> tuple[Array, Array]:
         """Log probability of counts under one gamma, and its slopes (2, n) along shape and rate."""

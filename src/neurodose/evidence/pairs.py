@@ -87,6 +87,17 @@ def count_pairs(ids: ArrayLike, drugs: ArrayLike, events: ArrayLike, strata: Arr
     )  # fmt: skip
 
 
+def count_by_stratum(ids: ArrayLike, drugs: ArrayLike, events: ArrayLike, strata: ArrayLike) -> dict[str, Pairs]:
+    """Counts of each stratum alone (women, men; ages; years), by its name: what differs between them stays to be seen.
+
+    Arguments and errors as of `count_pairs`.
+    """
+    columns = [np.asarray(column).ravel() for column in (ids, drugs, events, strata)]
+    count_pairs(*columns)  # the same errors
+    names = columns[3].astype(str)
+    return {str(name): count_pairs(*(column[names == name] for column in columns[:3])) for name in np.unique(names)}
+
+
 def _find_strata(reports: Array, report: Array, told: Array | None) -> tuple[Sequence[str], Array]:
     """Names of strata, and which each report is in."""
     if told is None:

@@ -3,7 +3,8 @@
 The information component of each quarter (or year) alone, and of all up to it, whose expectation is the sum over the
 periods: that both a drug and an event are named more often as the years go makes no trend. One change is looked for:
 the split after which the ratio of observed to expected reports differs most (a likelihood ratio of Poisson counts),
-against the same number of reports spread as expected. News, lawsuits and warnings make such changes too (stimulated reporting).
+against the same number of reports spread as expected. News, lawsuits and warnings make such changes
+too (stimulated reporting).
 """
 
 from __future__ import annotations
