@@ -10,7 +10,17 @@ import numpy as np
 from neurodose.case_reports.blocks import read_ahead, read_blocks
 from neurodose.case_reports.cases import OLDEST, ROLES, Cases, Mentions, Starts
 from neurodose.case_reports.coding import Coder, Finder, join_arrays
-from neurodose.case_reports.layout import DATED, NEEDED, READ, REQUIRED, Part, find_columns, read_header, recognise
+from neurodose.case_reports.layout import (
+    COLUMNS,
+    DATED,
+    NEEDED,
+    READ,
+    REQUIRED,
+    Part,
+    find_columns,
+    read_header,
+    recognise,
+)
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
 from neurodose.case_reports.rows import Shape, parse, select_rows
@@ -150,26 +160,23 @@ def _measure_reports(rows: DataFrame, label: str, countries: Coder, tally: Tally
     """Columns of text as numbers."""
     import polars as pl
 
-    there = set(rows.columns)
-
-    def take(name: str) -> Expr:
-        return pl.col(name) if name in there else pl.lit(None, pl.String)
-
-    unit = take("age_unit").str.to_uppercase().replace_strict(YEARS, default=None, return_dtype=pl.Float64)
-    sex = take("sex").str.to_uppercase().str.slice(0, 1)
-    age = take("age").cast(pl.Float64, strict=False) * unit
-    first = _read_day(take("first")).fill_null(_read_day(take("received")))
+    missing = [name for name in COLUMNS["DEMO"] if name not in rows.columns]
+    rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    unit = pl.col("age_unit").str.to_uppercase().replace_strict(YEARS, default=None, return_dtype=pl.Float64)
+    sex = pl.col("sex").str.to_uppercase().str.slice(0, 1)
+    age = pl.col("age").cast(pl.Float64, strict=False) * unit
+    first = _read_day(pl.col("first")).fill_null(_read_day(pl.col("received")))
     found = rows.select(
-        number=take("number").cast(pl.Int64, strict=False),
-        case=take("case").cast(pl.Int64, strict=False),
-        version=take("version").cast(pl.Int32, strict=False),
-        received=_read_day(take("received")),
-        event_day=_read_day(take("event_day")).fill_null(0),
+        number=pl.col("number").cast(pl.Int64, strict=False),
+        case=pl.col("case").cast(pl.Int64, strict=False),
+        version=pl.col("version").cast(pl.Int32, strict=False),
+        received=_read_day(pl.col("received")),
+        event_day=_read_day(pl.col("event_day")).fill_null(0),
         age=pl.when((age >= 0) & (age <= OLDEST)).then(age).cast(pl.Float32),
-        is_child=take("age_group").str.to_uppercase().is_in(CHILDREN).fill_null(False),
+        is_child=pl.col("age_group").str.to_uppercase().is_in(CHILDREN).fill_null(False),
         sex=pl.when(sex == "F").then(0).when(sex == "M").then(1).otherwise(2).cast(pl.UInt8),
         quarter=(first // 10000 * 4 + (first // 100 % 100 - 1).clip(0, 11) // 3).fill_null(-1).cast(pl.Int16),
-        country=countries.code(rows.with_columns(take("country").alias("country"))),
+        country=countries.code(rows),
         is_odd=((age < 0) | (age > OLDEST)).fill_null(False),
     )
     odd = f"ages of {label} are below 0 or above {OLDEST:.0f} years and were taken as unknown"

@@ -47,8 +47,7 @@ def mark_versions(reports: DataFrame, deleted: Array) -> DataFrame:
     by_age = ["received", "version", "number"]
     own = reports.with_columns(pl.col("case").fill_null(-pl.col("number")))
     once = own.sort("number", "received", "version", nulls_last=False).unique("number", keep="last")
-    retracted = pl.Series("deleted", deleted, pl.Int64)
-    told = once.with_columns(is_retracted=pl.col("case").is_in(retracted.implode()))
+    told = once.with_columns(is_retracted=pl.Series(np.isin(once["case"].to_numpy(), deleted)))
     newest = told.sort("case", *by_age, nulls_last=False).with_columns(
         is_latest=(pl.col("case") != pl.col("case").shift(-1)).fill_null(True)
     )
