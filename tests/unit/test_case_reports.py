@@ -300,6 +300,13 @@ def test_nothing_to_read_is_said(tmp_path: Path) -> None:
         read_cases(tmp_path)
 
 
+def test_what_reads_tables_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neurodose.case_reports.reading.find_spec", lambda name: None)
+    with pytest.raises(CaseReportError, match="polars, which is not installed") as told:
+        read_cases(write_quarter(tmp_path, "26Q2", THREE))
+    assert 'pip install "neurodose[polars]"' in str(told.value)
+
+
 def test_ages_come_in_all_units(tmp_path: Path) -> None:
     units = (
         ("4", "DEC", 40),
