@@ -15,6 +15,7 @@ from neurodose.case_reports.onsets import count_days, find_onsets
 from neurodose.case_reports.reading import read_cases
 from neurodose.case_reports.versions import find_probable_duplicates
 from neurodose.errors import CaseReportError
+from neurodose.evidence.pairs import count_pairs
 from neurodose.library.synonyms import find_synonyms
 from tests.made_up_reports import HEADERS, fill, write_old_quarter, write_quarter
 
@@ -130,6 +131,26 @@ def test_counts_of_pairs_are_those_of_plain_lists(tmp_path: Path, seed: int) -> 
     one = count_drug(named, "D1", "sex")
     expected = {counts.events[counts.event_at[at]]: counts.expected[at] for at in counts.of("D1")}
     assert dict(zip(one.events, one.expected, strict=True)) == pytest.approx(expected)
+
+
+def test_counts_of_files_are_those_of_plain_rows(tmp_path: Path, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    reports = [{"number": 10 + at, "sex": "FM"[at % 2], "drugs": [f"D{k}" for k in random.integers(0, 6, 2)],
+                "events": [f"E{k}" for k in random.integers(0, 5, 2)]} for at in range(200)]  # fmt: skip
+    counts = count_pairs_of(name_cases(read_one(write_quarter(tmp_path, "26Q2", reports)), NAMING), "sex")
+    found = counts.take(np.arange(len(counts)))
+    rows = [
+        (one["number"], drug, event, one["sex"]) for one in reports for drug in one["drugs"] for event in one["events"]
+    ]
+    plain = count_pairs(*list(zip(*rows, strict=True))[:3], strata=[row[3] for row in rows])
+    for at in range(len(found)):
+        there = plain.find(found.drugs[at], found.events[at])
+        assert there is not None
+        assert (found.observed[at], found.drug[at], found.event[at]) == (
+            plain.observed[there], plain.drug[there], plain.event[there]
+        )  # fmt: skip
+        assert found.expected[at] == pytest.approx(plain.expected[there])
+    assert (len(found), found.total) == (len(plain), plain.total)
 
 
 def test_the_newest_version_of_a_case_counts(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from neurodose.case_reports.cases import AGES, ROLES, SEXES, SUSPECT, Cases, Mentions, name_quarter
 from neurodose.case_reports.naming import Naming
 from neurodose.errors import CaseReportError
+from neurodose.evidence.pairs import Pairs
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -110,6 +111,14 @@ class PairCounts:
     def of(self, drug: str) -> Array:
         """Places of the pairs of a drug."""
         return np.flatnonzero(self.drug_at == self.drugs.index(drug)) if drug in self.drugs else np.zeros(0, int)
+
+    def take(self, places: Array) -> Pairs:
+        """Some pairs with their names, as `evidence` has them: all of some million would be mostly names."""
+        drug, event = self.drug_at[places], self.event_at[places]
+        return Pairs(
+            np.array(self.drugs, object)[drug], np.array(self.events, object)[event], self.observed[places],
+            self.drug[drug], self.event[event], self.expected[places], self.total, self.strata,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
