@@ -35,41 +35,63 @@ class Shape:
             self.marks = usual if usual in (self.columns - 1, self.columns) else self.columns - 1
 
 
-def select_rows(block: Block, shape: Shape, table: str, tally: Tally) -> bytes:
-    """The whole rows of a block; the others are counted."""
-    letters = np.frombuffer(block.text, np.uint8)
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines of a block: where each starts and ends, and how many "$" it has."""
+
+    text: bytes
+    starts: np.ndarray
+    ends: np.ndarray
+    marks: np.ndarray
+
+    def __getitem__(self, at: int) -> bytes:
+        return self.text[self.starts[at] : self.ends[at]]
+
+    def keep(self, chosen: np.ndarray) -> bytes:
+        """Some of the lines, with their ends."""
+        return np.frombuffer(self.text, np.uint8)[np.repeat(chosen, np.diff(self.ends, prepend=-1))].tobytes()
+
+
+def find_lines(text: bytes) -> Lines:
+    """The lines of a text that ends with the end of a line."""
+    letters = np.frombuffer(text, np.uint8)
     ends = np.flatnonzero(letters == END)
     marks = np.diff(np.searchsorted(np.flatnonzero(letters == MARK), ends), prepend=0)
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    shape.learn(marks)
-    tally.count(table, len(ends))
-    is_good = marks == shape.marks
-    if not block.is_ended and len(is_good) and not is_good[-1]:
-        is_good[-1] = False  # a last row without an end must have all that the others have
-    near = ~is_good & (marks >= shape.columns - 1) & (marks <= shape.columns)
-    near[-1:] &= block.is_ended
-    if near.any():
-        last = letters[np.maximum(ends - 1, 0)]
-        last = np.where(last == ord("\r"), letters[np.maximum(ends - 2, 0)], last)
-        is_good |= near & ((marks == shape.columns - 1) | (last == MARK))
-    bad = np.flatnonzero(~is_good)
-    if not len(bad):
+    return Lines(text, np.concatenate([[0], ends[:-1] + 1]), ends, marks)
+
+
+def select_rows(block: Block, shape: Shape, table: str, tally: Tally) -> bytes:
+    """The whole rows of a block; the others are counted, and cut again where they are several in one line."""
+    lines = find_lines(block.text)
+    shape.learn(lines.marks)
+    is_whole = _find_whole(lines, shape, block)
+    bad = [at for at in np.flatnonzero(~is_whole).tolist() if lines[at].strip()]
+    tally.count(table, int(is_whole.sum()) + len(bad))
+    if is_whole.all():
         return block.text
-    blank = np.array([not block.text[starts[at] : ends[at]].strip() for at in bad], bool)
-    tally.count(table, -int(blank.sum()))
-    bad = bad[~blank]
-    mended = [_unglue(block.text[starts[at] : ends[at]], shape.columns) for at in bad if marks[at] > shape.columns]
-    glued = {int(at): rows for at, rows in zip(bad[marks[bad] > shape.columns], mended, strict=True) if rows}
-    for why, which in ((CUT, marks[bad] < shape.columns), (WIDE, marks[bad] >= shape.columns)):
-        left = [int(at) for at in bad[which] if int(at) not in glued]
-        shown = [f"line {block.first + at}: {block.text[starts[at] : ends[at]].decode(errors='replace')}"
-                 for at in left[:EXAMPLES]]  # fmt: skip
-        tally.lose(table, why, len(left), tuple(shown))
+    glued = {at: rows for at in bad if lines.marks[at] > shape.columns and (rows := _unglue(lines[at], shape.columns))}
+    left = [at for at in bad if at not in glued]
+    for why, those in ((CUT, [at for at in left if lines.marks[at] < shape.columns]),
+                       (WIDE, [at for at in left if lines.marks[at] >= shape.columns])):  # fmt: skip
+        shown = [f"line {block.first + at}: {lines[at].decode(errors='replace')}" for at in those[:EXAMPLES]]
+        tally.lose(table, why, len(those), tuple(shown))
     if glued:
         tally.count(table, sum(len(rows) - 1 for rows in glued.values()))
         tally.remark(f"{table}: {len(glued)} lines held several rows each and were cut into them")
-    kept = letters[np.repeat(is_good, np.diff(ends, prepend=-1))].tobytes()
-    return b"".join([kept, *(row + b"\n" for rows in glued.values() for row in rows)])
+    return b"".join([lines.keep(is_whole), *(row + b"\n" for rows in glued.values() for row in rows)])
+
+
+def _find_whole(lines: Lines, shape: Shape, block: Block) -> np.ndarray:
+    """Which lines have all fields: as many as most, or one "$" more or less at their end.
+
+    A last line without an end must have what the others have: it may have been cut where a field is missing.
+    """
+    is_whole = lines.marks == shape.marks
+    near = ~is_whole & (lines.marks >= shape.columns - 1) & (lines.marks <= shape.columns)
+    near[-1:] &= block.is_ended
+    for at in np.flatnonzero(near).tolist():
+        is_whole[at] = lines.marks[at] == shape.columns - 1 or lines[at].rstrip(b"\r").endswith(b"$")
+    return is_whole
 
 
 def _unglue(line: bytes, columns: int) -> list[bytes]:
