@@ -18,6 +18,7 @@ import numpy as np
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Array
 from neurodose.evidence.network import Network
+from neurodose.threads import on_one_thread
 
 NO_FLOW = 1e-12  # of the whole flow: rounding
 
@@ -60,6 +61,7 @@ class Contributions:
         raise EvidenceError(f"the network has no pair of {treatment} and {control}", exists=f"treatments: {known}")
 
 
+@on_one_thread
 def find_contributions(net: Network, *, common: bool = False) -> Contributions:
     """What each direct comparison and each study contributes to each estimate of the network, at its tau².
 

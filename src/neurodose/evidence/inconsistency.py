@@ -25,6 +25,7 @@ from neurodose.evidence.direct import find_edges
 from neurodose.evidence.effects import Array
 from neurodose.evidence.heterogeneity import general_q, projection
 from neurodose.evidence.network import Network
+from neurodose.threads import on_one_thread
 
 ALL_DIRECT = 1e-8  # of one: a share of direct evidence this close to all is all of it
 
@@ -117,6 +118,7 @@ def _tell(one: Split) -> dict[str, Any]:
     return row | {"p": one.p}
 
 
+@on_one_thread
 def split_pairs(net: Network, *, common: bool = False) -> Splits:
     """Each pair by direct evidence and by all the rest, which is what the network says less what trials say directly:
 
@@ -192,6 +194,7 @@ class Decomposition:
         return chance_of(self.q_interaction, self.free_between)
 
 
+@on_one_thread
 def decompose(net: Network) -> Decomposition:
     """Q within designs and between them, with the design-by-treatment test and each design detached."""
     within = net.within_designs

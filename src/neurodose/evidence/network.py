@@ -27,6 +27,7 @@ from neurodose.evidence.league import League, lay_league
 from neurodose.evidence.measure import Measure
 from neurodose.evidence.multi_arm import Trial, find_parts, in_order, read_trials
 from neurodose.evidence.regression import Fit, fit_regression
+from neurodose.threads import on_one_thread
 
 BetweenTrials = Literal["DL", "REML", "ML", "EB", "PM", "REML, errors apart", "ML, errors apart", "none"]
 APART = ", errors apart"
@@ -198,6 +199,7 @@ class Network:
         return row
 
 
+@on_one_thread
 def network(
     effects: Effects,
     *,

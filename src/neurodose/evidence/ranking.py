@@ -19,6 +19,7 @@ from neurodose.evidence.comparisons import Better, Comparisons
 from neurodose.evidence.effects import Array
 from neurodose.evidence.network import Network
 from neurodose.seeds import draw_uniforms
+from neurodose.threads import on_one_thread
 
 POINTS = 2**15  # a probability of a few treatments is then right to 0.001, of forty to 0.005
 INSIDE = 1e-12  # of a point of the unit cube from its walls, where the normal has no end
@@ -105,6 +106,7 @@ def _first_primes(count: int) -> list[int]:
     return found
 
 
+@on_one_thread
 def rank_treatments(net: Network, *, seed: int = 1, points: int = POINTS) -> Ranking:
     """How treatments of a network rank: less or more of the outcome first, as the network was told."""
     return Ranking(

@@ -17,6 +17,7 @@ import numpy as np
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Array
 from neurodose.evidence.priors import Known, Normal, Spread
+from neurodose.threads import on_one_thread
 
 FAINT = 36.0  # natural logarithms below the highest: less than 1e-15 of it
 WIDEST = 25.0  # of tau, on the scale of logarithms of odds: no grid reaches further
@@ -131,6 +132,7 @@ class RareModel:
             low, high = float(means[first]), float(means[last])
         raise EvidenceError("the mean of rare events cannot be placed", where=f"tau {tau:g}")
 
+    @on_one_thread
     def _heights(self, means: Array, tau: float) -> Array:
         """Logarithm of prior and likelihood at each mean."""
         prior = -0.5 * ((means - self.mean.mean) / self.mean.sd) ** 2 - np.log(self.mean.sd * np.sqrt(2 * np.pi))

@@ -20,6 +20,7 @@ from neurodose.evidence.effects import Array, Effects, refuse_no_effects
 from neurodose.evidence.heterogeneity import Estimator
 from neurodose.evidence.measure import Measure
 from neurodose.evidence.regression import Between, Fit, Test, check_level, fit_regression
+from neurodose.threads import on_one_thread
 
 Result = TypeVar("Result", covariant=True)
 
@@ -30,6 +31,7 @@ class Method(Protocol[Result]):
     def fit(self, effects: Effects) -> Result: ...
 
 
+@on_one_thread
 def synthesize(effects: Effects, method: Method[Result] | None = None) -> Result:
     """What studies say together, by a method: `RandomEffects()` where none is named.
 
