@@ -15,7 +15,7 @@ from neurodose.case_reports.onsets import count_days, find_onsets
 from neurodose.case_reports.reading import read_cases
 from neurodose.case_reports.versions import find_probable_duplicates
 from neurodose.errors import CaseReportError
-from neurodose.evidence.pairs import count_pairs
+from neurodose.evidence.signals.pairs import count_pairs
 from neurodose.library.synonyms import find_synonyms
 from tests.made_up_reports import HEADERS, fill, write_old_quarter, write_quarter
 

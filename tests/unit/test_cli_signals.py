@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from neurodose.case_reports.stimulation import find_jumps
 from neurodose.cli.app import app
 from neurodose.errors import CaseReportError, CommandError, NeurodoseError
-from neurodose.evidence.disproportionality import disproportionality
+from neurodose.evidence.signals.disproportionality import disproportionality
 from tests.made_up_reports import write_quarter
 
 Ask = Callable[..., Result]

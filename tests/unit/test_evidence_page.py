@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from neurodose.evidence.review import review
+from neurodose.evidence.grading.review import review
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.search import Flow, Search, SearchLog
 from neurodose.records.study import ArmResult, Bias, Contrast, Outcome, Participants, Study, StudyArm

@@ -7,7 +7,7 @@ import pytest
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence import count_by_stratum, count_pairs
-from neurodose.evidence.pairs import _once
+from neurodose.evidence.signals.pairs import _once
 
 # Report 1 names a drug twice and two events; report 4 names two drugs.
 IDS = [1, 1, 1, 2, 3, 4, 4, 5]

@@ -6,7 +6,7 @@ import pytest
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence import fill_checklist
-from neurodose.evidence.readus import FACTS, READUS
+from neurodose.evidence.signals.readus import FACTS, READUS
 
 PARTS = {
     "1": "ab", "2": "abc", "3": "", "4": "ab", "5": "ab", "6": "abcd", "7": "abcde", "8": "ab", "9": "", "10": "",

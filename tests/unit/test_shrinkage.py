@@ -13,9 +13,9 @@ from scipy import integrate, stats
 from neurodose import shrinkage
 from neurodose.errors import EvidenceError, EvidenceWarning
 from neurodose.evidence import GammaMixture, fit_prior
-from neurodose.evidence.gamma_mixture import mixture_quantile
-from neurodose.evidence.gamma_mixture_fit import Conditioned, _Points, find_log_likelihood
-from neurodose.evidence.squashing import squash_counts
+from neurodose.evidence.signals.gamma_mixture import mixture_quantile
+from neurodose.evidence.signals.gamma_mixture_fit import Conditioned, _Points, find_log_likelihood
+from neurodose.evidence.signals.squashing import squash_counts
 from tests.made_up_signals import TRUTH, make_counts, make_grid
 
 EXACT = 1e-10

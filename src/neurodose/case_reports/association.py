@@ -31,11 +31,11 @@ from neurodose.case_reports.naming import Naming, Synonym
 from neurodose.case_reports.stimulation import Jump, find_jumps
 from neurodose.case_reports.versions import find_probable_duplicates
 from neurodose.errors import CaseReportError, EvidenceError, EvidenceWarning
-from neurodose.evidence.disproportionality import Disproportionality, disproportionality
-from neurodose.evidence.gamma_mixture import GammaMixture
-from neurodose.evidence.gamma_mixture_fit import fit_prior
-from neurodose.evidence.shrinkage import Shrunken, shrinkage
-from neurodose.evidence.trends import Trend, find_trend
+from neurodose.evidence.signals.disproportionality import Disproportionality, disproportionality
+from neurodose.evidence.signals.gamma_mixture import GammaMixture
+from neurodose.evidence.signals.gamma_mixture_fit import fit_prior
+from neurodose.evidence.signals.shrinkage import Shrunken, shrinkage
+from neurodose.evidence.signals.trends import Trend, find_trend
 
 LEAST = 3  # cases of a pair that is told: below that every ratio is chance
 TOP = 5  # events that are looked at more closely

@@ -17,7 +17,7 @@ import numpy as np
 from neurodose.case_reports.cases import AGES, ROLES, SEXES, SUSPECT, Cases, Mentions, name_quarter
 from neurodose.case_reports.naming import Naming
 from neurodose.errors import CaseReportError
-from neurodose.evidence.pairs import Pairs
+from neurodose.evidence.signals.pairs import Pairs
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -13,7 +13,7 @@ import numpy as np
 from neurodose.case_reports.cases import ROLES, Cases
 from neurodose.case_reports.counting import NamedCases, Translated, has_name
 from neurodose.errors import EvidenceError
-from neurodose.evidence.time_to_onset import fit_onset
+from neurodose.evidence.signals.time_to_onset import fit_onset
 
 Array = np.ndarray
 Row = dict[str, Any]

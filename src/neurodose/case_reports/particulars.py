@@ -9,8 +9,8 @@ import numpy as np
 
 from neurodose.case_reports.cases import AGES, OUTCOMES, SENDERS, SEXES, Mentions
 from neurodose.case_reports.counting import NamedCases, PairCounts, count_drug, has_name
-from neurodose.evidence.disproportionality import disproportionality
-from neurodose.evidence.masking import find_masking
+from neurodose.evidence.signals.disproportionality import disproportionality
+from neurodose.evidence.signals.masking import find_masking
 
 Array = np.ndarray
 Row = dict[str, Any]

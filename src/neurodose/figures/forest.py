@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.grading.pooled import Pooled
 from neurodose.evidence.synthesis import Pool
 from neurodose.figures.scale import Scale
 

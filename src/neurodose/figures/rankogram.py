@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from neurodose.evidence.ranking import Ranking
+from neurodose.evidence.networks.ranking import Ranking
 from neurodose.figures.axes import SIZE, TICK, Drawing, measure
 from neurodose.figures.colours import COLOURS, GRID, INK
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from textwrap import wrap
 
-from neurodose.evidence.plain_question import NOT_STATED, is_made_of_studies
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.plain_question import NOT_STATED, is_made_of_studies
+from neurodose.evidence.grading.review import Review
 from neurodose.records.search import Flow, SearchLog
 from neurodose.reports.document import Bullets, Section, Words, write_markdown, write_text
 from neurodose.reports.evidence_answer import tell_answer, tell_balance, tell_findings

@@ -4,7 +4,7 @@
     report = ask_evidence("baclofen", "alcohol use disorder", own=(Path("mine.csv"),), has_library=False)
 
 A question of the library says which outcomes matter how much. Where it has none, one is made of what the studies hold,
-and says so (`evidence/plain_question.py`).
+and says so (`evidence/grading/plain_question.py`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from neurodose.errors import EvidenceError, StudyError, unknown_name
+from neurodose.evidence.grading.plain_question import find_best_measure, make_question
+from neurodose.evidence.grading.review import review as review_all
 from neurodose.evidence.heterogeneity import ESTIMATORS, Estimator
 from neurodose.evidence.measure import find_measure
-from neurodose.evidence.plain_question import find_best_measure, make_question
-from neurodose.evidence.review import review as review_all
 from neurodose.evidence.synthesis import RandomEffects
 from neurodose.library.questions import find_question, find_questions
 from neurodose.library.questions import read_all as read_questions

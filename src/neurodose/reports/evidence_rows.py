@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.pooled import Pooled
+from neurodose.evidence.grading.review import Review
 
 Row = dict[str, Any]
 SILENT = "does not tell it"

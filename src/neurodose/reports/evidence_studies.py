@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.review import Review
 from neurodose.figures.prisma import draw_prisma
 from neurodose.figures.traffic_lights import Judged, draw_lights
 from neurodose.records.search import Flow, SearchLog

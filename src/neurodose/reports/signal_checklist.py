@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from neurodose.case_reports.association import Found
-from neurodose.evidence.readus import fill_checklist
+from neurodose.evidence.signals.readus import fill_checklist
 from neurodose.reports.document import Section, Table, Words
 
 KEEPERS = "the US Food and Drug Administration"

@@ -24,7 +24,7 @@ from neurodose.case_reports.losses import Account
 from neurodose.case_reports.quarterly import Progress
 from neurodose.case_reports.reading import read_cases
 from neurodose.errors import CaseReportError
-from neurodose.evidence.readus import LIMITS
+from neurodose.evidence.signals.readus import LIMITS
 from neurodose.reports.document import Section, write_markdown, write_text
 from neurodose.reports.evidence_rows import plain_value, write_csv
 from neurodose.reports.signal_checklist import tell_checklist
