@@ -1,8 +1,8 @@
 """What trials really show: studies become effects, effects become one pool or a network, and that becomes a verdict.
 
     effects = read_effects(studies, outcome="abstinence", measure="RR")     # records to numbers
-    pool = synthesize(effects)                                              # or synthesize(effects, MantelHaenszel()), …
-    net = network(effects)
+    pool = synthesize(effects)                                              # or synthesize(effects, MantelHaenszel()),
+    … net = network(effects)
     certainty = grade(pool, "abstinence", question)
     signals = disproportionality(observed, drug, event, total)              # of reports, never of trials
 
@@ -10,12 +10,12 @@ Methods are nouns that are handed to one verb: `CommonEffect()`, `RandomEffects(
 What is listed here is public, and loaded when it is first asked for; the verbs stand on the package's own face.
 
 The ground all stand on lies here: the table of effects, measures, tau², the one weighted regression, the plain pool. In
-rooms: how numbers become effects (`sizes`), other pools and what may be missing (`pools`), many treatments (`networks`),
-curves of dose (`doses`), stated beliefs (`beliefs`), certainty and the answer to a question (`grading`), reports of drugs
-and events (`signals`). Nothing here knows the library, a model or a drawing; a curve comes in as a function. Studies as
-people write them down are in `records/study.py`, those we hold in `library/studies`, figures in `figures/forest.py` and
-its neighbours, the page that tells it in `reports/evidence.py`. Start with `effects.py`, `synthesis.py`,
-`grading/certainty.py`.
+rooms: how numbers become effects (`sizes`), other pools and what may be missing (`pools`), many treatments
+(`networks`), curves of dose (`doses`), stated beliefs (`beliefs`), certainty and the answer to a question (`grading`),
+reports of drugs and events (`signals`). Nothing here knows the library, a model or a drawing; a curve comes in as a
+function. Studies as people write them down are in `records/study.py`, those we hold in `library/studies`, figures in
+`figures/forest.py` and its neighbours, the page that tells it in `reports/evidence.py`. Start with `effects.py`,
+`synthesis.py`, `grading/certainty.py`.
 """
 
 from __future__ import annotations
