@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy as np
 from neurodose.agreement.promise import Promise, judge_promise, judge_words
 from neurodose.agreement.simulated_effects import LEVELS, Simulation, digest_of, simulate_effects
 from neurodose.agreement.ties import Ties, find_ties
+from neurodose.agreement.study import Progress
 from neurodose.agreement.trials_again import Run, find_runs
 from neurodose.agreement.asked import put_in_body
 from neurodose.evidence.answer import Answer
@@ -131,6 +133,16 @@ class Plan:
     without: tuple[str, ...]
 
     @property
+    def title(self) -> str:
+        """The outcome, and the group where there are several."""
+        return f"{self.answer.asked.name}, {self.answer.group}" if self.answer.group else self.answer.asked.name
+
+    @cached_property
+    def digest(self) -> str:
+        """Digits that stand for all that decides what is simulated; nothing where nothing can be."""
+        return digest_of(self.runs, self.without) if self.runs else ""
+
+    @property
     def stage(self) -> str:
         return next((run.asked.stage for runs in self.runs.values() for run in runs), "")
 
@@ -146,17 +158,25 @@ def lay_beside(
     """Every outcome of a review that trials speak to, with the links that answer it.
 
     studies: those of the review, and published pools, which tell what they hold; method: by which they were pooled
-    kept:    simulations by their digest, such as the library keeps; is_simulated: whether what is not among them is
+    kept:    simulations by their digits, such as the library keeps (`kept_effects`); is_simulated: whether what is not among them is
              simulated now, which takes seconds for each trial, or told as not simulated
     """
-    held = dict(kept or {})
-    laid: list[Laid] = []
-    for plan in prepare(review, studies):
-        digest = digest_of(plan.runs, plan.without) if plan.runs else ""
-        if plan.runs and digest not in held and is_simulated:
-            held[digest] = simulate_effects(plan.runs, plan.without)
-        laid.append(_lay(plan, held.get(digest), method))
-    return tuple(laid)
+    plans = tuple(prepare(review, studies))
+    held = dict(kept or {}) | (simulate_missing(plans, kept or {}) if is_simulated else {})
+    return tuple(_lay(plan, held.get(plan.digest), method) for plan in plans)
+
+
+def simulate_missing(
+    plans: Sequence[Plan], kept: Mapping[str, Simulation], progress: Progress | None = None
+) -> dict[str, Simulation]:
+    """Simulations of plans that are not kept, by their digits."""
+    missing = {plan.digest: plan for plan in plans if plan.runs and plan.digest not in kept}
+    found: dict[str, Simulation] = {}
+    for digest, plan in missing.items():
+        found[digest] = simulate_effects(plan.runs, plan.without)
+        if progress is not None:
+            progress(len(found) / len(missing))
+    return found
 
 
 # What is to be simulated -----------------------------------------------------------------------------------------
