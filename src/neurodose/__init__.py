@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
-    "Areas": "simulation.keep",
     "Assumption": "sources",
     "Compartment": "modelling.compartment",
     "Competition": "modelling.binding",
@@ -25,9 +24,7 @@ _HOME = {
     "Quantiles": "simulation.keep",
     "Rodas5P": "solvers.rodas5p",
     "Route": "modelling.route",
-    "Series": "populations.timeline",
     "Source": "sources",
-    "State": "modelling.pool",
     "Substance": "modelling.substance",
     "Visits": "simulation.visits",
     "describe": "modelling.model",
@@ -43,7 +40,6 @@ _HOME = {
     "read_nonmem": "dosing.nonmem",
     "read_regimen": "dosing.sentence",
     "read_studies": "records.studies",
-    "select": "symbols.expression",
     "shrinkage": "evidence.shrinkage",
     "simulate": "simulation.simulate",
     "synthesize": "evidence.synthesis",

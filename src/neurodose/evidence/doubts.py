@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from neurodose.errors import EvidenceError
 from neurodose.evidence.domain import Domain
 from neurodose.evidence.effects import Array
 from neurodose.evidence.grounds import UNKNOWN, Grounds, count, join, percent, weight_of, words_of
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
+from neurodose.evidence.small_studies import Asymmetry, egger, harbord
 from neurodose.evidence.yardstick import LOGARITHM, people_of
 from neurodose.records.question import Question
 
@@ -29,7 +31,7 @@ def propose_bias(grounds: Grounds) -> Domain:
 
 
 def judge_bias(
-    studies: Sequence[str], words: Sequence[str], weights: Array, rules: Rules, otherwise: str = ""
+    studies: Sequence[str], words: Sequence[str], weights: Array, rules: GradingRules, otherwise: str = ""
 ) -> Domain:  # fmt: skip
     """Levels by the weight of studies; otherwise: how the conclusion would differ without those at high risk."""
     high, unclear, unknown = (weight_of(weights, words, held) for held in (HIGH, UNCLEAR, (UNKNOWN,)))
@@ -99,7 +101,7 @@ def propose_indirectness(grounds: Grounds) -> Domain:
     return tell_indirectness(question, grounds.asked.name, elsewhere, grounds.rules)
 
 
-def tell_indirectness(question: Question, outcome: str, elsewhere: float, rules: Rules) -> Domain:
+def tell_indirectness(question: Question, outcome: str, elsewhere: float, rules: GradingRules) -> Domain:
     """What the question says of it, and the share of the weight of studies of people with another condition."""
     told = {key: words for key, words in question.indirect.items() if concerns(key, question, outcome)}
     levels = {key: question.indirect_levels.get(key, 1) for key in told}
@@ -133,48 +135,48 @@ def propose_publication(grounds: Grounds) -> Domain:
     """Studies may be missing: known ones, ones that asymmetry suggests, or all but small ones that found something."""
     rules, effects, question = grounds.rules, grounds.effects, grounds.question
     missing = list_missing(question, grounds.asked.name)
-    p = asymmetry(grounds) if len(effects) >= rules.tests_from else None
+    test = find_asymmetry(grounds)
     suspicious = small_and_good(grounds)
     unpooled = grounds.unpooled
     parts = [
         *([f"known to be missing: {'; '.join(missing)}"] if missing else []),
         *([f"{join(unpooled)} {'tells' if len(unpooled) == 1 else 'tell'} it without numbers that could be pooled"]
           if unpooled else []),
-        *([f"small studies see more than large ones (Egger's test, p {p:.2g})"] if p is not None and p < rules.asymmetry
-          else []),
+        *([f"small studies see something else than large ones ({test.name}: p {test.p:.2g})"]
+          if test is not None and test.p < rules.asymmetry else []),
         *([f"all {count(suspicious, 'study', 'studies')} are small (below {rules.small} people) and in favour"]
           if suspicious else []),
     ]  # fmt: skip
     clean = (
-        f"no study is known to be missing, and Egger's test sees no asymmetry (p {p:.2g})"
-        if p is not None
+        f"no study is known to be missing, and no asymmetry is seen ({test.name}: p {test.p:.2g})"
+        if test is not None
         else f"no study is known to be missing; below {rules.tests_from} studies tests of asymmetry say nothing"
     )
     inputs = {
         "missing": missing,
         "unpooled": sorted(unpooled),
-        "egger p": p,
+        "test": None if test is None else test.name,
+        "p": None if test is None else test.p,
         "small and in favour": suspicious,
         "studies": len(effects),
     }
     return Domain("publication bias", -1 if parts else 0, "; ".join(parts) or clean, inputs)
 
 
-def asymmetry(grounds: Grounds) -> float | None:
-    """p of Egger's regression of estimates on their standard errors (multiplicative, as it was published: the classical
-    test); None where all errors are the same.
-    """
-    from scipy.stats import t
+def find_asymmetry(grounds: Grounds) -> Asymmetry | None:
+    """Harbord's test of odds ratios that were counted, whose own size moves their error; Egger's of all else.
 
-    y, error = grounds.effects.estimates, grounds.effects.errors
-    if np.ptp(error) <= 1e-9 * float(error.mean()):
+    None below ten studies, and where all are equally precise.
+    """
+    effects = grounds.effects
+    if len(effects) < grounds.rules.tests_from:
         return None
-    design = np.stack([1 / error, np.ones(len(error))], axis=1)
-    coefficients, residual, *_ = np.linalg.lstsq(design, y / error, rcond=None)
-    free = len(error) - 2
-    spread = float(residual[0]) / free
-    deviate = float(coefficients[1]) / float(np.sqrt(spread * np.linalg.inv(design.T @ design)[1, 1]))
-    return float(2 * t.sf(abs(deviate), free))
+    events = effects.arms.events
+    is_counted = effects.measure.symbol == "OR" and len(events) > 0 and bool(np.all(np.isfinite(events)))
+    try:
+        return harbord(effects) if is_counted else egger(effects, "weighted")
+    except EvidenceError:
+        return None
 
 
 def small_and_good(grounds: Grounds) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.pooled import Gradable, Pooled
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method, synthesize
 from neurodose.evidence.yardstick import Yardstick
 from neurodose.records.question import AskedOutcome, Question
@@ -31,7 +31,7 @@ class Grounds:
     asked: AskedOutcome
     question: Question | None
     yardstick: Yardstick
-    rules: Rules
+    rules: GradingRules
     method: Method[Pooled] | None = None
     read_only: Pooled | None = None
     is_randomised: bool = True

@@ -15,8 +15,10 @@ import numpy as np
 from neurodose.evidence.domain import Domain
 from neurodose.evidence.doubts import tell_ends
 from neurodose.evidence.grounds import Grounds
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.yardstick import PEOPLE, count_people
+
+BOTH = 2  # marks: a difference that matters to either side
 
 
 def propose_imprecision(grounds: Grounds) -> Domain:
@@ -29,11 +31,14 @@ def propose_imprecision(grounds: Grounds) -> Domain:
         "people": count_people(grounds.effects), "studies": len(grounds.effects),
     }  # fmt: skip
     told = f"the interval runs {tell_ends(grounds, *ends)}"
+    levels, why, more = judge_size(grounds) if crossed < BOTH else (0, "", {})
     if not crossed:
-        levels, why, more = judge_size(grounds)
         return Domain("imprecision", levels, f"{told}, and does not cross {name_marks(grounds)}; {why}", inputs | more)
-    levels = -crossed - is_so_wide(grounds)
-    return Domain("imprecision", levels, f"{told}, and crosses {tell_crossed(grounds, crossed)}", inputs)
+    # An interval that reaches across a mark is no better known than one as wide that does not.
+    worse = levels < -1 and yardstick.matters is not None
+    counted = min(levels, -crossed) if worse else -crossed
+    reason = f"{told}, and crosses {tell_crossed(grounds, crossed)}" + (f"; {why}" if worse else "")
+    return Domain("imprecision", counted - is_so_wide(grounds), reason, inputs | more)
 
 
 def name_marks(grounds: Grounds) -> str:
@@ -124,7 +129,7 @@ def optimal_size(grounds: Grounds) -> float | None:
     return None
 
 
-def size_of_risks(without: float, treated: float, rules: Rules) -> float:
+def size_of_risks(without: float, treated: float, rules: GradingRules) -> float:
     """People in both arms, to tell two risks apart."""
     other = min(max(treated, 0.0), 1.0)
     if other == without:
@@ -132,12 +137,12 @@ def size_of_risks(without: float, treated: float, rules: Rules) -> float:
     return 2 * _deviate(rules) ** 2 * (without * (1 - without) + other * (1 - other)) / (without - other) ** 2
 
 
-def size_of_means(sds: float, rules: Rules) -> float:
+def size_of_means(sds: float, rules: GradingRules) -> float:
     """People in both arms, to tell two means apart that differ by so many standard deviations."""
     return 4 * _deviate(rules) ** 2 / sds**2
 
 
-def _deviate(rules: Rules) -> float:
+def _deviate(rules: GradingRules) -> float:
     from scipy.stats import norm
 
     return float(norm.ppf(1 - rules.alpha / 2) + norm.ppf(rules.power))

@@ -26,7 +26,7 @@ from neurodose.evidence.imprecision import propose_imprecision
 from neurodose.evidence.inconsistency import Splits, split_pairs
 from neurodose.evidence.measure import Measure
 from neurodose.evidence.network import Network
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.yardstick import find_yardstick
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.sources import Certainty as Grade
@@ -85,10 +85,10 @@ class Known:
 
 def grade_network(
     net: Network, treatment: str, control: str, asked: AskedOutcome, question: Question | None = None,
-    *, rules: Rules | None = None, known: Known | None = None,
+    *, rules: GradingRules | None = None, known: Known | None = None,
 ) -> Certainty:  # fmt: skip
     """How far one comparison of a network can be relied on; raises EvidenceError for a treatment that is not in it."""
-    held, rules = known or Known.of(net), rules or Rules()
+    held, rules = known or Known.of(net), rules or GradingRules()
     compared = _read(net, treatment, control)
     yardstick = find_yardstick(compared, asked)
     grounds = Grounds(compared, asked, question, yardstick, rules, is_randomised=are_randomised(net.effects))
@@ -106,7 +106,7 @@ def grade_network(
 
 
 def grade_all(
-    net: Network, asked: AskedOutcome, question: Question | None = None, *, rules: Rules | None = None
+    net: Network, asked: AskedOutcome, question: Question | None = None, *, rules: GradingRules | None = None
 ) -> Mapping[str, Certainty]:  # fmt: skip
     """Every treatment against the reference, by its name."""
     known = Known.of(net)
@@ -125,7 +125,7 @@ def _read(net: Network, treatment: str, control: str) -> Compared:
     return Compared(net, one, direct, raw / raw.sum() if len(direct) else raw)
 
 
-def _bias(net: Network, shares: Mapping[str, float], rules: Rules) -> Domain:
+def _bias(net: Network, shares: Mapping[str, float], rules: GradingRules) -> Domain:
     """By what each study contributes to the comparison."""
     words = dict(zip(net.effects.studies, words_of(net.effects, "bias", UNKNOWN), strict=True))
     studies = tuple(shares)
@@ -147,7 +147,7 @@ def _heterogeneity(grounds: Grounds) -> Domain:
     return Domain("inconsistency", -min(added, 2), told + more, inputs)
 
 
-def _incoherence(known: Known, treatment: str, control: str, rules: Rules) -> Domain:
+def _incoherence(known: Known, treatment: str, control: str, rules: GradingRules) -> Domain:
     """Direct and indirect evidence disagree; where only one is there, the test of the whole network speaks."""
     split = known.splits.of(treatment, control)
     if split.p is not None:
@@ -167,7 +167,7 @@ def _incoherence(known: Known, treatment: str, control: str, rules: Rules) -> Do
 
 
 def _indirectness(
-    net: Network, shares: Mapping[str, float], asked: AskedOutcome, question: Question | None, rules: Rules
+    net: Network, shares: Mapping[str, float], asked: AskedOutcome, question: Question | None, rules: GradingRules
 ) -> Domain:  # fmt: skip
     if question is None:
         return Domain("indirectness", 0, "no question is stated that studies could differ from", {})
@@ -183,7 +183,7 @@ def _publication(question: Question | None, asked: AskedOutcome) -> Domain:
     return Domain("publication bias", -1 if missing else 0, reason, {"missing": missing})
 
 
-def _unread(net: Network, shares: Mapping[str, float], rules: Rules) -> tuple[Domain, ...]:
+def _unread(net: Network, shares: Mapping[str, float], rules: GradingRules) -> tuple[Domain, ...]:
     """Numbers that are remembered, by what they contribute; most of it costs a level."""
     remembered = {name for name, is_so in zip(net.effects.studies, net.effects.remembered, strict=True) if is_so}
     share = sum(held for name, held in shares.items() if name in remembered)

@@ -1,7 +1,8 @@
 """The constants by which certainty is proposed, each with the reason for it: to be argued about here and nowhere else.
 
 GRADE leaves judgement to people and names few numbers. Where it names one, it is cited; the others are ours, chosen so
-that a doubt which a careful reader would raise is raised. A panel that thinks otherwise hands `grade` its own `Rules`.
+that a doubt which a careful reader would raise is raised. A panel that thinks otherwise hands `grade`
+its own `GradingRules`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Rules:
+class GradingRules:
     """Risk of bias; weights are shares of the pool
     high_some, high_most: weight of studies at high risk from which a level, or two, are lost. GRADE guidance 4 wants
         the weight that such studies carry considered; a fifth moves a pool, and with half of it nothing else is left

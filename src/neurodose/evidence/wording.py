@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from neurodose.evidence.absolute import Absolute, Points
 from neurodose.evidence.certainty import Certainty
-from neurodose.evidence.comparison import Comparison
 from neurodose.evidence.grounds import holds_none
 from neurodose.evidence.pooled import Gradable
+from neurodose.evidence.published_pools import PublishedPool
 from neurodose.evidence.yardstick import RISKS, Yardstick
 from neurodose.records.question import AskedOutcome
 from neurodose.sources import Certainty as Grade
@@ -73,7 +73,7 @@ def _tell_size(pool: Gradable, yardstick: Yardstick, absolute: tuple[Absolute, .
 
 
 def tell_nothing(
-    asked: AskedOutcome, certainty: Certainty, treatment: str, condition: str, published: Iterable[Comparison] = ()
+    asked: AskedOutcome, certainty: Certainty, treatment: str, condition: str, published: Iterable[PublishedPool] = ()
 ) -> str:  # fmt: skip
     """One sentence where there is no evidence, and none is made up; what others pooled is named and not graded."""
     told = certainty.start_reason.removeprefix("no evidence: ").split("; ")[0]

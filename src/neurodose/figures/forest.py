@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, isfinite, log
+from math import ceil, exp, floor, isfinite, log, log10
 from typing import Any, Literal
 
 import numpy as np
@@ -113,6 +113,8 @@ class Forest:
         """The numbers beside the scale."""
         scale = self.scale
         found = scale.find_ticks(count)
+        if scale.is_log and len(found) < FEW_TICKS:
+            found = [tick for tick in _between_powers(scale) if scale.low <= tick[0] <= scale.high]
         if len(found) < FEW_TICKS:
             found = [tick for tick in Scale(scale.low, scale.high).find_ticks(count) if not scale.is_log or tick[0] > 0]
         return found
@@ -128,6 +130,12 @@ class Forest:
         shown = f"Forest plot of {len(self.lines)} {'study' if len(self.lines) == 1 else 'studies'}, {self.name}."
         pools = [f"{say_title(g, d)}: {say_interval(d.estimate, d.interval)}" for g in self.groups for d in g.diamonds]
         return " ".join([shown, *(f"{pool}." for pool in pools)])
+
+
+def _between_powers(scale: Scale) -> Iterator[tuple[float, str]]:
+    """1, 2 and 5 times every power of ten of a scale."""
+    for power in range(floor(log10(scale.low)), ceil(log10(scale.high)) + 1):
+        yield from ((float(f"{times}e{power}"), f"{float(f'{times}e{power}'):g}") for times in (1, 2, 5))
 
 
 def say_title(group: Group, diamond: Diamond) -> str:

@@ -97,7 +97,7 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         reasons = dict.fromkeys(why for _, why in answer.left_out)
         held = {why: [study for study, other in answer.left_out if other == why] for why in reasons}
         yield Bullets(tuple(f"{enumerate_words(studies)}: {why}" for why, studies in held.items()))
-    if answer.silent:
+    if answer.silent and answer.has_evidence:
         yield Words(f"Of the same question, and silent on this: {enumerate_words(list(answer.silent))}.", "faint")
 
 
