@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from math import isclose, isfinite
 
 from neurodose.dosing import read_regimen
@@ -66,7 +67,13 @@ def give_again(study: Study, arm: StudyArm, drug: str, weeks: float | None) -> G
 def find_entries(study: Study) -> tuple[Observation, ...]:
     """What the library holds as observations of the same trial."""
     drugs = dict.fromkeys(arm.drug for arm in study.arms if arm.drug in DRUGS)
-    return tuple(seen for name in drugs for seen in find_drug(name).observations if is_of(seen, study))
+    return tuple(seen for name in drugs for seen in _read_outcomes(name) if is_of(seen, study))
+
+
+@cache
+def _read_outcomes(drug: str) -> tuple[Observation, ...]:
+    """What became of people, as the library holds it of a drug: read once."""
+    return tuple(seen for seen in find_drug(drug).observations if seen.quantity.row.is_outcome)
 
 
 def is_of(seen: Observation, study: Study) -> bool:

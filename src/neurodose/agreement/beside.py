@@ -35,6 +35,7 @@ from neurodose.records.study import Study
 
 Beside = Literal["our pool", "a published pool", "words alone"]
 Told = tuple[float, float, float]
+STALE = "the model or the trials have changed since it was last simulated"
 COMPARED = ("trial", "review")  # lanes of what could have answered in words
 
 
@@ -137,6 +138,27 @@ class Plan:
         """The outcome, and the group where there are several."""
         return f"{self.answer.asked.name}, {self.answer.group}" if self.answer.group else self.answer.asked.name
 
+    def is_of_its_own(self, ties: Ties) -> bool:
+        """Whether a published pool that speaks for all of these trials has set a link."""
+        return not ties.set_it.keys() <= {study.id for study in self.studies}
+
+    def find_kept(self, ties: Ties) -> list[str]:
+        """The trials, by id, that a link may be laid beside."""
+        return [] if self.is_of_its_own(ties) else [id for id in self.runs if id not in ties.set_it]
+
+    def find_why_not(self, ties: Ties) -> str:
+        """Why a link is laid beside none of them; nothing where it is."""
+        if self.is_of_its_own(ties):
+            return "what is laid beside it has set it"
+        if not self.find_kept(ties):
+            return "every trial that could be run again has set it"
+        return f"no other trial has set {' and '.join(ties.alone)}" if ties.is_empty else ""
+
+    @property
+    def is_to_simulate(self) -> bool:
+        """Whether any link is laid beside any trial."""
+        return any(not self.find_why_not(ties) for ties in self.ties.values())
+
     @cached_property
     def digest(self) -> str:
         """Digits that stand for all that decides what is simulated; nothing where nothing can be."""
@@ -170,7 +192,7 @@ def simulate_missing(
     plans: Sequence[Plan], kept: Mapping[str, Simulation], progress: Progress | None = None
 ) -> dict[str, Simulation]:
     """Simulations of plans that are not kept, by their digits."""
-    missing = {plan.digest: plan for plan in plans if plan.runs and plan.digest not in kept}
+    missing = {plan.digest: plan for plan in plans if plan.is_to_simulate and plan.digest not in kept}
     found: dict[str, Simulation] = {}
     for digest, plan in missing.items():
         found[digest] = simulate_effects(plan.runs, plan.without)
@@ -294,20 +316,14 @@ def _lay_link(
     """One link beside the trials that neither set it nor cannot be run."""
     named = {study.id: study.name for study in plan.studies}
     out = {id: why for id, why in (*plan.cannot.items(), *ties.set_it.items()) if id in named}
-    left_out = tuple((named[id], why) for id, why in out.items())
-    set_by = [why for id, why in ties.set_it.items() if id not in named]  # a published pool that speaks for all
-    kept = [id for id in plan.runs if id not in out and not set_by]
+    left_out = () if plan.is_of_its_own(ties) else tuple((named[id], why) for id, why in out.items())
+    kept = plan.find_kept(ties)
     shown = ties.without
     notes = tuple(_note(plan, ties, kept))
-    trials, why = _find_beside(plan, out, kept, method), ""
-    if set_by:
-        why = "what is laid beside it has set it"
-    elif not kept:
-        why = "every trial that could be run again has set it"
-    elif ties.is_empty:
-        why = f"no other trial has set {' and '.join(ties.alone)}"
-    elif simulated is None:
-        why = "the model or the trials have changed since it was last simulated"
+    trials = _find_beside(plan, out, kept, method)
+    why = plan.find_why_not(ties)
+    if not why and simulated is None:
+        why = STALE
     quantiles = None if why or simulated is None else simulated.average(name, {id: plan.weights[id] for id in kept})
     if quantiles is None:
         return LinkBeside(name, stands_on, trials, None, None, why or "it gave no number", left_out, shown, notes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -52,12 +53,19 @@ class Simulation:
 
 def digest_of(runs: Mapping[str, tuple[Run, ...]], without: Sequence[str]) -> str:
     """Digits that stand for all that decides a simulation: the model with its values, the arms, what is left out."""
-    some = [run for found in runs.values() for run in found]
-    drug = put_in_body(some[0].asked.body, some[0].asked.stage)
-    outputs = sorted({output for run in some for output in run.outcome.outputs(drug).values()})
+    first = next(run for found in runs.values() for run in found)
     told = [f"{id}: {run.design}" for id, found in runs.items() for run in found]
-    parts = [EDITION, WORLDS, SEED, digest_drug(drug, outputs, find_estimates(drug)), sorted(without), *told]
+    body = _digest_body(first.asked.body, first.asked.stage)
+    parts = [EDITION, WORLDS, SEED, body, sorted(without), *told]
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:20]
+
+
+@cache
+def _digest_body(body: str, stage: str) -> str:
+    drug = put_in_body(body, stage)
+    answering = next(one for one in drug.stages if one.name == stage)
+    outputs = sorted({output for endpoint in answering.endpoints for output in endpoint.outputs.values()})
+    return digest_drug(drug, outputs, find_estimates(drug))
 
 
 def simulate_effects(runs: Mapping[str, tuple[Run, ...]], without: Sequence[str]) -> Simulation:

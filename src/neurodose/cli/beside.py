@@ -66,6 +66,7 @@ def _check(output: Path) -> None:
 
 def _write_all(drug: str | None, output: Path | None, keep: Path | None) -> None:
     """The page of the docs; before it, where a folder is named, all simulations that do not hold any more."""
+    from neurodose.agreement.kept_effects import read_kept
     from neurodose.cli.evidence import make_folder
     from neurodose.cli.progress import show_progress
     from neurodose.files import write_whole
@@ -78,9 +79,9 @@ def _write_all(drug: str | None, output: Path | None, keep: Path | None) -> None
     if keep is not None:
         make_folder(keep)
         with show_progress() as report:
-            texts = simulate_all(progress=report)
-        for name, text in texts.items():
-            write_whole(keep / name, lambda half, text=text: half.write_text(text, encoding="utf-8"))
+            for name, text in simulate_all(progress=report):
+                write_whole(keep / name, lambda half, text=text: half.write_text(text, encoding="utf-8"))
+        read_kept.cache_clear()
     page = write_page()
     write_whole(output / PAGE, lambda half: half.write_text(page, encoding="utf-8"))
     typer.echo(f"The page: {(output / PAGE).resolve()}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from neurodose.agreement.beside import Laid, lay_beside, prepare, simulate_missing
 from neurodose.agreement.kept_effects import read_kept, write_kept
@@ -43,25 +43,26 @@ def ask_beside(drug: str, condition: str, *, is_simulated: bool = True) -> tuple
     return lay_question(find_question(drug, condition), is_simulated=is_simulated)
 
 
-def lay_question(question: Question, *, is_simulated: bool = False) -> tuple[Review, tuple[Laid, ...]]:
+def lay_question(
+    question: Question, *, is_simulated: bool = False, reviewed: Review | None = None
+) -> tuple[Review, tuple[Laid, ...]]:
+    """A question's review, made where none is given, and its outcomes beside what is simulated."""
     studies = read_studies()
-    reviewed = review(question, studies)
+    reviewed = reviewed or review(question, studies)
     return reviewed, lay_beside(reviewed, studies, kept=read_kept(question.id), is_simulated=is_simulated)
 
 
-def simulate_all(progress: Report | None = None) -> dict[str, str]:
-    """What the library keeps, by the name of its file: what still holds is taken over, all else simulated."""
-    studies, texts = read_studies(), dict[str, str]()
+def simulate_all(progress: Report | None = None) -> Iterator[tuple[str, str]]:
+    """What the library keeps, file by file with its name: what still holds is taken over, all else simulated."""
+    studies = read_studies()
     for question in read_questions():
-        plans = [plan for plan in prepare(review(question, studies), studies) if plan.runs]
+        plans = [plan for plan in prepare(review(question, studies), studies) if plan.is_to_simulate]
         kept = read_kept(question.id)
         new = simulate_missing(plans, kept, lambda share, q=question: progress(q.id, share) if progress else None)
         held: dict[str, tuple[str, Simulation]] = {}
         for plan in plans:
             held[plan.digest] = plan.title, {**kept, **new}[plan.digest]
-        texts[f"{question.id}.json"] = write_kept(held)
-    read_kept.cache_clear()
-    return texts
+        yield f"{question.id}.json", write_kept(held)
 
 
 def write_page(laid: Mapping[str, tuple[Review, Sequence[Laid]]] | None = None) -> str:
