@@ -1,8 +1,8 @@
 """An arm of a trial as something that can be given again: its dose, way in and length become a regimen.
 
 What the library holds as an observation of the same trial goes first: its regimen was read with care. Otherwise the
-record of the study is read: "10 mg three times a day", "380 mg depot every 4 weeks", or the dose of a day alone. What had
-to be taken for granted is told.
+record of the study is read: "10 mg three times a day", "380 mg depot every 4 weeks", or the dose of a day alone. What
+had to be taken for granted is told.
 """
 
 from __future__ import annotations

@@ -17,12 +17,12 @@ from typing import Literal
 
 import numpy as np
 
+from neurodose.agreement.asked import put_in_body
 from neurodose.agreement.promise import Promise, judge_promise, judge_words
 from neurodose.agreement.simulated_effects import LEVELS, Simulation, digest_of, simulate_effects
-from neurodose.agreement.ties import Ties, find_ties
 from neurodose.agreement.study import Progress
+from neurodose.agreement.ties import Ties, find_ties
 from neurodose.agreement.trials_again import Run, find_runs
-from neurodose.agreement.asked import put_in_body
 from neurodose.evidence.answer import Answer
 from neurodose.evidence.lanes import Said
 from neurodose.evidence.measure import Measure, find_measure
@@ -180,8 +180,9 @@ def lay_beside(
     """Every outcome of a review that trials speak to, with the links that answer it.
 
     studies: those of the review, and published pools, which tell what they hold; method: by which they were pooled
-    kept:    simulations by their digits, such as the library keeps (`kept_effects`); is_simulated: whether what is not among them is
-             simulated now, which takes seconds for each trial, or told as not simulated
+    kept:    simulations by their digits, such as the library keeps (`kept_effects`)
+    is_simulated: whether what is not among them is simulated now, which takes seconds for each trial; else it is not
+             shown, and told so
     """
     plans = tuple(prepare(review, studies))
     held = dict(kept or {}) | (simulate_missing(plans, kept or {}) if is_simulated else {})

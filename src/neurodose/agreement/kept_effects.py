@@ -1,7 +1,7 @@
 """Simulated effects kept as text, by digits that stand for the model and the trials that they were simulated with.
 
-To simulate trials takes minutes, and a page is to be made in seconds. What is kept is used where the digits still agree;
-where the model, its values or the trials have changed since, nothing passes for what they would give now.
+To simulate trials takes minutes, and a page is to be made in seconds. What is kept is used where the digits still
+agree; where the model, its values or the trials have changed since, nothing passes for what they would give now.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """Whether a mechanism promises more than trials gave, by one stated rule.
 
-A link promises more where the median of its simulated effects lies beyond the 95 % interval of the pooled trials, on the
-side that is better for people; it promises less where that median lies beyond the other end. How strong that is, is the
-share of simulated effects beyond that end: slight from a half on, clear from 80 %, strong from 95 %. Whether the median
-lies beyond the prediction interval as well, where a new trial may still find its true effect, is told beside it.
+A link promises more where the median of its simulated effects lies beyond the 95 % interval of the pooled trials, on
+the side that is better for people; it promises less where that median lies beyond the other end. How strong that is, is
+the share of simulated effects beyond that end: slight from a half on, clear from 80 %, strong from 95 %. Whether the
+median lies beyond the prediction interval as well, where a new trial may still find its true effect, is told beside it.
 
 Where nothing could be pooled, and all that was compared is told in words alone, a link promises more where the words
-are of no difference and its median is better by more than matters; it promises less where they are of a benefit and its
-median shows none.
+are of no difference and its median is better by more than matters (the question says how much does); it promises less
+where they are of a benefit and its median shows none. The strength is the share of simulated effects beyond that.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ class Promise:
     """What a link promises beside what trials gave.
 
     kind:   "more", "less", "agrees", or "cannot be told"
-    share:  of simulated effects beyond that end of the interval; None where there is none
+    share:  of simulated effects beyond that end of the interval, or what matters; None where they agree
     is_beyond_prediction: whether the median is beyond the prediction interval too; None where there is none
-    is_wide: whether the interval of the trials holds both a benefit and a harm that matter, so that agreement says little
+    is_wide: whether the interval of the trials holds both a benefit and a harm that matter: agreement says little then
     is_in_words: whether trials are told in words alone
     """
 
@@ -50,7 +50,7 @@ class Promise:
 
     @property
     def strength(self) -> str:
-        """In a word; nothing where nothing is flagged or trials are told in words."""
+        """In a word; nothing where nothing is flagged."""
         if not self.is_flagged or self.share is None:
             return ""
         return "strong" if self.share >= STRONG else "clear" if self.share >= CLEAR else "slight"
@@ -62,7 +62,7 @@ class Promise:
             told = "no more and no less than trials " + ("say" if self.is_in_words else "gave")
             return f"{told}, whose interval is wide" if self.is_wide else told
         if self.is_in_words:
-            return f"promises {self.kind} than trials say"
+            return f"promises {self.kind} than trials say ({self.strength})"
         told = f"promises {self.kind} than trials gave ({self.strength}"
         return f"{told}, beyond a new trial's too)" if self.is_beyond_prediction else f"{told})"
 
@@ -101,10 +101,12 @@ def judge_words(
     toward = 1.0 if asked.better == "more" else -1.0
     middle, matters = toward * _read(levels, simulated, HALF), find_margin(asked, measure) or 0.0
     said = set(favours)
+    above = share_above(levels, simulated, matters, toward)
     if said and said <= {"neither", "control"}:
-        return Promise("more" if middle > matters else "agrees", is_in_words=True)
+        return Promise("more", above, is_in_words=True) if middle > matters else Promise("agrees", is_in_words=True)
     if said == {"treatment"}:
-        return Promise("less" if middle <= 0 else "agrees", is_in_words=True)
+        none = 1 - share_above(levels, simulated, 0.0, toward)
+        return Promise("less", none, is_in_words=True) if middle <= 0 else Promise("agrees", is_in_words=True)
     return Promise("cannot be told", is_in_words=True)
 
 

@@ -1,7 +1,7 @@
 """Effects that a model expects of trials, world by world: each draws all that is unsure, and lives through every trial.
 
-An effect of one world is that of thousands of people, so that what is left of its spread is how unsure the model is. All
-trials share the worlds: an average over trials is taken world by world.
+An effect of one world is that of thousands of people, so that what is left of its spread is how unsure the model is.
+All trials share the worlds: an average over trials is taken world by world.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Digits that stand for a body: its formulas, its values with how unsure they are, and what calibrations say of them.
 
-What is kept of a simulation is kept by them, so that nothing that was computed with another model passes for this one's.
-Names and words do not count.
+What is kept of a simulation is kept by them, so that nothing that was computed with another model passes for this
+one's. What is said in words does not count.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What ties a model to the trials that it is laid beside: a trial that set a link is no test of it.
 
 Three cases, for each link of a response and each trial of a pool:
-- the trial is one of several that are pooled in a value: the value is drawn from what the others say (`left_out`), and a
-  published pool that holds the trial goes with it, unless the trial is taken out of it already, beside it;
+- the trial is one of several that are pooled in a value: the value is drawn from what the others say (`left_out`), and
+  a published pool that holds the trial goes with it, unless the trial is taken out of it already, beside it;
 - the trial set the link in another way, or no other trial is left: it is left out of what the link is laid beside;
 - neither: the link is laid beside it as it stands.
 How people fare on placebo is no effect of a drug: a trial whose placebo arm alone set that is kept, and it is told.

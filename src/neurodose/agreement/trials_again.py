@@ -1,4 +1,4 @@
-"""A trial of a pool as a comparison that a model can live through: the same arms, for as long, counted on the same scale.
+"""A trial of a pool as a comparison that a model can live through: the same arms, for as long, on the same scale.
 
     runs = find_runs(question, asked, study, measure, ("baclofen",), ("placebo",))
 
@@ -25,6 +25,7 @@ from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.study import Outcome as Reported
 from neurodose.records.study import Study, StudyArm
 from neurodose.records.vocabulary import KINDS, read_measure
+from neurodose.records.vocabulary import Measure as Quantified
 from neurodose.records.window import read_window
 from neurodose.units import Quantity, Unit, day, g, one, percent
 
@@ -133,7 +134,7 @@ def _make_run(
 
 
 def _list_topics(asked: AskedOutcome, reported: Reported | None, measure: Measure) -> Iterator[tuple[str, Unit]]:
-    """What the outcome may be called, each with the unit in which it was counted; the scale first, where one is named."""
+    """What the outcome may be called, each with the unit in which it was counted; a scale first, where one is named."""
     scale = (reported.scale if reported else "") or asked.scale
     names = [*((reported.words,) if reported else ()), asked.name, asked.words]
     if (
@@ -189,13 +190,13 @@ def _try(
 
 
 def _observe(
-    study: Study, arm: StudyArm, given: Sequence[Given], quantity: object, unit: Unit, time: str, drug: str
+    study: Study, arm: StudyArm, given: Sequence[Given], quantity: Quantified, unit: Unit, time: str, drug: str
 ) -> Observation:
     """The comparison as an observation of which nothing was observed."""
     window, who = read_window(time), ", ".join(part for part in (study.people.condition, study.people.also) if part)
     people = next((one.people for one in given if one.people), "") or find_usual_people(drug)
     arms = [
-        Arm(one.regimen, people, quantity, window, MOST_DRAWN, who, with_=one.with_, covariates=one.covariates)  # pyright: ignore[reportArgumentType]
+        Arm(one.regimen, people, quantity, window, MOST_DRAWN, who, with_=one.with_, covariates=one.covariates)
         for one in given
     ]
     place = study.place or Place(f"{study.id}.toml", 1, study.id, 1, "study")

@@ -25,9 +25,7 @@ def legal(
         str | None, typer.Option(help="A code (ISO 3166) or an English name: US-AL, Alabama, FR; without one, all.")
     ] = None,
     on: Annotated[str | None, typer.Option(help="The day asked about: 2026-11-01; today unless said.")] = None,
-    known_on: Annotated[
-        str | None, typer.Option(help="As it was known here on that day; today unless said.")
-    ] = None,
+    known_on: Annotated[str | None, typer.Option(help="As it was known here on that day; today unless said.")] = None,
     act: Annotated[str | None, typer.Option(help="One act: possess, sell, prescribe, import …")] = None,
     form: Annotated[str | None, typer.Option(help="One form: leaf, extract, isolate, depot …")] = None,
     indication: Annotated[str | None, typer.Option("--for", help="What for, of a medicine.")] = None,

@@ -1,7 +1,7 @@
 """Trials and simulated effects on one axis: a diamond for what trials gave, below it a line for each link of the model.
 
-    forests = make_forests(rows)      # one a measure: a risk ratio and a difference of points share no axis
-    draw_forest(forests[0])           # as any forest plot (forest_drawing.py), and in characters for a terminal
+forests = make_forests(rows)      # one a measure: a risk ratio and a difference of points share no axis
+draw_forest(forests[0])           # as any forest plot (forest_drawing.py), and in characters for a terminal
 """
 
 from __future__ import annotations

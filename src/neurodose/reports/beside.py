@@ -1,4 +1,4 @@
-"""What trials gave beside what the models simulate of the same comparisons, as a section, a table and rows for files."""
+"""What trials gave beside what models simulate of the same comparisons, as a section, a table and rows for files."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ RULE = (
     "never shown as its prediction."
 )
 CAPTION = (
-    "Diamonds: what trials gave, with the bar where a new trial would lie. Squares: what a link of the model expects of "
-    "the same comparisons, with the 95 % interval of all that is unsure in it."
+    "Diamonds: what trials gave, with the bar where a new trial would lie. Squares: what a link of the model expects "
+    "of the same comparisons, with the 95 % interval of all that is unsure in it."
 )
-FLAGS = {"more": "outside", "less": "outside"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,8 @@ def _tell(laid: Sequence[Laid], drug: str) -> Iterator[Block]:
         yield Bullets(tuple(f"{str(flag)[:1].upper()}{str(flag)[1:]}." for flag in flags))
     rows = [row for one in laid if one.is_shown and (row := make_row(one)) is not None]
     for forest in make_forests(rows):
-        title = f"Trials beside mechanism, {forest.name}"
+        wanted = "less" if forest.favours[0] == "better" else "more"
+        title = f"Trials beside mechanism, {forest.name}, {wanted} is better"
         yield Picture(title, draw_forest(forest), CAPTION, tuple(write_forest(forest)))
     table = tuple(row for one in laid for row in _list_rows(one))
     if table:
@@ -112,7 +112,7 @@ def _list_rows(one: Laid) -> Iterator[tuple[str | Cell, ...]]:
         yield (one.title, one.trials.measure.symbol, say_trials(one.trials), "none", "", one.why.split(";")[0])
     for number, link in enumerate(one.links):
         first = number == 0
-        look = f"flag {link.promise.kind}" if link.promise is not None and link.promise.is_flagged else ""
+        look = "badge" if link.promise is not None and link.promise.is_flagged else ""
         verdict = str(link.promise) if link.promise is not None else f"not shown: {link.why}"
         yield (
             one.title if first else "", link.trials.measure.symbol if first else "",

@@ -21,8 +21,8 @@ Report = Callable[[str, float], None]
 COMMAND = "neurodose beside --all --output docs"
 PAGE = "evidence-beside-mechanism.md"
 ABOUT = (
-    "Mechanism says what could be, trials say what was. Here both stand on one axis: the pooled trials of each question "
-    "that the library holds, and the effect that the models expect of the same comparisons, with the same arms, for as "
+    "Mechanism says what could be, trials say what was. Here both stand on one axis: the pooled trials of each "
+    "question that the library holds, and the effect that the models expect of the same comparisons, with the same arms, for as "
     "long, in the same measure. Where a mechanism promises more than trials gave, it is flagged."
 )
 HOW = (
@@ -33,8 +33,8 @@ HOW = (
     "without those shown (and without a published pool that holds them); where a trial set a link in another way, or "
     "no other trial is left, it is left out, and the row says so. A placebo arm that set how people fare without the "
     "drug set no effect of the drug: such trials are kept, and named.",
-    "Simulations are kept in the library by digits of the model, its values and the trials (`library/simulated_trials`). "
-    "Where one of these has changed since, nothing is shown until it is simulated again.",
+    "Simulations are kept in the library by digits of the model, its values and the trials "
+    "(`library/simulated_trials`). Where one of these has changed since, nothing is shown until it is simulated again.",
 )
 
 

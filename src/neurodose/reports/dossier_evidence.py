@@ -67,7 +67,9 @@ def _tell(drug: Drug, condition: str | None, reviews: Sequence[Review]) -> Itera
             yield from _draw_critical(review)
             yield Heading("Trials beside mechanism")
             yield from _lay(review)
-        yield Words(f'All of it: neurodose evidence {review.question.drug} --for "{review.question.condition}".', "faint")
+        yield Words(
+            f'All of it: neurodose evidence {review.question.drug} --for "{review.question.condition}".', "faint"
+        )
 
 
 def _tell_questions(reviews: Sequence[Review]) -> Iterator[Block]:
@@ -107,4 +109,3 @@ def _lay(review: Review) -> Iterator[Block]:
         yield Words("No trial speaks to an outcome that could be laid beside a mechanism.")
         return
     yield from tell_beside(laid, review.question.drug).blocks
-

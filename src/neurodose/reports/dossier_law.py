@@ -42,7 +42,9 @@ def _survey(name: str, condition: str | None, on: date) -> Iterator[Law]:
         found = find_substance(name)
     except ApprovalError:  # nothing is recorded of it
         return
-    for substance in dict.fromkeys((found.name, *(one for one in found.related if name in find_substance(one).related))):
+    for substance in dict.fromkeys(
+        (found.name, *(one for one in found.related if name in find_substance(one).related))
+    ):
         yield from survey_law(substance, on=on, known_on=on, indication=condition)
 
 

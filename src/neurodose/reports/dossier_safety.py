@@ -15,7 +15,8 @@ from neurodose.reports.document import Block, Heading, Section, Table, Words
 from neurodose.reports.evidence_answer import show_grade
 
 REPORTS_NOTE = (
-    "Who was counted is not who uses: a report is no rate, is pooled with nothing, and says nothing of what was the cause."
+    "Who was counted is not who uses: a report is no rate, is pooled with nothing, and says nothing of what the cause "
+    "was."
 )
 
 

@@ -1,4 +1,4 @@
-"""What stands in a dossier beside what the model computes: trials, harm, law. None of it moves a number of the model."""
+"""What stands in a dossier beside what the model computes: trials, harm, law. None of it moves a number of a model."""
 
 from __future__ import annotations
 

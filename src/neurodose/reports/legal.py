@@ -166,7 +166,9 @@ def _tell_answer(law: Law) -> Iterator[Words | Bullets]:
     for one, other in law.conflicts:
         yield Words(f"Records conflict, and both are shown: {_say_record(one)}; {_say_record(other)}.", "outside")
     names = {place.code: place.name for place in law.asked.place.above}
-    for here, above, place in dict.fromkeys((a.record.status, b.record.status, b.record.place) for a, b in law.tensions):
+    for here, above, place in dict.fromkeys(
+        (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
+    ):
         yield Words(f"{law.asked.place.name} says {here}, {names[place]} says {above}: both stand.")
     for one in law.pending:
         seen = f", {one.why}" if one.why else ""
