@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
@@ -29,14 +30,12 @@ def read_kept(question: str) -> Mapping[str, Simulation]:
     return {one["digest"]: _read(one) for one in held["simulations"]}
 
 
-def _read(one: Mapping[str, object]) -> Simulation:
-    effects, weights = one["effects"], one["weights"]
-    assert isinstance(effects, dict) and isinstance(weights, list)
+def _read(one: Mapping[str, Any]) -> Simulation:
     read = {
         link: {id: np.array([np.nan if x is None else x for x in worlds], float) for id, worlds in each.items()}
-        for link, each in effects.items()
+        for link, each in one["effects"].items()
     }
-    return Simulation(read, np.array(weights, float))
+    return Simulation(read, np.array(one["weights"], float))
 
 
 def write_kept(simulations: Mapping[str, tuple[str, Simulation]]) -> str:

@@ -21,7 +21,7 @@ from neurodose.agreement.system_digest import digest_drug
 from neurodose.agreement.trials_again import Run
 from neurodose.agreement.validation import find_estimates
 
-WORLDS, SEED = 60, 1  # worlds: medians to about a sixth of their spread
+WORLDS, SEED = 100, 1  # worlds: medians to about an eighth of their spread
 LEVELS = (0.025, *(n / 20 for n in range(1, 20)), 0.975)  # of the quantiles that are kept
 EDITION = 1  # of how effects are simulated and averaged: raise it where that changes
 SHARE = 100.0  # a difference of proportions is simulated in points, and pooled as a share

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from neurodose.agreement.beside import Laid, LinkBeside, Trials
+from neurodose.agreement.beside import Laid, LinkBeside
 from neurodose.agreement.promise import Promise
+from neurodose.agreement.trials_beside import Trials
 from neurodose.evidence.measure import Measure
 from neurodose.figures.beside import BesideRow, make_forests
 from neurodose.figures.forest import say_interval

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from neurodose.agreement.beside import Laid, lay_beside, prepare, simulate_missing
+from neurodose.agreement.beside import Laid, lay_beside, simulate_missing
 from neurodose.agreement.kept_effects import read_kept, write_kept
 from neurodose.agreement.simulated_effects import Simulation
+from neurodose.agreement.trials_beside import prepare
 from neurodose.evidence.review import Review, review
 from neurodose.library.questions import find_question
 from neurodose.library.questions import read_all as read_questions
@@ -22,8 +23,8 @@ COMMAND = "neurodose beside --all --output docs"
 PAGE = "evidence-beside-mechanism.md"
 ABOUT = (
     "Mechanism says what could be, trials say what was. Here both stand on one axis: the pooled trials of each "
-    "question that the library holds, and the effect that the models expect of the same comparisons, with the same arms, for as "
-    "long, in the same measure. Where a mechanism promises more than trials gave, it is flagged."
+    "question that the library holds, and the effect that the models expect of the same comparisons, with the same "
+    "arms, for as long, in the same measure. Where a mechanism promises more than trials gave, it is flagged."
 )
 HOW = (
     "A trial is run again in virtual people who are as unsure as the model is; its simulated effects are averaged over "
