@@ -4,7 +4,7 @@
 
 Each trial of a pool is run again in virtual people: the same arms, for as long, on the same scale. Two links answer,
 and no trial that set a link is shown as its prediction. What is simulated is kept in the library
-(`neurodose beside --all --output docs --keep …`); here it is laid beside the pools as they are now.
+(`neurodose beside --all`); here it is laid beside the pools as they are now.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from neurodose.reports.beside_pages import ask_beside
 
 CONDITION = "alcohol use disorder"
 DRUGS = ("naltrexone", "baclofen")
-FEWER = ("heavy drinking", "heavy drinking days", "drinks per day")  # as ratios, where less is better
 
 SECTION = """## What trials gave, and what the mechanism promises
 
@@ -29,7 +28,8 @@ SECTION = """## What trials gave, and what the mechanism promises
 
 Squares are what a link of the model expects of the very comparisons that the trials made, with the 95 % interval of all
 that is unsure in it; diamonds are the trials, hollow where a number is remembered. The link by mechanism (reward of a
-drink, its learned value, cues) knows no outcome of any trial; the link by trials is drawn without those shown.
+drink, its learned value, cues) knows of no trial what the drug did in it; the link by trials is drawn without those
+shown.
 
 {second}
 
@@ -42,12 +42,9 @@ outcomes and questions, with what was left out and why, stand on
 
 
 def draw(folder: Path, name: str, laid: Sequence[Laid], words: str) -> str:
-    """The first forest of a drug's outcomes that are told as ratios, of which less is wanted."""
-    rows = [
-        row for one in laid if one.is_shown and one.answer.asked.name in FEWER and (row := make_row(one)) is not None
-    ]
-    forests = make_forests([row for row in rows if row.measure.is_ratio])
-    return save(folder, name, draw_forest(max(forests, key=lambda forest: len(forest.groups))), words)
+    """The axis on which most outcomes with a pool stand together."""
+    rows = [row for one in laid if one.is_shown and (row := make_row(one)) is not None and row.trials is not None]
+    return save(folder, name, draw_forest(max(make_forests(rows), key=lambda forest: len(forest.groups))), words)
 
 
 def list_numbers(drug: str, laid: Sequence[Laid]) -> list[list[str]]:

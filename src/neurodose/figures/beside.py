@@ -22,6 +22,7 @@ class BesideRow:
 
     trials: None where they are told in words alone; prediction: where a new trial would lie; simulated: by link
     flag:   in words, what is to be seen; better: "more" or "less" of the outcome is wanted
+    scale:  in what a difference is told ("% of days"): days and grams share no axis
     """
 
     title: str
@@ -32,19 +33,21 @@ class BesideRow:
     name: str = "trials"
     flag: str = ""
     better: Literal["more", "less"] = "less"
+    scale: str = field(default="", kw_only=True)
     remembered: bool = field(default=False, kw_only=True)
 
 
 def make_forests(rows: Sequence[BesideRow]) -> tuple[Forest, ...]:
-    """A forest plot for each measure, and for each end that is wanted: what is better lies on one side."""
-    kinds = dict.fromkeys((row.measure, row.better) for row in rows)
-    return tuple(_make([row for row in rows if (row.measure, row.better) == kind]) for kind in kinds)
+    """A forest plot for each measure and scale, and for each end that is wanted: what is better lies on one side."""
+    kinds = dict.fromkeys((row.measure, row.scale, row.better) for row in rows)
+    return tuple(_make([row for row in rows if (row.measure, row.scale, row.better) == kind]) for kind in kinds)
 
 
 def _make(rows: Sequence[BesideRow]) -> Forest:
-    measure, better = rows[0].measure, rows[0].better
+    measure, better, scale = rows[0].measure, rows[0].better, rows[0].scale
     sides = ("better", "worse") if better == "less" else ("worse", "better")
-    return Forest(measure.name, measure.is_ratio, measure.null, tuple(map(_group, rows)), favours=sides)
+    name = f"{measure.name}, {scale}" if scale else measure.name
+    return Forest(name, measure.is_ratio, measure.null, tuple(map(_group, rows)), favours=sides)
 
 
 def _group(row: BesideRow) -> Group:

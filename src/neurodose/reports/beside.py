@@ -91,8 +91,17 @@ def make_row(one: Laid) -> BesideRow | None:
     return BesideRow(
         f"{one.title[:1].upper()}{one.title[1:]}", trials.measure, trials.shown, simulated, prediction,
         name_trials(trials), "; ".join(flags), one.answer.asked.better,
-        remembered=one.answer.pool is not None and any(one.answer.pool.effects.remembered),
+        scale=_find_scale(one), remembered=one.answer.pool is not None and any(one.answer.pool.effects.remembered),
     )  # fmt: skip
+
+
+def _find_scale(one: Laid) -> str:
+    """In what a difference of means is told; a ratio, and a difference in standard deviations, have no unit."""
+    if one.trials.measure.symbol != "MD":
+        return ""
+    pool = one.answer.pool
+    held = pool.effects.columns.get("scale", ()) if pool is not None else ()
+    return next((str(scale) for scale in held if str(scale)), one.answer.asked.scale or one.answer.asked.words)
 
 
 def _show(measure: Measure, ends: tuple[float, float] | None) -> tuple[float, float] | None:
