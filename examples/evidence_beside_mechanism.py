@@ -16,7 +16,7 @@ from examples.section import fill_in, run, save, write_range, write_table
 from neurodose.agreement.beside import Laid
 from neurodose.figures.beside import make_forests
 from neurodose.figures.forest_drawing import draw_forest
-from neurodose.reports.beside import list_flags, make_row
+from neurodose.reports.beside import list_flags, make_rows
 from neurodose.reports.beside_pages import ask_beside
 
 CONDITION = "alcohol use disorder"
@@ -43,7 +43,7 @@ outcomes and questions, with what was left out and why, stand on
 
 def draw(folder: Path, name: str, laid: Sequence[Laid], words: str) -> str:
     """The axis on which most outcomes with a pool stand together."""
-    rows = [row for one in laid if one.is_shown and (row := make_row(one)) is not None and row.trials is not None]
+    rows = [row for one in laid for row in make_rows(one) if row.trials is not None]
     return save(folder, name, draw_forest(max(make_forests(rows), key=lambda forest: len(forest.groups))), words)
 
 

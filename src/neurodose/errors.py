@@ -110,7 +110,7 @@ class AffinityError(ObservationError):
 
 
 class ApprovalError(ObservationError):
-    """A record of an approval or a law cannot be read, or a substance, place, day or act is asked about that is none."""
+    """A record of an approval or a law cannot be read, or a substance, place, day or act is asked for that is none."""
 
 
 class ProtocolError(NeurodoseError):

@@ -16,6 +16,7 @@ from neurodose.modelling import binding, pool, response
 from neurodose.modelling.binding import Binding
 from neurodose.populations import timeline
 from neurodose.populations.virtual import Population
+from neurodose.records import study
 from neurodose.simulation import keep
 from neurodose.simulation.endings import Endings
 
@@ -37,7 +38,7 @@ MEASURES = {
 }
 # Where a name in code letters may live: the face, or one of the subjects whose verbs the glossary explains.
 SUBJECTS = (
-    neurodose, evidence, keep, binding, pool, regimen, symbols, timeline, response, circuit, response_of_people,
+    neurodose, evidence, keep, binding, pool, regimen, study, symbols, timeline, response, circuit, response_of_people,
     Competition, Binding, Parameter, Dose, Course, Endings, Population, People, simulate,
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from neurodose.evidence.review import review
 from neurodose.figures.beside import make_forests
 from neurodose.library.questions import read_all
 from neurodose.library.studies import read_all as read_studies
-from neurodose.reports.beside import RULE, list_beside, list_flags, make_row, tell_beside
+from neurodose.reports.beside import RULE, list_beside, list_flags, make_rows, tell_beside
 from neurodose.reports.beside_pages import PAGE, lay_question, write_page
 from neurodose.reports.beside_report import KINDS, BesideReport, ask_report
 
@@ -116,7 +116,7 @@ def test_what_cannot_be_asked_says_so(words: list[str], error: type[Exception]) 
 
 def test_days_and_grams_share_no_axis(report: BesideReport) -> None:
     for one in (report, ask_report("baclofen", AUD)):
-        rows = [row for laid in one.laid if laid.is_shown and (row := make_row(laid)) is not None]
+        rows = [row for laid in one.laid for row in make_rows(laid)]
         for forest in make_forests(rows):
             titles = {group.title.partition(":")[0] for group in forest.groups}
             kinds = {(row.measure, row.scale, row.better) for row in rows if row.title in titles}

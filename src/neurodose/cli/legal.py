@@ -32,6 +32,9 @@ def legal(
     records: Annotated[
         list[Path] | None, typer.Option(help="Records of your own (TOML), beside the library's; may be repeated.")
     ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every substance of the library, as pages (Markdown) in the folder --output.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
     output: Annotated[
         Path | None, typer.Option(help="A folder for the page, JSON and table; or one file: .html, .md, .json, .csv.")
@@ -41,6 +44,9 @@ def legal(
 
     Not legal advice. What nobody wrote down is told as unknown, never taken from a neighbour.
     """
+    if everything:
+        _write_pages(substance, output)
+        return
     if substance is None:
         if place or act or form or indication or output:
             raise CommandError("the substance is missing", hint="type: neurodose legal kratom --place US-AL")
@@ -126,3 +132,20 @@ def _write(report: LegalReport, output: Path) -> list[Path]:
     for path, text in made.items():
         write_whole(path, lambda half, text=text: half.write_text(text, encoding="utf-8"))
     return list(made)
+
+
+def _write_pages(substance: str | None, output: Path | None) -> None:
+    """A page (Markdown) for each substance of the library, and README.md over them."""
+    from neurodose.cli.evidence import make_folder
+    from neurodose.files import write_whole
+
+    if output is None or substance is not None:
+        said = "the folder for the pages is missing" if output is None else f"{substance} and --all are both typed"
+        raise CommandError(said, hint="type: neurodose legal --all --output docs/legal")
+    make_folder(output)
+    from neurodose.reports.legal_pages import write_pages
+
+    pages = write_pages()
+    for name, text in pages.items():
+        write_whole(output / name, lambda half, text=text: half.write_text(text, encoding="utf-8"))
+    typer.echo(f"{len(pages)} pages in {output.resolve()}")

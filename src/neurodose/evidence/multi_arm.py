@@ -18,7 +18,7 @@ import numpy as np
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.arm_level import ArmLevel, find_arm_level
-from neurodose.evidence.effects import Array, Effects
+from neurodose.evidence.effects import Array, Effects, refuse_no_effects
 
 ADDS_UP = 0.001  # of estimates around a loop, on their own scale: what other programs let pass
 ADDS_UP_ERRORS = 0.05  # or this share of the pair's standard error: figures are published with two decimals
@@ -89,8 +89,11 @@ def read_trials(effects: Effects) -> tuple[Trial, ...]:
     Raises EvidenceError that names the study: what was compared is not said, pairs are not connected, a pair is missing
     and nothing completes it, estimates do not add up around a loop, no arm variances could make its standard errors.
     """
+    refuse_no_effects(effects)
     if not len(effects):
-        raise EvidenceError("there is no study to make a network of", hint="give effects of at least one comparison")
+        out = "; ".join(f"{study}: {why}" for study, why in effects.left_out)
+        raise EvidenceError("there is no study to make a network of", exists=f"left out: {out}" if out else "",
+                            hint="give effects of at least one comparison")  # fmt: skip
     if not (effects.treatments and effects.controls):
         raise EvidenceError(
             "the effects do not say what was compared with what",

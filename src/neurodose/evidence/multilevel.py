@@ -108,6 +108,11 @@ class MultilevelPool:
         return np.stack([self.coefficients - half, self.coefficients + half], axis=1)
 
     @property
+    def shown(self) -> dict[str, float]:
+        """Estimate and interval, as they are told: ratios for their logarithms."""
+        return self.effects.measure.show_interval(self.estimate, self.interval)
+
+    @property
     def interval(self) -> tuple[float, float]:
         return float(self.intervals[0, 0]), float(self.intervals[0, 1])
 
@@ -261,7 +266,7 @@ class ThreeLevel:
                 hint=f"take RandomEffects(), or another level than {self.outer}",
             )
         if len(np.unique(outer)) == 1:
-            raise EvidenceError(f"there is one {self.outer} only, so nothing tells how {self.outer}s differ",
+            raise EvidenceError(f"there is one {self.outer} only, so nothing tells how one differs from another",
                                 hint="take RandomEffects(), or another level")  # fmt: skip
         return outer, inner
 

@@ -37,6 +37,11 @@ def make_question(drug: str, condition: str, studies: Iterable[Study]) -> Questi
     return Question(name, drug, condition, tuple(treated), tuple(others), list_outcomes(held), note=NOT_STATED)
 
 
+def is_made_of_studies(question: Question) -> bool:
+    """Whether nobody stated it before the studies were looked at."""
+    return question.note == NOT_STATED
+
+
 def is_of(drug: str, name: str) -> bool:
     """Whether a name is that of a drug, or begins with it."""
     one, other = drug.strip().casefold(), name.strip().casefold()

@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from math import isfinite, log, sqrt
 from statistics import median
 
+import numpy as np
+
 from neurodose.errors import EvidenceError, EvidenceWarning
 from neurodose.evidence.arm_numbers import Group
+from neurodose.evidence.effects import Array
 from neurodose.evidence.measure import Measure
 from neurodose.evidence.study_effects import NotRead, Row
 from neurodose.records.study import Study
@@ -102,36 +105,65 @@ def warn_of_errors(measure: Measure, rows: Sequence[Row]) -> None:
     arms = [(row, group) for row in rows for group in row.groups or ()]
     told = set[tuple[str, str]]()
     for row, group in arms:
-        why = _looks_like_error(row, group) or _is_smaller_than_others(row, group, arms)
+        why = _looks_like_error(row, group) or _is_smaller_than_others(row, group, arms, measure)
         if why and (row.study.id, group.label) not in told:
             told.add((row.study.id, group.label))
-            warnings.warn(
-                f"the SD of {row.study.name}, arm {group.label}, {group.sd:g}, looks like a standard error: {why}; "
-                "it is used as it is given",
-                EvidenceWarning,
-                stacklevel=3,
-            )
+            _warn_of_error(row.study.name, group.label, group.sd, why)
+
+
+def warn_of_error_tables(measure: Measure, studies: Sequence[str], means: Array, sds: Array, sizes: Array) -> None:
+    """The same of plain numbers, (studies, 2), treatment first; differences of means are of one score."""
+    for at, study in enumerate(studies):
+        others = np.delete(sds, at, axis=0).ravel() if measure.symbol == "MD" else ()
+        for arm, label in enumerate(("treatment", "control")):
+            sd, size = float(sds[at, arm]), float(sizes[at, arm])
+            why = _lie_far_apart(float(means[at, 0] - means[at, 1]), sd, size)
+            why = why or _stands_below(sd, size, others, "other studies")
+            if why:
+                _warn_of_error(study, label, sd, why)
+
+
+def _warn_of_error(study: str, arm: str, sd: float, why: str) -> None:
+    warnings.warn(
+        f"the SD of {study}, arm {arm}, {sd:g}, looks like a standard error: {why}; it is used as it is given",
+        EvidenceWarning,
+        stacklevel=4,
+    )
 
 
 def _looks_like_error(row: Row, group: Group) -> str:
     """By the study alone: means further apart than people differ, but for √n."""
     if row.groups is None:
         return ""
-    apart = abs(row.groups[0].mean - row.groups[1].mean) / group.sd
-    if apart > TOO_FAR_APART and apart / sqrt(group.size) < ORDINARY:
+    return _lie_far_apart(row.groups[0].mean - row.groups[1].mean, group.sd, group.size)
+
+
+def _lie_far_apart(difference: float, sd: float, size: float) -> str:
+    apart = abs(difference) / sd
+    if apart > TOO_FAR_APART and apart / sqrt(size) < ORDINARY:
         return f"its arms would lie {apart:.1f} SDs apart"
     return ""
 
 
-def _is_smaller_than_others(row: Row, group: Group, arms: Sequence[tuple[Row, Group]]) -> str:
-    """By other studies of the same score: about √n times less than theirs."""
+def _is_smaller_than_others(row: Row, group: Group, arms: Sequence[tuple[Row, Group]], measure: Measure) -> str:
+    """By other studies of the same score: about √n times less than theirs. Where none says of which score it is, mean
+    differences are taken as those of one.
+    """
     same = [
         other.sd
         for its, other in arms
         if its.study.id != row.study.id and its.outcome.scale.casefold() == row.outcome.scale.casefold()
     ]
-    if len(same) < ENOUGH_OTHERS or not row.outcome.scale or not isfinite(group.sd):
+    if not row.outcome.scale and measure.symbol != "MD":
         return ""
-    times = median(same) / group.sd
-    close = abs(log(times / sqrt(group.size))) < log(2)
-    return f"other studies of {row.outcome.scale} have {median(same):g}" if times > TOO_SMALL and close else ""
+    told = f"other studies of {row.outcome.scale}" if row.outcome.scale else "other studies"
+    return _stands_below(group.sd, group.size, same, told)
+
+
+def _stands_below(sd: float, size: float, others: Sequence[float] | Array, told: str) -> str:
+    if len(others) < ENOUGH_OTHERS or not isfinite(sd):
+        return ""
+    usual = float(median(others))
+    times = usual / sd
+    close = abs(log(times / sqrt(size))) < log(2)
+    return f"{told} have {usual:g}" if times > TOO_SMALL and close else ""

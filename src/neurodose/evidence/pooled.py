@@ -95,7 +95,7 @@ def read_pool(pool: Any) -> Gradable:
     lacking = [name for name in ("effects", "estimate", "interval") if not hasattr(pool, name)]
     if lacking:
         raise EvidenceError(
-            f"a {type(pool).__name__} cannot be graded: it has no {' and no '.join(lacking)}",
+            f"this cannot be graded ({type(pool).__name__}): it has no {' and no '.join(lacking)}",
             hint="grade what synthesize() gives; of a network, grade_network(net, treatment, control, asked)",
         )
     return Adapted(pool)

@@ -21,6 +21,7 @@ from neurodose.evidence.findings import Balance, Finding, weigh
 from neurodose.evidence.grounds import count, join
 from neurodose.evidence.groups import call_treatment
 from neurodose.evidence.lanes import Lanes, sort_lanes
+from neurodose.evidence.plausibility import refuse_twin_records
 from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.published_pools import PublishedPool, list_unasked
 from neurodose.evidence.rules import GradingRules
@@ -74,8 +75,9 @@ class Review:
         relying on it.
         """
         graded = [row for row in self.findings if row.certainty.is_graded]
-        silent = list(dict.fromkeys(row.outcome for row in self.findings if not row.certainty.is_graded))
-        told = [row.sentence for row in graded]
+        beside = [row for row in self.findings if not row.certainty.is_graded and row.relative]
+        silent = [row.name for row in self.findings if not row.certainty.is_graded and not row.relative]
+        told = [row.sentence for row in (*graded, *beside)]
         last = [f"Of {join(silent)} no trial that is held says anything."] if silent and graded else []
         return (self._tell_held(), *told, *last, *self._tell_marks(graded), *self._tell_beside())
 
@@ -91,14 +93,15 @@ class Review:
         people = [study.people.n for study in lanes.trials]
         known = [n for n in people if n]
         few = f" ({count(len(people) - len(known), 'trial')} without a number)" if len(known) < len(people) else ""
+        many = f"{count(sum(known), 'person', 'people')}{few}" if known else "of how many people is not known"
         had = Counter(study.people.condition for study in lanes.trials)
         if set(had) == {question.condition}:
-            return f"{count(len(lanes.trials), 'randomised trial')} of {who}, {sum(known)} people{few}."
+            return f"{count(len(lanes.trials), 'randomised trial')} of {who}, {many}."
         # Trials in other people than those asked about are not told as if they were in them.
         where = join(f"{number} in {condition}" for condition, number in had.most_common())
         none = "" if question.condition in had else f"; none in {question.condition}"
         of_what = call_treatment(question.treatments, question.drug)
-        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {sum(known)} people{few}: {where}{none}."
+        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {many}: {where}{none}."
 
     def _tell_marks(self, graded: list[Finding]) -> list[str]:
         if not graded:
@@ -113,7 +116,13 @@ class Review:
         lanes = self.lanes
         parts = [
             *(
-                [count(len(lanes.anecdotes), "survey, series or case", "surveys, series and cases")]
+                [
+                    count(
+                        len(lanes.anecdotes),
+                        "survey, series, case or trial of one arm",
+                        "surveys, series, cases and trials of one arm",
+                    )
+                ]
                 if lanes.anecdotes
                 else []
             ),
@@ -139,7 +148,9 @@ def review(
 
     studies: of any design, published reviews too: each goes to its lane; those of other drugs are not looked at
     method:  by which studies are pooled, `RandomEffects()` where none is named; rules: by which certainty is proposed
+    Raises EvidenceError for a trial entered twice.
     """
     lanes = sort_lanes(question, studies)
+    refuse_twin_records(lanes.trials)
     answers = tuple(one for asked in question.outcomes for one in answer_outcome(question, asked, lanes, method, rules))
     return Review(question, answers, lanes)

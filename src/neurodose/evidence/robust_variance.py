@@ -104,6 +104,11 @@ class RobustPool:
         return np.stack([self.coefficients - half, self.coefficients + half], axis=1)
 
     @property
+    def shown(self) -> dict[str, float]:
+        """Estimate and interval, as they are told: ratios for their logarithms."""
+        return self.effects.measure.show_interval(self.estimate, self.interval)
+
+    @property
     def interval(self) -> tuple[float, float]:
         return float(self.intervals[0, 0]), float(self.intervals[0, 1])
 

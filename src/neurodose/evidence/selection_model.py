@@ -74,6 +74,11 @@ class Selected:
     def error(self) -> float:
         return float(self.errors[0])
 
+    @property
+    def shown(self) -> dict[str, float]:
+        """Estimate and interval, as they are told: ratios for their logarithms."""
+        return self.effects.measure.show_interval(self.estimate, self.interval)
+
     @cached_property
     def interval(self) -> tuple[float, float]:
         """By the normal."""

@@ -17,6 +17,7 @@ from neurodose.errors import EvidenceError
 from neurodose.evidence.effect_sizes import Correction, Sizes, effect_of_counts, effect_of_means, effect_of_rates
 from neurodose.evidence.effects import Arms, Array, Effects
 from neurodose.evidence.measure import Measure, find_measure
+from neurodose.evidence.plausibility import warn_of_error_tables
 
 ARM_NAMES = ("treatment", "control")
 SILENT = "nobody, or everybody, had the event in both arms, which says nothing of a ratio"
@@ -54,11 +55,13 @@ def effects_of_means(
 ) -> Effects:
     """MD, SMD or ROM of means, SDs and numbers of people (`effect_sizes.effect_of_means`).
 
-    Raises EvidenceError that names the study and arm for an SD that is not above zero and an arm without two people.
+    Raises EvidenceError that names the study and arm for an SD that is not above zero and an arm without two people;
+    warns of an SD that looks like a standard error.
     """
     names, mean, sd, people = _read(studies, {"means": means, "sds": sds, "sizes": sizes})
     _refuse(names, "sds", sd, sd <= 0, "an SD is above zero")
     _refuse(names, "sizes", people, people < 2, "one person has no SD")
+    warn_of_error_tables(find_measure(measure), names, mean, sd, people)
     found = effect_of_means(mean, sd, people, measure)
     return _assemble(names, found, measure, Arms(totals=people, means=mean, sds=sd), columns)
 
@@ -84,12 +87,30 @@ def _read(studies: Iterable[str], said: Mapping[str, ArrayLike]) -> tuple[Any, .
     """Names, and each table as (studies, 2) of finite numbers."""
     names, tables = tuple(str(name) for name in studies), list[Array]()
     for key, value in said.items():
-        table = np.asarray(value, float)
+        try:
+            table = np.asarray(value, float)
+        except (TypeError, ValueError):
+            raise _find_word(names, key, value) from None
         if table.shape != (len(names), 2):
             raise EvidenceError(f"{key} of {len(names)} studies have the shape {table.shape}", hint="give two a study")
         _refuse(names, key, table, ~np.isfinite(table), "leave out a study that does not say it")
         tables.append(table)
     return names, *tables
+
+
+def _find_word(names: Sequence[str], key: str, value: ArrayLike) -> EvidenceError:
+    """What is no number, by study and arm; a table of uneven rows has none that could be named."""
+    try:
+        table = np.asarray(value, object).reshape(len(names), 2)
+    except ValueError:
+        return EvidenceError(f"{key} are no table", hint="give two a study")
+    for at, arm in np.ndindex(table.shape):
+        try:
+            float(table[at, arm])
+        except (TypeError, ValueError):
+            where = f"study {names[at]}, {key}, {ARM_NAMES[arm]}"
+            return EvidenceError(f"{table[at, arm]!r} is no number", where=where, hint="leave the study out")
+    return EvidenceError(f"{key} are no table of numbers", hint="give two a study")
 
 
 def _refuse(names: Sequence[str], key: str, table: Array, wrong: Array, hint: str) -> None:

@@ -214,8 +214,9 @@ def check_together(records: tuple[Approval, ...]) -> None:
     known = dict[str, Approval]()
     for record in records:
         if record.id in known:
-            raise ApprovalError(f"two records are called {record.id}", where=str(record.at),
-                                exists=f"the other stands in {known[record.id].at}", hint="rename one of them")  # fmt: skip
+            other = f"the other stands in {known[record.id].at}"
+            raise ApprovalError(f"two records are called {record.id}", where=str(record.at), exists=other,
+                                hint="rename one of them")  # fmt: skip
         known[record.id] = record
     for record in records:
         for id in record.replaces:

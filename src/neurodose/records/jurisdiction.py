@@ -16,13 +16,31 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from neurodose.errors import ApprovalError, unknown_name
+from neurodose.errors import ApprovalError, NeurodoseError, unknown_name
 
 UNION, WORLD = "EU", "UN"  # reserved in ISO 3166-1 for what is no country
 # Since Croatia joined (2013) and the United Kingdom left (2020).
+<<<<<<< HEAD
 MEMBERS = frozenset(
     ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
 )  # fmt: skip
+=======
+MEMBERS = frozenset((
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
+    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+))  # fmt: skip
+ARTICLE = (
+    "United",
+    "European Union",
+    "Netherlands",
+    "Philippines",
+    "Bahamas",
+    "Gambia",
+    "Maldives",
+    "District",
+    "Holy",
+)
+>>>>>>> lead
 PART = re.compile(r"([A-Z]{2})-([A-Z0-9]{1,3})")
 
 
@@ -37,6 +55,11 @@ class Jurisdiction:
     def country(self) -> str:
         """The code of the country that it is, or is a part of."""
         return self.code.partition("-")[0]
+
+    @property
+    def in_words(self) -> str:
+        """As it stands in a sentence: "Alabama", "the United States"."""
+        return f"the {self.name}" if self.name.startswith(ARTICLE) or self.name.endswith("Islands") else self.name
 
     @property
     def is_part(self) -> bool:
@@ -75,13 +98,13 @@ def _say_where(place: Jurisdiction) -> str:
     return f"{place.name}, {_read_list()[place.country].name}" if place.is_part else f"{place.name}, the country"
 
 
-def _refuse(words: str, part: re.Match[str] | None) -> ApprovalError:
+def _refuse(words: str, part: re.Match[str] | None) -> NeurodoseError:
     from difflib import get_close_matches
 
     known = _read_list()
     if part and part[1] in _list_divided():
         codes = [code for code in known if code.startswith(f"{part[1]}-")]
-        return unknown_name(ApprovalError, "place", words, codes, owner=known[part[1]].name)  # pyright: ignore
+        return unknown_name(ApprovalError, "place", words, codes, owner=known[part[1]].name)
     near = get_close_matches(fold(words), list(_read_names()), n=3, cutoff=0.75)
     codes = dict.fromkeys(code for name in near for code in _read_names()[name])
     return ApprovalError(

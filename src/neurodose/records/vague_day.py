@@ -1,7 +1,7 @@
 """A day as far as it is known: a source may tell the year alone, and then nobody knows more than that.
 
-    read_day("2016-05-10"), read_day("2016-05"), read_day("2016")
-    read_day("2016").earliest, read_day("2016").latest      # 1 January, 31 December
+read_day("2016-05-10"), read_day("2016-05"), read_day("2016")
+read_day("2016").earliest, read_day("2016").latest      # 1 January, 31 December
 """
 
 from __future__ import annotations

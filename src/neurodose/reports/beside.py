@@ -66,7 +66,7 @@ def _tell(laid: Sequence[Laid], drug: str) -> Iterator[Block]:
     flags = list_flags(laid)
     if flags:
         yield Bullets(tuple(f"{str(flag)[:1].upper()}{str(flag)[1:]}." for flag in flags))
-    rows = [row for one in laid if one.is_shown and (row := make_row(one)) is not None]
+    rows = [row for one in laid for row in make_rows(one)]
     for forest in make_forests(rows):
         wanted = "less" if forest.favours[0] == "better" else "more"
         title = f"Trials beside mechanism, {forest.name}, {wanted} is better"
@@ -80,17 +80,20 @@ def _tell(laid: Sequence[Laid], drug: str) -> Iterator[Block]:
         yield Bullets(notes)
 
 
-def make_row(one: Laid) -> BesideRow | None:
-    """An outcome as the picture has it. A link that is laid beside fewer trials than the others tells them in a row of
-    the table.
-    """
-    simulated = {link.name: told for link in one.links if (told := link.shown) is not None}
-    trials = next((link.trials for link in one.links if link.quantiles is not None), one.trials)
-    prediction = _show(trials.measure, trials.prediction)
-    flags = [f"by {link.name}: {link.promise}" for link in one.links if link.promise and link.promise.is_flagged]
+def make_rows(one: Laid) -> Iterator[BesideRow]:
+    """An outcome as the picture has it: a row for each set of trials that links are laid beside."""
+    shown = [link for link in one.links if link.quantiles is not None]
+    for studies in dict.fromkeys(link.trials.studies for link in shown):
+        yield _make_row(one, [link for link in shown if link.trials.studies == studies])
+
+
+def _make_row(one: Laid, links: Sequence[LinkBeside]) -> BesideRow:
+    simulated = {link.name: told for link in links if (told := link.shown) is not None}
+    trials = links[0].trials
+    flags = [f"by {link.name}: {link.promise}" for link in links if link.promise and link.promise.is_flagged]
     return BesideRow(
-        f"{one.title[:1].upper()}{one.title[1:]}", trials.measure, trials.shown, simulated, prediction,
-        name_trials(trials), "; ".join(flags), one.answer.asked.better,
+        f"{one.title[:1].upper()}{one.title[1:]}", trials.measure, trials.shown, simulated,
+        _show(trials.measure, trials.prediction), name_trials(trials), "; ".join(flags), one.answer.asked.better,
         scale=_find_scale(one), remembered=one.answer.pool is not None and any(one.answer.pool.effects.remembered),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.search import SearchLog, count_flow
 from neurodose.records.study import Study
 from neurodose.reports.evidence import EvidenceReport
-from neurodose.reports.own_studies import read_own
+from neurodose.reports.own_studies import read_own, refuse_twins
 
 
 def ask_evidence(
@@ -51,7 +51,9 @@ def ask_evidence(
     mine = read_own(own).meant_for(drug)
     question = _find_question(drug, condition, mine.studies, has_library)
     mine = mine.answering(question)
-    held = (*(read_library() if has_library else ()), *mine.studies)
+    library = read_library() if has_library else ()
+    refuse_twins(mine.studies, library, question)
+    held = (*library, *mine.studies)
     question = _narrow(question, held, outcomes, measure)
     method = RandomEffects() if between is None else RandomEffects(_check_estimator(between))
     review = review_all(question, held, method=method)
@@ -89,9 +91,11 @@ def _narrow(question: Question, studies: Sequence[Study], names: Sequence[str], 
     """The same question of some outcomes, or on another measure."""
     known = {outcome.name: outcome for outcome in question.outcomes}
     held = {o.name for study in studies for o in study.outcomes if o.has_numbers} | set(known)
+    spelled = {name.casefold(): name for name in held}
     for name in names:
-        if name not in held:
+        if name.casefold() not in spelled:
             raise unknown_name(StudyError, "outcome", name, known or held, owner="the question")
+    names = [spelled[name.casefold()] for name in names]
     chosen = [known.get(name) or _ask(name, studies) for name in names] if names else list(question.outcomes)
     if measure is not None:
         kind = find_measure(measure)

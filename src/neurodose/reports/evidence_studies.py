@@ -14,9 +14,9 @@ from neurodose.reports.words import enumerate_words
 
 NO_TRIAL = "No randomised trial answers the question."
 ANECDOTE = (
-    "Surveys, case reports, series and what people write in forums tell what can happen and what people hope for. They "
-    "cannot tell how often, in whom, or whether the drug did it: nobody knows who did not answer, and nobody was "
-    "without the drug. They are pooled with nothing and raise no grade."
+    "Surveys, case reports, series, trials of one arm and what people write in forums tell what can happen and what "
+    "people hope for. They cannot tell how often, in whom, or whether the drug did it: nobody knows who did not "
+    "answer, and nobody was without the drug. They are pooled with nothing and raise no grade."
 )
 REPORTS = (
     "Spontaneous reports (poison centres, registers of deaths and of adverse events) can show that a harm exists. They "
@@ -49,7 +49,7 @@ def _make_row(study: Study) -> tuple[str, ...]:
     arms = [arm.treatment + (f" {arm.dose_mg:g} mg a day" if arm.dose_mg else "") for arm in study.arms]
     return (
         study.name, study.design, f"{people}" if people else SILENT, "; ".join(dict.fromkeys(arms)),
-        f"{study.weeks:g}" if study.weeks else SILENT, study.source.reading,
+        _say_weeks(study), study.source.reading,
     )  # fmt: skip
 
 
@@ -88,6 +88,12 @@ def tell_bias(review: Review) -> Section | None:
     if because:
         blocks.append(Bullets(tuple(because)))
     return Section("bias", "Risk of bias", tuple(blocks)) if blocks else None
+
+
+def _say_weeks(study: Study) -> str:
+    """How long it went on; where that is not told, when outcomes were last looked at."""
+    weeks = study.weeks or max((outcome.weeks or 0.0 for outcome in study.outcomes), default=0.0)
+    return f"{weeks:g}" if weeks else SILENT
 
 
 def _say_judged(one: Judged) -> str:

@@ -45,7 +45,7 @@ class LegalReport:
         if not self.laws:
             return f"{self.substance[:1].upper()}{self.substance[1:]}: the law by place"
         asked = self.laws[0].asked
-        where = "the law by place" if self.is_survey else f"the law in {asked.place.name}"
+        where = "the law by place" if self.is_survey else f"the law in {asked.place.in_words}"
         return f"{asked.substance[:1].upper()}{asked.substance[1:]}: {where} on {asked.on}"
 
     @property
@@ -78,6 +78,8 @@ class LegalReport:
             return
         if self.is_survey:
             yield _tell_survey(self.laws)
+            held = [one for law in self.laws for one in _list_own(law)]
+            yield Section("records", "All records", (_make_table(held),))
         else:
             yield from _tell_one(self.laws[0])
         if (drawn := _draw(self.laws)) is not None:
@@ -116,7 +118,7 @@ class LegalReport:
 def _tell_survey(laws: Sequence[Law]) -> Section:
     """One line a place."""
     rows = tuple(
-        (str(law.asked.place), _say_status(law), _say_what(law), say_age(law.age), "; ".join(_find_marks(law)))
+        (str(law.asked.place), _say_status(law), say_what(law), say_age(law.age), "; ".join(find_marks(law)))
         for law in laws
     )
     return Section("answer", "By place", (
@@ -125,20 +127,24 @@ def _tell_survey(laws: Sequence[Law]) -> Section:
     ), is_short=True)  # fmt: skip
 
 
+def _list_own(law: Law) -> tuple[Standing, ...]:
+    """Every record of a place, whatever day, act, form or use it is about."""
+    return (*law.here, *law.past, *law.aside, *law.later)
+
+
 def _say_status(law: Law) -> Cell:
     return Cell(law.status, "amber" if law.is_amber else "")
 
 
-def _say_what(law: Law) -> str:
+def say_what(law: Law) -> str:
     if not law.is_known:
         return "; ".join(law.reasons)
-    told = (f"{one.record.status}: {scope}" if (scope := say_scope(one.record)) else one.record.status
-            for one in law.sure)  # fmt: skip
+    told = (f"{one.record.status}: {say_scope(one.record) or one.record.words.rstrip('.')}" for one in law.sure)
     unsure = [f"not known: {', '.join(law.say_unsure())}"] if law.unsure else []
     return "; ".join([*dict.fromkeys(told), *unsure])
 
 
-def _find_marks(law: Law) -> list[str]:
+def find_marks(law: Law) -> list[str]:
     """Why an answer is to be taken with care, each reason once."""
     return list(dict.fromkeys(mark for one in law.sure for mark in one.ambers))
 
@@ -147,10 +153,10 @@ def _tell_one(law: Law) -> Iterator[Section]:
     """A place: the answer, what it rests on, what stands above it, what is announced, and what else is recorded."""
     yield Section("answer", "The answer", tuple(_tell_answer(law)), is_short=True)
     if law.here:
-        yield Section("here", f"Records of {law.asked.place.name}", (_make_table(law.here),), is_short=True)
+        yield Section("here", f"Records of {law.asked.place.in_words}", (_make_table(law.here),), is_short=True)
     if law.above:
         names = ", ".join(place.name for place in law.asked.place.above)
-        note = f"It holds in {law.asked.place.name} too, and answers no question about its own law."
+        note = f"It holds in {law.asked.place.in_words} too, and answers no question about its own law."
         yield Section("above", f"Above it: {names}", (_make_table(law.above, note),), is_short=True)
     if law.past:
         yield Section("past", "Of other days", (_make_table(law.past),), is_short=True)
@@ -165,15 +171,23 @@ def _tell_answer(law: Law) -> Iterator[Words | Bullets]:
     yield Words(f"{law.says[:1].upper()}{law.says[1:]}")
     for one, other in law.conflicts:
         yield Words(f"Records conflict, and both are shown: {_say_record(one)}; {_say_record(other)}.", "outside")
+<<<<<<< HEAD
     names = {place.code: place.name for place in law.asked.place.above}
     for here, above, place in dict.fromkeys(
         (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
     ):
         yield Words(f"{law.asked.place.name} says {here}, {names[place]} says {above}: both stand.")
+=======
+    names = {place.code: place.in_words for place in law.asked.place.above}
+    for here, above, place in dict.fromkeys(
+        (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
+    ):
+        yield Words(f"{law.asked.place.name}: {here}. Above it, in {names[place]}: {above}. Both stand.")
+>>>>>>> lead
     for one in law.pending:
         seen = f", {one.why}" if one.why else ""
         yield Words(f"Announced ({one.record.place}, since {one.record.valid_from}{seen}): {one.record.words}")
-    if marks := _find_marks(law):
+    if marks := find_marks(law):
         yield Words(f"With care: {'; '.join(marks)}. A record is marked where no primary source was read, or where "
                     f"nothing has vouched for it for {OLD} days.", "outside")  # fmt: skip
 

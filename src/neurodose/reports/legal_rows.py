@@ -12,6 +12,7 @@ from neurodose.library.approvals.law import Law
 from neurodose.library.approvals.standing import Standing
 from neurodose.records.approval import LawSource
 
+DAYS = ("valid_from", "valid_to", "seen_until")
 # Spreadsheets take what begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -56,8 +57,7 @@ def _flatten(one: Standing) -> dict[str, Any]:
 def describe(one: Standing) -> dict[str, Any]:
     """A record on a day, as plain values."""
     record = one.record
-    days = {key: str(day) if day else None for key, day in
-            (("valid_from", record.valid_from), ("valid_to", record.valid_to), ("seen_until", record.seen_until))}  # fmt: skip
+    days = {key: str(day) if (day := getattr(record, key)) else None for key in DAYS}
     return {
         "record": record.id, "record_place": record.place, "status": record.status, "holds": one.holds,
         "why": one.why, "forms": list(record.forms), "acts": list(record.acts), "record_indication": record.indication,

@@ -57,7 +57,8 @@ def find_law(
     """
     held = read_all() if records is None else tuple(records)
     named = _find_substance(substance, held)
-    return answer(_ask(named, find_jurisdiction(place), on, known_on, act, form, indication), held)
+    known = _find_knowledge(known_on, held)
+    return answer(_ask(named, find_jurisdiction(place), on, known, act, form, indication), held)
 
 
 def survey_law(
@@ -73,10 +74,10 @@ def survey_law(
     """The answers for every place of which anything is recorded, what is above first; see `find_law`."""
     held = read_all() if records is None else tuple(records)
     named = _find_substance(substance, held)
-    name = named.name.casefold()
+    name, known = named.name.casefold(), _find_knowledge(known_on, held)
     codes = sorted({record.place for record in held if name in record.substances},
                    key=lambda code: (code != "UN", code != "EU", code))  # fmt: skip
-    return tuple(answer(_ask(named, find_jurisdiction(code), on, known_on, act, form, indication), held)
+    return tuple(answer(_ask(named, find_jurisdiction(code), on, known, act, form, indication), held)
                  for code in codes)  # fmt: skip
 
 
@@ -102,16 +103,22 @@ def _find_substance(words: str, records: Sequence[Approval]) -> LegalSubstance:
     return find_substance(words)
 
 
+def _find_knowledge(said: str | date | None, records: Sequence[Approval]) -> date:
+    """The day of knowledge: today unless said; all records that are held count, where a clock lags behind them."""
+    if said is not None:
+        return read_one_day(said, "the day of knowledge")
+    return max([date.today(), *(record.recorded_on for record in records)])
+
+
 def _ask(
     substance: LegalSubstance,
     place: Jurisdiction,
     on: str | date | None,
-    known_on: str | date | None,
+    known: date,
     act: str | None,
     form: str | None,
     indication: str | None,
 ) -> Asked:
-    known = read_one_day(known_on, "the day of knowledge") if known_on is not None else date.today()
     day = read_one_day(on, "the day asked about") if on is not None else known
     said = cast("Form | None", _check("form", form, FORMS)) or substance.form
     return Asked(substance.name, place, day, known, cast("Act | None", _check("act", act, ACTS)), said,

@@ -1,6 +1,6 @@
 """What laws and approvals are about, by all names that people write: brands, spellings, abbreviations.
 
-    find_substance("7-OH").name, find_substance("Vivitrol").form      # "7-hydroxymitragynine", "depot"
+find_substance("7-OH").name, find_substance("Vivitrol").form      # "7-hydroxymitragynine", "depot"
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def find_substance(words: str) -> LegalSubstance:
     """The substance of that name, in any spelling; raises ApprovalError that lists those there are."""
     found = _read_names().get(_squeeze(words))
     if found is None:
-        raise unknown_name(ApprovalError, "substance", words, list_substances(), owner="the registry of approvals and laws")
+        raise unknown_name(
+            ApprovalError, "substance", words, list_substances(), owner="the registry of approvals and laws"
+        )
     return found
 
 
