@@ -20,11 +20,6 @@ from neurodose.errors import ApprovalError, NeurodoseError, unknown_name
 
 UNION, WORLD = "EU", "UN"  # reserved in ISO 3166-1 for what is no country
 # Since Croatia joined (2013) and the United Kingdom left (2020).
-<<<<<<< HEAD
-MEMBERS = frozenset(
-    ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
-)  # fmt: skip
-=======
 MEMBERS = frozenset((
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
@@ -40,7 +35,6 @@ ARTICLE = (
     "District",
     "Holy",
 )
->>>>>>> lead
 PART = re.compile(r"([A-Z]{2})-([A-Z0-9]{1,3})")
 
 

@@ -171,19 +171,11 @@ def _tell_answer(law: Law) -> Iterator[Words | Bullets]:
     yield Words(f"{law.says[:1].upper()}{law.says[1:]}")
     for one, other in law.conflicts:
         yield Words(f"Records conflict, and both are shown: {_say_record(one)}; {_say_record(other)}.", "outside")
-<<<<<<< HEAD
-    names = {place.code: place.name for place in law.asked.place.above}
-    for here, above, place in dict.fromkeys(
-        (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
-    ):
-        yield Words(f"{law.asked.place.name} says {here}, {names[place]} says {above}: both stand.")
-=======
     names = {place.code: place.in_words for place in law.asked.place.above}
     for here, above, place in dict.fromkeys(
         (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
     ):
         yield Words(f"{law.asked.place.name}: {here}. Above it, in {names[place]}: {above}. Both stand.")
->>>>>>> lead
     for one in law.pending:
         seen = f", {one.why}" if one.why else ""
         yield Words(f"Announced ({one.record.place}, since {one.record.valid_from}{seen}): {one.record.words}")
