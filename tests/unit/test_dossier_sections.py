@@ -13,6 +13,7 @@ from neurodose import find_drug
 from neurodose.agreement import simulated_effects
 from neurodose.library.drug import Drug
 from neurodose.library.harms import KRATOM
+from neurodose.reports import dossier_sections
 from neurodose.reports.document import Picture, Section, Table, Words, write_text
 from neurodose.reports.dossier_evidence import find_asked
 from neurodose.reports.dossier_sections import tell_sections
@@ -56,7 +57,7 @@ class TestEvidence:
         (table,) = (
             block for block in tell(find_drug("naltrexone"), None)["evidence"].blocks if isinstance(block, Table)
         )
-        assert [row[0] for row in table.rows] == [one.condition for one in find_asked(find_drug("naltrexone"), None)]
+        assert [row[1] for row in table.rows] == [one.condition for one in find_asked(find_drug("naltrexone"), None)]
 
     def test_a_response_by_name_means_the_conditions_it_speaks_to(self) -> None:
         assert [one.condition for one in find_asked(find_drug("baclofen"), "mood")] == ["depression"]
@@ -94,6 +95,13 @@ class TestSafety:
         text = say(tell(find_drug("baclofen"), None, signals=(Words("associated among reports: made up"),))["safety"])
         assert "associated among reports: made up" in text
         assert "none was looked for" not in text
+
+
+class TestTime:
+    def test_where_no_condition_is_named_nothing_is_pooled(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What takes longest is done where it is asked for."""
+        monkeypatch.setattr(dossier_sections, "review", None)
+        assert {*tell(find_drug("naltrexone"), None)} == {"evidence", "safety", "law"}
 
 
 class TestLaw:

@@ -7,22 +7,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from neurodose.errors import StudyError
+from neurodose.evidence.lanes import sort_lanes
 from neurodose.evidence.review import Review
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest
 from neurodose.library.drug import Drug
 from neurodose.library.indications import INDICATIONS
 from neurodose.library.questions import find_questions
-from neurodose.library.studies import fold
+from neurodose.library.studies import fold, read_all
 from neurodose.records.question import Question
 from neurodose.reports.beside import tell_beside
 from neurodose.reports.beside_pages import lay_question
 from neurodose.reports.document import Block, Heading, Picture, Section, Table, Words
-from neurodose.reports.evidence_answer import UNGRADED, tell_answer, tell_findings
+from neurodose.reports.evidence_answer import tell_answer, tell_findings
 from neurodose.reports.evidence_outcomes import group_answers, make_outcome_forest
 
 FORESTS = 2  # critical outcomes, at most, whose studies are drawn: the report of the question has them all
-GRADES = ("high", "moderate", "low", "very low", UNGRADED)
+ID, TITLE = "evidence", "What trials show"
 
 
 def find_asked(drug: Drug, condition: str | None) -> tuple[Question, ...]:
@@ -44,9 +45,18 @@ def _list_questions(drug: str) -> tuple[Question, ...]:
         return ()
 
 
+def list_asked(drug: Drug, questions: Sequence[Question]) -> Section:
+    """The section where no condition is named: what is asked of the drugs, and how many trials answer."""
+    if not questions:
+        return tell_evidence(drug, None, ())
+    rows = tuple((one.drug, one.condition, str(len(sort_lanes(one, read_all()).trials))) for one in questions)
+    note = "Pooled, graded, and laid beside the mechanism where one of them is named: --for CONDITION."
+    return Section(ID, TITLE, (Table(("Drug", "For", "Randomised trials held"), rows, note),))
+
+
 def tell_evidence(drug: Drug, condition: str | None, reviews: Sequence[Review]) -> Section:
     """The section; reviews: of the questions that `find_asked` found."""
-    return Section("evidence", "What trials show", tuple(_tell(drug, condition, reviews)))
+    return Section(ID, TITLE, tuple(_tell(drug, condition, reviews)))
 
 
 def _tell(drug: Drug, condition: str | None, reviews: Sequence[Review]) -> Iterator[Block]:
@@ -54,9 +64,6 @@ def _tell(drug: Drug, condition: str | None, reviews: Sequence[Review]) -> Itera
         names = " and ".join(part.name for part in drug.parts)
         where = f" for {condition}" if condition is not None else ""
         yield Words(f"The library asks no question about {names}{where}: what trials show is not held here.")
-        return
-    if condition is None:
-        yield from _tell_questions(reviews)
         return
     for review in reviews:
         if len(reviews) > 1:
@@ -70,22 +77,6 @@ def _tell(drug: Drug, condition: str | None, reviews: Sequence[Review]) -> Itera
         yield Words(
             f'All of it: neurodose evidence {review.question.drug} --for "{review.question.condition}".', "faint"
         )
-
-
-def _tell_questions(reviews: Sequence[Review]) -> Iterator[Block]:
-    """Where no condition is named: what is asked of the drug, and how sure what trials show of it is."""
-    rows = tuple(
-        (review.question.condition, str(len(review.lanes.trials)), _say_findings(review)) for review in reviews
-    )
-    note = "To have one of them told, with the mechanism beside it, name it: --for CONDITION."
-    yield Table(("For", "Randomised trials", "Outcomes by certainty"), rows, note)
-
-
-def _say_findings(review: Review) -> str:
-    held: dict[str, list[str]] = {grade: [] for grade in GRADES}
-    for finding in review.findings:
-        held[finding.certainty.level or UNGRADED].append(finding.name)
-    return "; ".join(f"{grade}: {', '.join(names)}" for grade, names in held.items() if names)
 
 
 def _draw_critical(review: Review) -> Iterator[Block]:

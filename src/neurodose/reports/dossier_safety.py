@@ -10,7 +10,8 @@ from neurodose.evidence.findings import Weighed
 from neurodose.evidence.review import Review
 from neurodose.library.drug import Drug
 from neurodose.library.harms import Report, find_reports
-from neurodose.records.study import Study
+from neurodose.library.studies import find_drugs, fold, read_all
+from neurodose.records.study import REPORTS, Study
 from neurodose.reports.document import Block, Heading, Section, Table, Words
 from neurodose.reports.evidence_answer import show_grade
 
@@ -20,19 +21,25 @@ REPORTS_NOTE = (
 )
 
 
-def tell_safety(drug: Drug, reviews: Sequence[Review], signals: Sequence[Block] = ()) -> Section:
+def tell_safety(drug: Drug, condition: str | None, reviews: Sequence[Review], signals: Sequence[Block] = ()) -> Section:
     """The section.
 
+    reviews: of the drugs for the condition that is named; where none is, harm in trials is not told
     signals: what disproportionality among reports of a user's own folder shows; none is told where none was given
     """
-    return Section("safety", "Harm", tuple(_tell(drug, reviews, signals)))
+    return Section("safety", "Harm", tuple(_tell(drug, condition, reviews, signals)))
 
 
-def _tell(drug: Drug, reviews: Sequence[Review], signals: Sequence[Block]) -> Iterator[Block]:
+def _tell(drug: Drug, condition: str | None, reviews: Sequence[Review], signals: Sequence[Block]) -> Iterator[Block]:
     yield Heading("In trials, of 1,000 people")
-    yield from _tell_trials(drug, reviews)
+    if condition is None:
+        yield Words(
+            "Told where it is named what people suffer from (--for CONDITION), beside the benefit there.", "faint"
+        )
+    else:
+        yield from _tell_trials(drug, reviews)
     yield Heading("As reported")
-    yield from _tell_reports(drug, reviews)
+    yield from _tell_reports(drug)
     yield Heading("Signals among spontaneous reports")
     if signals:
         yield from signals
@@ -69,11 +76,13 @@ def _say_numbers(one: Weighed) -> tuple[str, str, str]:
     return f"{one.without:.0f} ({one.baseline})", f"{one.treated:.0f}", told
 
 
-def _tell_reports(drug: Drug, reviews: Sequence[Review]) -> Iterator[Block]:
+def _tell_reports(drug: Drug) -> Iterator[Block]:
     harms = find_reports(drug.name)
     told = {report.source.label for report in harms}  # what is held twice is told once
-    held = {s.id: s for review in reviews for s in review.lanes.reports if s.source.label not in told}
-    reports = [*map(_say_report, harms), *(row for study in held.values() for row in _list_told(study))]
+    names = {fold(part.name) for part in drug.parts}
+    held = [study for study in read_all() if study.design in REPORTS and find_drugs(study) & names]
+    reports = [*map(_say_report, harms)]
+    reports += [row for study in held if study.source.label not in told for row in _list_told(study)]
     if not reports:
         yield Words("The library holds no reports of harm by it. That is no word on how safe it is.", "faint")
         return
