@@ -23,6 +23,7 @@ from examples import (
     baclofen_who_responds,
     combine_arms,
     cue_and_relapse,
+    evidence_beside_mechanism,
     heroin_after_naltrexone,
     kratom_mood_and_anxiety,
     kratom_precipitated_withdrawal,
@@ -58,6 +59,7 @@ CHAPTERS = {
         baclofen_and_mood,
         kratom_mood_and_anxiety,
     ),
+    "Trials beside it": (evidence_beside_mechanism,),
     "Harm": (
         kratom_window,
         kratom_precipitated_withdrawal,

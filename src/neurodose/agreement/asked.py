@@ -65,9 +65,13 @@ def find_asked(observation: Observation) -> Asked:
 
 def make_body(asked: Asked) -> Drug:
     """The drugs in one body, with what answers behind their receptors."""
-    names, stage = asked.body.split(" + "), asked.stage
+    return put_in_body(asked.body, asked.stage)
+
+
+def put_in_body(body: str, stage: str) -> Drug:
+    """The drugs of a body with the circuit or response of that name; with none where it is empty."""
     circuits, responses = ((stage,), ()) if stage in CIRCUITS else ((), (stage,) if stage else ())
-    return combine(*names, circuits=circuits, responses=responses)
+    return combine(*body.split(" + "), circuits=circuits, responses=responses)
 
 
 def name_body(observation: Observation) -> str:

@@ -6,10 +6,11 @@ effect is supposed, as unsure as one trial alone would leave it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from neurodose.library.pooled import PooledEffect
 from neurodose.library.response import Response
 from neurodose.measurement.topic import Stage
 from neurodose.modelling.system import System
@@ -51,13 +52,22 @@ def is_set_by(stage: Stage, sources: tuple[str, ...], observation: Observation, 
 
 
 def draw_without(
-    typical: Mapping[str, np.ndarray], system: System, stages: tuple[Stage, ...], study: str, studies: int, seed: int
+    typical: Mapping[str, np.ndarray],
+    system: System,
+    stages: tuple[Stage, ...],
+    study: str | Sequence[str],
+    studies: int,
+    seed: int,
 ) -> dict[str, np.ndarray]:
-    """The same draws of typical values (studies,), those that a study helped to set drawn from what the others say."""
+    """The same draws of typical values (studies,), those that a study helped to set drawn from what the others say.
+
+    study: its name, or several, of which none is to have set what is drawn
+    """
+    names = (study,) if isinstance(study, str) else tuple(study)
     found = dict(typical)
     for stage in stages:
         for address, pooled in (stage.pooled if isinstance(stage, Response) else {}).items():
-            others = pooled.without(study)
+            others = leave_out(pooled, names)
             if others is pooled or address not in system.parameters:
                 continue
             middle, spread = (others.mean, others.spread) if others is not None else (0.0, pooled.spread_alone)
@@ -67,6 +77,14 @@ def draw_without(
             bounds = parameter.possible
             found[address] = drawn if bounds is None else np.clip(drawn, *bounds.range.coherent)
     return found
+
+
+def leave_out(pooled: PooledEffect, studies: Sequence[str]) -> PooledEffect | None:
+    """A pooled effect without several studies; None where nothing is left."""
+    left: PooledEffect | None = pooled
+    for study in studies:
+        left = left.without(study) if left is not None else None
+    return left
 
 
 def tell_left_out(stages: tuple[Stage, ...], study: str) -> str:

@@ -37,12 +37,12 @@ def hold_outcomes(
     seed: int,
     studies: int,
     structures: Sequence[str] = (),
-    without: str = "",
+    without: str | Sequence[str] = "",
     progress: Progress | None = None,
 ) -> tuple[Studies, ...]:
     """Virtual trials of outcomes that one body answers, by each structure of the drug, or by those named.
 
-    without: the study that must not have set what it tests, by its name; none is left out
+    without: the study that must not have set what it tests, by its name, or several; none is left out
     """
     names = tuple(structures) or tuple(drug.structures)
     weights = weigh_structures(names, estimates)

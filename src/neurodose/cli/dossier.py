@@ -69,7 +69,7 @@ def dossier(
     plan = read_regimen(dose) if route is None else read_regimen(dose).by(route)
     _write_dossier(
         known, plan, output, people=PEOPLE if people is None else people, seed=SEED if seed is None else seed,
-        structure=structure, population=population, agreement=agreement,
+        structure=structure, population=population, agreement=agreement, condition=indication,
     )  # fmt: skip
 
 
@@ -106,6 +106,7 @@ def _write_dossier(
     structure: str | None,
     population: str | None,
     agreement: Path | None,
+    condition: str | None = None,
 ) -> None:
     from neurodose.files import check_writable
     from neurodose.reports.dossier import make_dossier
@@ -117,7 +118,7 @@ def _write_dossier(
     with show_progress() as report:
         made = make_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report,
-            kept=() if agreement is None else find_kept(drug, agreement),
+            kept=() if agreement is None else find_kept(drug, agreement), condition=condition,
         )  # fmt: skip
     write_page(made, path)
     stops = [*(f"Stop: {stop}." for stop in made.stops), *(f"Caution: {caution}." for caution in made.cautions)]

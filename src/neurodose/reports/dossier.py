@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from neurodose.modelling.writing import Methods
 from neurodose.records.observation import Observation
 from neurodose.reports.alone import compare, find_victims
 from neurodose.reports.answer import Answer, answer
+from neurodose.reports.document import Block, Section
+from neurodose.reports.dossier_sections import tell_sections
 from neurodose.reports.drawings import Figure, draw_figures
 from neurodose.reports.figure import find_end
 from neurodose.reports.outputs import Outputs, choose_outputs
@@ -62,6 +65,7 @@ class Dossier:
     followed: circuits and responses that were asked for, by every rival
     marks: what of the question lies outside of what the model was set with
     stops, cautions: what must be said before anything else, and what was seen to be worse together
+    condition: what people suffer from, where it was named; sections: what trials show, harm, and law, beside the model
     """
 
     drug: Drug
@@ -83,6 +87,8 @@ class Dossier:
     marks: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    condition: str | None = None
+    sections: tuple[Section, ...] = ()
 
     @property
     def command(self) -> str:
@@ -94,6 +100,7 @@ class Dossier:
             ("--population", self.population, self.drug.populations),
         ):
             words += [name, said] if said != next(iter(known)) else []
+        words += ["--for", self.condition] if self.condition else []
         for name, kind in (("--circuits", Circuit), ("--responses", Response)):
             named = name_stages(self.drug, kind)
             words += [name, ",".join(named)] if named else []
@@ -111,6 +118,9 @@ def make_dossier(
     report: Report | None = None,
     estimates: Estimates | None = None,
     kept: Sequence[Verdict] = (),
+    condition: str | None = None,
+    on: date | None = None,
+    signals: Sequence[Block] = (),
 ) -> Dossier:
     """Simulates the regimen in virtual people, meets the drug's observations, and gathers the answer, figures and
     methods. Circuits and responses that the drug has are told of beside blood and receptors, each against no drug.
@@ -120,6 +130,8 @@ def make_dossier(
     estimates: of calibrations, by structure; those of the library unless said. Without one a structure's values are
                as unsure as their sources say
     kept:      verdicts on outcomes that an earlier judging left: virtual trials take too long to be held here
+    condition: what people suffer from: evidence, harm and approvals are told for it; on: the day of which the law is
+               told, today unless said; signals: among reports of a folder of the user's, told beside harm
     Raises DrugError or PopulationError for a name that the drug does not know, SolverError if a person's solve fails.
     """
     report = report or (lambda what, share: None)
@@ -191,6 +203,8 @@ def make_dossier(
         marks=find_marks(drug, plan, population, until=outputs.due),
         stops=tuple(str(stop) for stop in stops if stop.kind == "stop"),
         cautions=tuple(str(stop) for stop in stops if stop.kind == "caution"),
+        condition=condition,
+        sections=tell_sections(drug, condition, on, signals),
     )
 
 

@@ -114,7 +114,7 @@ WORDS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("somnolence", "sleepiness", "drowsiness"), both("somnolence")),
     (
         ("discontinuation for adverse events", "discontinuation due to adverse events", "stopping for adverse events",
-         "withdrawal for adverse events", "dropout for adverse events"),
+         "withdrawal for adverse events", "dropout for adverse events", "stopped for adverse events"),
         both("discontinuation"),
     ),
     (
