@@ -15,7 +15,7 @@ from neurodose.agreement.kept_effects import write_kept
 from neurodose.agreement.left_out import leave_out
 from neurodose.agreement.simulated_effects import LEVELS, Simulation
 from neurodose.agreement.trials_beside import Plan, prepare
-from neurodose.evidence.review import review
+from neurodose.evidence.grading.review import review
 from neurodose.library.pooled import PooledEffect, TrialEffect
 from neurodose.library.questions import find_question, read_all
 from neurodose.library.studies import find_study

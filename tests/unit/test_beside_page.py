@@ -14,7 +14,7 @@ from neurodose.agreement.kept_effects import read_kept
 from neurodose.agreement.trials_beside import prepare
 from neurodose.cli.app import app
 from neurodose.errors import CommandError, StudyError
-from neurodose.evidence.review import review
+from neurodose.evidence.grading.review import review
 from neurodose.figures.beside import make_forests
 from neurodose.library.questions import read_all
 from neurodose.library.studies import read_all as read_studies

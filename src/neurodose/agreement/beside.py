@@ -20,9 +20,9 @@ from neurodose.agreement.simulated_effects import LEVELS, Simulation, simulate_e
 from neurodose.agreement.study import Progress
 from neurodose.agreement.ties import Ties
 from neurodose.agreement.trials_beside import Plan, Told, Trials, prepare
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.pooled import Pooled
+from neurodose.evidence.grading.review import Review
 from neurodose.evidence.synthesis import Method, synthesize
 from neurodose.library.response import Response
 from neurodose.records.study import Study

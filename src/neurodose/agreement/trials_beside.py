@@ -18,10 +18,10 @@ from neurodose.agreement.asked import put_in_body
 from neurodose.agreement.simulated_effects import digest_of
 from neurodose.agreement.ties import Ties, find_ties
 from neurodose.agreement.trials_again import Run, find_runs
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.lanes import REVIEW, TRIAL, Said
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.lanes import REVIEW, TRIAL, Said
+from neurodose.evidence.grading.review import Review
 from neurodose.evidence.measure import Measure, find_measure
-from neurodose.evidence.review import Review
 from neurodose.measurement.outcome import find_outputs
 from neurodose.records.study import Study
 

@@ -8,7 +8,7 @@ from neurodose.agreement.beside import Laid, lay_beside, simulate_missing
 from neurodose.agreement.kept_effects import read_kept, write_kept
 from neurodose.agreement.simulated_effects import Simulation
 from neurodose.agreement.trials_beside import prepare
-from neurodose.evidence.review import Review, review
+from neurodose.evidence.grading.review import Review, review
 from neurodose.library.questions import find_question
 from neurodose.library.questions import read_all as read_questions
 from neurodose.library.studies import read_all as read_studies

@@ -8,7 +8,7 @@ from functools import cached_property
 from textwrap import wrap
 
 from neurodose.agreement.beside import Laid
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.review import Review
 from neurodose.reports.beside import list_beside, tell_beside, write_beside_json
 from neurodose.reports.beside_pages import ask_beside
 from neurodose.reports.document import Section, write_markdown, write_text

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from neurodose.errors import StudyError
-from neurodose.evidence.lanes import sort_lanes
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.lanes import sort_lanes
+from neurodose.evidence.grading.review import Review
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest
 from neurodose.library.drug import Drug

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neurodose.evidence.findings import Weighed
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.findings import Weighed
+from neurodose.evidence.grading.review import Review
 from neurodose.library.drug import Drug
 from neurodose.library.harms import Report, find_reports
 from neurodose.library.studies import find_drugs, fold, read_all

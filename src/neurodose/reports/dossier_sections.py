@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from neurodose.evidence.review import review
+from neurodose.evidence.grading.review import review
 from neurodose.library.drug import Drug
 from neurodose.library.studies import read_all
 from neurodose.reports.document import Block, Section
