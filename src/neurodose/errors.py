@@ -128,6 +128,10 @@ class EvidenceError(NeurodoseError):
     """Studies cannot be pooled, compared or graded as asked: too few, contradictory, not connected, not converging."""
 
 
+class ClaimError(NeurodoseError):
+    """An article cannot be audited: empty, too long, no text, in another language, or about no drug that is held."""
+
+
 class SensitivityError(NeurodoseError):
     """An analysis of why an answer is what it is asks for what does not exist, or costs more than is allowed."""
 

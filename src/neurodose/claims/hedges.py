@@ -1,0 +1,60 @@
+"""How sure a statement is of what it says: unknown, denied, told by others, possible, probable, or simply said."""
+
+from __future__ import annotations
+
+from neurodose.claims.claim import Hedge, Kind
+from neurodose.claims.statement import Statement
+
+# What a negation must stand before, to deny a claim of a kind.
+_DENIED: dict[Kind, tuple[str, ...]] = {
+    "mechanism": ("act", "class", "strength/active"),
+    "effect": ("help", "effective", "good"),
+    "safety": ("harm", "safe"),
+    "approval": ("approve/approve", "approve/supplement"),
+    "law": ("law/legal", "law/banned", "law/scheduled", "law/regulated"),
+    "dose": ("dose",),
+}
+
+
+def find_hedge(kind: Kind, statement: Statement) -> Hedge:
+    """The hedge of a claim of that kind in a statement."""
+    if kind == "anecdote":
+        return "reported"
+    if kind == "trial evidence":
+        return _hedge_trials(statement)
+    if _is_unknown(kind, statement):
+        return "unknown"
+    if is_denied(kind, statement):
+        return "negated"
+    if kind in ("dose", "approval"):
+        return "reported" if statement.has("user") and kind == "dose" else "certain"
+    if statement.has("hedge/reported") and kind != "law":
+        return "reported"
+    if statement.has("hedge/possible"):
+        return "possible"
+    return "probable" if statement.has("hedge/probable") and kind not in ("law", "safety") else "certain"
+
+
+def is_denied(kind: Kind, statement: Statement) -> bool:
+    """Whether a negation stands before what the claim is made of."""
+    end = max((tag.first for tag in statement.find(*_DENIED.get(kind, ()))), default=None)
+    start = statement.where(*_DENIED.get(kind, ()))
+    for tag in statement.find("hedge/negated"):
+        reach = start if kind == "mechanism" else end
+        if reach is not None and tag.first <= reach:
+            return True
+    return False
+
+
+def _is_unknown(kind: Kind, statement: Statement) -> bool:
+    return statement.has("hedge/unknown") and not (kind == "approval")
+
+
+def _hedge_trials(statement: Statement) -> Hedge:
+    if statement.has("hedge/negated") and statement.has("found/absent", "found/null"):
+        return "negated"
+    if statement.has("found/needed") or statement.has("hedge/unknown"):
+        return "unknown"
+    if statement.has("hedge/possible"):
+        return "possible"
+    return "probable" if statement.has("hedge/probable") else "certain"
