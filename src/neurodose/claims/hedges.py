@@ -25,7 +25,7 @@ def find_hedge(kind: Kind, statement: Statement) -> Hedge:
     if _is_unknown(kind, statement):
         return "unknown"
     if is_denied(kind, statement):
-        return "negated"
+        return "certain" if kind == "safety" and statement.has("strength/warns") else "negated"
     if kind in ("dose", "approval"):
         return "reported" if statement.has("user") and kind == "dose" else "certain"
     if statement.has("hedge/reported") and kind != "law":
@@ -37,13 +37,13 @@ def find_hedge(kind: Kind, statement: Statement) -> Hedge:
 
 def is_denied(kind: Kind, statement: Statement) -> bool:
     """Whether a negation stands before what the claim is made of."""
-    end = max((tag.first for tag in statement.find(*_DENIED.get(kind, ()))), default=None)
-    start = statement.where(*_DENIED.get(kind, ()))
-    for tag in statement.find("hedge/negated"):
-        reach = start if kind == "mechanism" else end
-        if reach is not None and tag.first <= reach:
-            return True
-    return False
+    made = statement.find("safe/safe", "safe/tolerated") if kind == "safety" else ()
+    made = made or statement.find(*_DENIED.get(kind, ()))
+    if not made:
+        return False
+    # A mechanism is denied before its first verb ("binds without activating" affirms), all else before its last.
+    reach = min(tag.first for tag in made) if kind == "mechanism" else max(tag.last for tag in made) - 1
+    return any(tag.first <= reach for tag in statement.find("hedge/negated"))
 
 
 def _is_unknown(kind: Kind, statement: Statement) -> bool:

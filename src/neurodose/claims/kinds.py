@@ -62,14 +62,19 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
 
 
 def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
+    if "anecdote" in found:
+        return not statement.has("hedge/possible")
     if "trial evidence" in found:
-        told = statement.has("found/positive") and not statement.has("found/absent", "found/null", "found/mixed")
+        told = statement.has("found/positive") and not statement.has("found/absent", "found/null")
         needed = statement.has("found/needed") and not statement.has("hedge/possible")
-        return not told or needed
+        only = statement.has("strength/narrow") and not statement.has("hedge/possible")
+        return not told or needed or only
     return statement.has("way/how") and statement.has("hedge/unknown")
 
 
 def _is_no_harm(statement: Statement, found: set[Kind]) -> bool:
     """Danger and risk alone, beside a claim of another kind, are colour; a harm by name is a claim."""
-    named = statement.has("harm", "safe/safe", "safe/tolerated")
+    named = statement.has("harm", "safe/safe", "safe/tolerated", "strength/without opioids")
+    if "dose" in found and statement.has("hedge/unknown") and not statement.has("harm"):
+        return True
     return not named and bool(found & {"law", "approval", "trial evidence"})

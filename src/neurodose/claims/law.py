@@ -19,7 +19,7 @@ def judge_law(hedge: Hedge, said: Statement) -> Judgement:
     general = next((f for f in facts if "" in f.list("place")), None) or next(iter(facts), None)
     if not places and general is None:
         return Judgement("not covered", "no law is held of this drug")
-    if said.has("law/vague") and not (by_place and said.has("law/legal", "law/banned", "law/scheduled")):
+    if said.has("vague") and not (by_place and said.has("law/legal", "law/banned", "law/scheduled")):
         fact = next(iter(by_place.values()), general)
         return Judgement("understated", f"left vague; held: {fact.why if fact else ''}", fact.sources if fact else ())
     judged = [Judgement(_compare(fact, hedge, said), fact.why, fact.sources)
@@ -43,7 +43,7 @@ def _compare(fact: Fact, hedge: Hedge, said: Statement) -> Judged:
     forbids = said.has("law/banned", "law/scheduled", "law/regulated")
     says_banned = (forbids and not denied and not said.has("law/legal")) or (denied and said.has("law/legal"))
     if not says_legal and not says_banned and not forbids:
-        return "supported" if not said.has("law/vague") else "understated"
+        return "supported" if not said.has("vague") else "understated"
     if said.has("strength/recommend") and fact.holds in ("proposed", "not scheduled"):
         return "supported"
     if hedge in ("possible", "unknown"):

@@ -34,8 +34,8 @@ class Tag:
         return wider and self.first <= other.first and other.last <= self.last
 
 
-# In these groups a longer wording takes the place of what stands inside it: "opioid withdrawal" is no "opioid".
-EXCLUSIVE = frozenset({"drug", "outcome", "harm", "either", "target", "place", "skip"})
+# In these groups a longer wording takes the place of what stands inside it: "opioid withdrawal" is no "withdrawal".
+RIVALS = tuple(frozenset(one) for one in (("outcome", "harm", "either", "target"), ("drug",), ("place",), ("class",)))
 
 
 class Lexicon:
@@ -51,8 +51,16 @@ class Lexicon:
         found = [Tag(*label.split("/", 1), first, last) for label, first, last in self._book.find(words)]
         skipped = [tag for tag in found if tag.group == "skip"]
         kept = [t for t in found if t.group != "skip" and not any(s.first <= t.first and t.last <= s.last for s in skipped)]
-        wide = [tag for tag in kept if tag.group in EXCLUSIVE]
-        return tuple(t for t in kept if t.group not in EXCLUSIVE or not any(other.covers(t) for other in wide))
+        return tuple(tag for tag in kept if not any(_displaces(other, tag) for other in kept))
+
+
+def _displaces(other: Tag, tag: Tag) -> bool:
+    """Whether a wording takes the place of another: a longer one of a rival group, or a phrase in which it means less."""
+    if other.group == "unhedge":
+        return tag.group == "hedge" and other.first <= tag.first and tag.last <= other.last
+    if tag.label == "dose/word":
+        return other.group in ("form", "drug") and other.first <= tag.first and tag.last <= other.last
+    return other.covers(tag) and any(other.group in rivals and tag.group in rivals for rivals in RIVALS)
 
 
 @cache

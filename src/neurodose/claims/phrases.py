@@ -61,7 +61,7 @@ class PhraseBook:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         spacy = load_spacy()
-        self._vocab = spacy.Vocab()
+        self._vocab = spacy.blank("en").vocab
         self._matcher = spacy.matcher.Matcher(self._vocab)
         for label, several in phrases.items():
             self._matcher.add(label, [compile_phrase(phrase) for phrase in several], greedy="LONGEST")

@@ -49,7 +49,9 @@ def _name_topics(said: Statement) -> list[str]:
         return [*special, *harms, *said.names("safe")]
     if said.has("safe/tolerated") or said.has("strength/minor"):
         return ["tolerated", *harms]
-    return [*said.names("safe"), *harms] if said.has("safe/safe") else [*harms, *said.names("safe")]
+    if said.has("safe/safe"):
+        return [*said.names("safe"), *harms]
+    return list(harms or said.names("safe"))
 
 
 def _turn(topic: str, hedge: Hedge, said: Statement) -> Hedge:

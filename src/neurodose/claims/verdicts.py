@@ -31,6 +31,12 @@ TABLE: dict[str, dict[Hedge, Judged]] = {
               "reported": "contradicted", "negated": "supported", "unknown": "overstated"},
 }  # fmt: skip
 
+# A link between a drug and what it does inside is a thought until it is seen: told as one, it is as strong as it is held.
+MECHANISM: dict[str, dict[Hedge, Judged]] = TABLE | {
+    "unsure": TABLE["unsure"] | {"probable": "supported"},
+    "hypothesis": TABLE["unsure"],
+}
+
 
 def judge(kind: Kind, hedge: Hedge, statement: Statement) -> Judgement:
     """The verdict on a claim of a kind, hedged so, that a statement makes of its drug."""
@@ -55,19 +61,22 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
     asked = [*said.names("act"), *(("how",) if said.has("way") else ()), *(("potency",) if said.has("strength/potent")
              else ()), *(("active",) if said.has("strength/active") else ())]  # fmt: skip
     if fact := next((f for one in asked for f in facts if one in f.list("about")), None):
-        return Judgement(TABLE[fact.holds][hedge], fact.why, fact.sources)
+        return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
     return NOTHING
 
 
 def _name_targets(said: Statement, facts: tuple[Fact, ...]) -> tuple[str, ...]:
     if named := said.names("target"):
-        # A word for "receptors" in general is GABA-A's only where GABA-A is named.
-        return named
+        own = facts[0].list("target") if facts else ()
+        bare = own[:1] if named == ("its receptor",) else ()
+        return bare or tuple(name for name in named if name != "its receptor")
     return ("mu receptor",) if said.has("class") else ()
 
 
 def _name_acts(said: Statement) -> set[str]:
-    acts = set(said.names("act"))
+    denied = {tag.last for tag in said.find("hedge/negated")}
+    first = said.where("act")
+    acts = {tag.name for tag in said.find("act") if tag.first == first or not {tag.first, tag.first - 1} & denied}
     acts |= {f"class {name}" for name in said.names("class")}
     if said.has("way"):
         acts |= {"how"}
@@ -87,16 +96,14 @@ def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
         return Judgement(said, fact.why, fact.sources)
     if not right and does and done:
         return Judgement("not covered", f"of that at this target nothing is held: {fact.why}", fact.sources)
-    return Judgement(TABLE[fact.holds][hedge], fact.why, fact.sources)
+    return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
 
 
 def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
     """By what is helped; cures and comparisons claim more than a probable effect holds."""
     facts = find_facts(said.drug, "effect", said.names("form"))
     topics = said.names("outcome") or said.topics
-    found = [fact for topic in topics for fact in facts if topic in fact.about]
     firsts = {topic: fact for topic in reversed(topics) for fact in reversed(facts) if topic in fact.about}
-    del found
     return worst([_judge_one_effect(fact, hedge, said) for fact in firsts.values()])
 
 
@@ -153,7 +160,7 @@ def _read_amounts(said: Statement, fact: Fact) -> Iterable[float]:
 def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     """By indication and agency: approved where nothing approved it, or the other way round."""
     facts = find_facts(said.drug, "approval", said.names("form"))
-    if said.drug == "naltrexone" and said.has("drug/naltrexone and bupropion"):
+    if said.has("form/with bupropion"):
         facts = tuple(fact for fact in facts if "weight loss" in fact.about) or facts
     topics = list(said.names("outcome"))
     if said.has("approve/prescription"):
@@ -164,6 +171,9 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
         fact = next((f for f in facts if not f.about and _is_by(f, agencies)), None)
     if fact is None:
         fact = next((f for f in facts if not f.about and f.holds == "no"), None)
+    if fact is None and topics == ["over the counter"]:
+        fact = next((f for f in facts if "prescription" in f.about), None)
+        return Judgement("contradicted", fact.why, fact.sources) if fact else NOTHING
     if fact is None:
         return NOTHING
     says_no = hedge == "negated" or (said.has("approve/off-label") and not said.has("approve/prescription"))
