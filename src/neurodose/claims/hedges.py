@@ -11,7 +11,7 @@ _DENIED: dict[Kind, tuple[str, ...]] = {
     "effect": ("help", "effective", "good"),
     "safety": ("harm", "safe"),
     "approval": ("approve/approve", "approve/supplement"),
-    "law": ("law/legal", "law/banned", "law/scheduled", "law/regulated"),
+    "law": ("law/legal", "law/banned", "law/scheduled", "law/regulated", "approve/supplement"),
     "dose": ("dose",),
 }
 
@@ -28,11 +28,20 @@ def find_hedge(kind: Kind, statement: Statement) -> Hedge:
         return "certain" if kind == "safety" and statement.has("strength/warns") else "negated"
     if kind in ("dose", "approval"):
         return "reported" if statement.has("user") and kind == "dose" else "certain"
-    if statement.has("hedge/reported") and kind != "law":
+    if statement.has("hedge/reported") and kind != "law" and not (kind == "effect" and statement.has("hedge/possible")):
         return "reported"
-    if statement.has("hedge/possible"):
+    if kind == "mechanism" and _is_manner(statement):
+        return "certain"
+    if statement.has("hedge/possible") or (statement.has("hedge/promise") and not statement.has("found/shown")):
         return "possible"
     return "probable" if statement.has("hedge/probable") and kind not in ("law", "safety") else "certain"
+
+
+def _is_manner(statement: Statement) -> bool:
+    """ "By blocking receptors it may help": the hedge is on the help, and not on the blocking."""
+    acts = statement.find("act")
+    place = acts[0].first - statement.first - 1 if acts else -1
+    return place >= 0 and statement.words[place] in ("by", "through", "via")
 
 
 def is_denied(kind: Kind, statement: Statement) -> bool:
@@ -55,6 +64,6 @@ def _hedge_trials(statement: Statement) -> Hedge:
         return "negated"
     if statement.has("found/needed") or statement.has("hedge/unknown"):
         return "unknown"
-    if statement.has("hedge/possible"):
+    if statement.has("hedge/possible") or (statement.has("hedge/promise") and not statement.has("found/shown")):
         return "possible"
     return "probable" if statement.has("hedge/probable") else "certain"

@@ -39,6 +39,8 @@ def _settle_one(tag: Tag, statement: Statement) -> Tag:
 
 def find_kinds(statement: Statement) -> tuple[Kind, ...]:
     """The kinds of a settled statement, in the order of KINDS."""
+    if statement.has("meta") and not statement.has("found/shown", "approve/approve", "dose/amount"):
+        return ()
     found = {kind for kind, all_of, none_of in read_rules()
              if all(statement.has(*one) for one in all_of) and not statement.has(*none_of)}  # fmt: skip
     return tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
@@ -52,18 +54,22 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
         # "Effective against dopamine" is no mechanism, nor is a topic that is acted on: the verb stands by the target.
         return not statement.find("act") and not statement.has("strength/active", "strength/potent")
+    if kind == "mechanism" and not statement.has("target", "class", "act/metabolise", "act/excrete", "act/cross",
+                                                 "act/last", "strength/active", "strength/potent"):  # fmt: skip
+        return not statement.has("hedge/unknown", "strength/ceiling", "hedge/possible")
     if kind == "law":
         return statement.has("approve/approve") and not statement.has("law/legal", "law/banned", "law/scheduled")
     if kind == "safety":
         return _is_no_harm(statement, found)
     if kind == "dose":
-        return not statement.has("dose/amount") and statement.has("user", "target", "class")
+        counted = statement.has("dose/amount", "hedge/unknown") or bool(statement.find("dose/word")[1:])
+        return not counted or (not statement.has("dose/amount") and statement.has("user", "target", "class"))
     return False
 
 
 def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
-    if "anecdote" in found:
-        return not statement.has("hedge/possible")
+    if "anecdote" in found and not (statement.has("study") and statement.has("found/shown")):
+        return not statement.has("hedge/possible", "hedge/promise")
     if "trial evidence" in found:
         told = statement.has("found/positive") and not statement.has("found/absent", "found/null")
         needed = statement.has("found/needed") and not statement.has("hedge/possible")

@@ -32,7 +32,7 @@ def _name_places(said: Statement) -> list[str]:
     places = [place for place in said.names("place") if place != "EU"]
     if len(places) > 1 and "US" in places:
         places.remove("US")
-    if not places and said.has("law/scheduled", "law/acts", "agency/FDA"):
+    if not places and said.has("law/scheduled", "agency/FDA"):
         places = ["US"]
     return places
 
@@ -66,4 +66,6 @@ def _by_status(fact: Fact, says_legal: bool, says_banned: bool, said: Statement)
         if says_banned:
             return "supported" if said.has("approve/supplement") else "contradicted"
         return "overstated" if says_legal and fact.drug in ("kratom", "7-OH") else "supported"
+    if held == "varies" and not says_legal and said.has("vague"):
+        return "understated"
     return "overstated"

@@ -35,7 +35,7 @@ class Tag:
 
 
 # In these groups a longer wording takes the place of what stands inside it: "opioid withdrawal" is no "withdrawal".
-RIVALS = tuple(frozenset(one) for one in (("outcome", "harm", "either", "target"), ("drug",), ("place",), ("class",)))
+RIVALS = tuple(frozenset(one) for one in (("outcome", "harm", "either", "target"), ("drug",), ("place",), ("class",), ("law",), ("user", "study")))
 
 
 class Lexicon:

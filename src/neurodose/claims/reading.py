@@ -35,16 +35,20 @@ def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
     for sentence in sentences:
         words, tags = tag_text(sentence.text)
         drugs = [tag.name for tag in tags if tag.group == "drug"]
-        here = drugs[0] if drugs else drug if _refers(tags) else ""
+        here = drugs[0] if drugs else drug if _refers(words, tags) else ""
         named = tuple(dict.fromkeys(tag.name for tag in tags if tag.group == "outcome"))
-        said = tuple(_read_parts(words, tags, here, named or topics)) if sentence.role == "sentence" and here else ()
+        said = tuple(_read_parts(words, tags, here, (*named, *topics))) if sentence.role == "sentence" and here else ()
         yield Read(sentence, said)
         drug = _choose(drugs) if drugs else drug
         topics = named or topics
 
 
-def _refers(tags: tuple[Tag, ...]) -> bool:
-    return any(tag.group in ("anaphor", "user") for tag in tags)
+def _refers(words: list[str], tags: tuple[Tag, ...]) -> bool:
+    """Whether a sentence that names no drug goes on about the last: not where it opens with another subject."""
+    opens = next((tag for tag in tags if tag.group in ("target", "outcome", "anaphor", "user", "harm", "either")), None)
+    if opens is not None and opens.group in ("target", "outcome") and opens.first <= 1:
+        return False
+    return any(tag.group in ("anaphor", "user") for tag in tags) or sum(tag.group == "harm" for tag in tags) > 1
 
 
 def _choose(drugs: list[str]) -> str:
@@ -61,10 +65,18 @@ def _read_parts(
         named = [tag.name for tag in statement.find("drug")]
         current = _choose(named) if named else current
         forms = statement.tags if statement.has("form") else (*statement.tags, *whole)
-        inherited = _inherit(topics, statement)
-        settled = replace(settle(replace(statement, tags=tuple(forms), topics=inherited)), drug=current)
+        settled = settle(replace(statement, tags=tuple(forms), drug=current))
+        settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)
 
 
+# What may be of alcohol or of opioids: the sentence before tells which.
+OF_WHAT = frozenset({"craving", "relapse", "abstinence", "addiction", "retention"})
+SUBSTANCES = ("alcohol use disorder", "opioid use disorder")
+
+
 def _inherit(topics: tuple[str, ...], statement: Statement) -> tuple[str, ...]:
-    return statement.names("outcome") or topics
+    named = statement.names("outcome")
+    if named and set(named) <= OF_WHAT:
+        return (*named, *(topic for topic in topics if topic in SUBSTANCES and topic not in named))
+    return named or topics

@@ -13,6 +13,7 @@ from neurodose.claims.lexicon import Tag
 from neurodose.claims.phrases import PUNCTUATION
 
 HARD = (";", "—", "–")
+FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting"})
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,16 @@ def part(words: list[str], tags: tuple[Tag, ...]) -> tuple[Statement, ...]:
     parts = []
     for first, last in zip(borders, borders[1:], strict=False):
         inside = tuple(tag for tag in tags if first <= tag.first < last)
-        parts.append(Statement(tuple(words[first:last]), inside, first))
+        parts.append(_hand_on(parts, Statement(tuple(words[first:last]), inside, first)))
     return tuple(_merge(parts))
+
+
+def _hand_on(before: list[Statement], one: Statement) -> Statement:
+    """What follows from a doubtful thing is as doubtful: "it may help, thereby reducing relapse"."""
+    if not before or one.words[0] not in FOLLOWS or one.has("hedge"):
+        return one
+    doubts = before[-1].find("hedge/possible", "hedge/probable", "hedge/promise")
+    return replace(one, tags=(*one.tags, *(replace(tag, first=one.first, last=one.first + 1) for tag in doubts)))
 
 
 def _find_borders(words: list[str], tags: tuple[Tag, ...]) -> Iterable[int]:

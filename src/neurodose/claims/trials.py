@@ -20,7 +20,7 @@ def name_finding(said: Statement) -> Found:
 def judge_trials(hedge: Hedge, said: Statement) -> Judgement:
     """By topic and form; of a topic that nothing is held of, only that studies are missing can be told."""
     facts = find_facts(said.drug, "trials", said.names("form"))
-    topics = said.names("outcome") or said.topics
+    topics = said.topics
     fact = next((f for topic in topics for f in facts if topic in f.about), None)
     fact = fact or next((f for f in facts if not f.about), None) or _find_main(facts, said)
     if fact is None or fact.holds == "uncovered":

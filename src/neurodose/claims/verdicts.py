@@ -57,7 +57,8 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
     judged = [_judge_target(fact, done, hedge) for target in _name_targets(said, facts)
               for fact in [next((f for f in facts if target in f.list("target")), None)] if fact]  # fmt: skip
     if judged:
-        return worst(judged)
+        fitting = [one for one in judged if one.verdict == "supported"] if hedge in ("possible", "unknown") else []
+        return (fitting or [worst(judged)])[0] if not any(j.verdict == "contradicted" for j in judged) else worst(judged)
     asked = [*said.names("act"), *(("how",) if said.has("way") else ()), *(("potency",) if said.has("strength/potent")
              else ()), *(("active",) if said.has("strength/active") else ())]  # fmt: skip
     if fact := next((f for one in asked for f in facts if one in f.list("about")), None):
@@ -94,7 +95,7 @@ def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
     if is_wrong:
         said: Judged = "supported" if hedge == "negated" else TABLE["false"][hedge]
         return Judgement(said, fact.why, fact.sources)
-    if not right and does and done:
+    if not right and does and done and hedge != "unknown":
         return Judgement("not covered", f"of that at this target nothing is held: {fact.why}", fact.sources)
     return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
 
@@ -102,19 +103,19 @@ def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
 def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
     """By what is helped; cures and comparisons claim more than a probable effect holds."""
     facts = find_facts(said.drug, "effect", said.names("form"))
-    topics = said.names("outcome") or said.topics
+    topics = said.topics
     firsts = {topic: fact for topic in reversed(topics) for fact in reversed(facts) if topic in fact.about}
     return worst([_judge_one_effect(fact, hedge, said) for fact in firsts.values()])
 
 
 def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
     verdict = TABLE[fact.holds][hedge]
-    boasts = said.has("strength/cure", "effective/compare", "hedge/strong")
+    boasts = said.has("strength/cure", "effective/compare")
     if verdict == "supported" and hedge == "certain" and boasts and fact.holds == "likely":
         verdict = "overstated"
     if fact.holds in ("none", "hypothesis", "unsure") and said.has("hedge/strong") and hedge == "possible":
         verdict = "overstated"
-    if hedge == "negated" and said.has("study", "found/absent"):
+    if hedge == "negated" and said.has("study", "found/absent", "hedge/probable", "hedge/possible"):
         verdict = "supported" if fact.holds in ("unsure", "none", "hypothesis", "false") else verdict
     return Judgement(verdict, fact.why, fact.sources)
 
