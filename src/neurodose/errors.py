@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "AffinityError",
+    "ClaimError",
     "CommandError",
     "CourseError",
     "DatasetError",

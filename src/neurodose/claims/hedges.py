@@ -5,6 +5,8 @@ from __future__ import annotations
 from neurodose.claims.claim import Hedge, Kind
 from neurodose.claims.statement import Statement
 
+# Harms of conduct: here a sentence warns or allows ("never stop it suddenly", "it can be stopped at any time").
+ADVICE = frozenset({"abrupt stop", "alcohol_mix", "precipitated withdrawal", "kidney"})
 # What a negation must stand before, to deny a claim of a kind.
 _DENIED: dict[Kind, tuple[str, ...]] = {
     "mechanism": ("act", "class", "strength/active"),
@@ -25,7 +27,7 @@ def find_hedge(kind: Kind, statement: Statement) -> Hedge:
     if _is_unknown(kind, statement):
         return "unknown"
     if is_denied(kind, statement):
-        return "certain" if kind == "safety" and statement.has("strength/warns") else "negated"
+        return "negated"
     if kind in ("dose", "approval"):
         return "reported" if statement.has("user") and kind == "dose" else "certain"
     if statement.has("hedge/reported") and kind != "law" and not (kind == "effect" and statement.has("hedge/possible")):
@@ -52,7 +54,9 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
         return False
     # A mechanism is denied before its first verb ("binds without activating" affirms), all else before its last.
     reach = min(tag.first for tag in made) if kind == "mechanism" else max(tag.last for tag in made) - 1
-    return any(tag.first <= reach for tag in statement.find("hedge/negated"))
+    warnings = statement.find("strength/warns") if kind == "safety" else ()
+    return any(tag.first <= reach and not any(one.first <= tag.first < one.last for one in warnings)
+               for tag in statement.find("hedge/negated"))  # fmt: skip
 
 
 def _is_unknown(kind: Kind, statement: Statement) -> bool:

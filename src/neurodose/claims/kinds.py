@@ -32,25 +32,34 @@ def _settle_one(tag: Tag, statement: Statement) -> Tag:
     helps = [one for one in statement.find("help") if one.first < tag.first]
     causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first < tag.first]
     helped = max((one.first for one in helps), default=-1)
-    caused = max((one.first for one in causes if not 0 <= one.first - helped <= 3 or helped < 0), default=-1)
+    caused = max((one.first for one in causes if not 1 <= one.first - helped <= 3 or helped < 0), default=-1)
     is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")
     return replace(tag, group="outcome" if is_treated else "harm")
 
 
 def find_kinds(statement: Statement) -> tuple[Kind, ...]:
     """The kinds of a settled statement, in the order of KINDS."""
-    if statement.has("meta") and not statement.has("found/shown", "approve/approve", "dose/amount"):
+    if _is_aside(statement):
         return ()
     found = {kind for kind, all_of, none_of in read_rules()
              if all(statement.has(*one) for one in all_of) and not statement.has(*none_of)}  # fmt: skip
     return tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
 
 
+def _is_aside(statement: Statement) -> bool:
+    """Whether it is about the article itself, or about interest in a subject."""
+    if statement.has("found/shown", "approve/approve", "dose/amount"):
+        return False
+    return statement.has("meta/article") or (statement.has("meta/interest") and not statement.has("effective"))
+
+
 def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "effect":
         return _is_no_effect(statement, found)
     if kind == "trial evidence":
-        return not statement.has("found") and statement.has("dose/amount")
+        return not statement.has("found", "hedge/unknown") or not (
+            statement.has("found/positive", "found/null", "found/absent", "found/needed", "found/mixed", "hedge/unknown")
+        )
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
         # "Effective against dopamine" is no mechanism, nor is a topic that is acted on: the verb stands by the target.
         return not statement.find("act") and not statement.has("strength/active", "strength/potent")
@@ -83,4 +92,4 @@ def _is_no_harm(statement: Statement, found: set[Kind]) -> bool:
     named = statement.has("harm", "safe/safe", "safe/tolerated", "strength/without opioids")
     if "dose" in found and statement.has("hedge/unknown") and not statement.has("harm"):
         return True
-    return not named and bool(found & {"law", "approval", "trial evidence"})
+    return not named and bool(found & {"law", "approval", "trial evidence", "effect", "mechanism"})

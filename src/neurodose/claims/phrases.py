@@ -2,6 +2,7 @@
 
     "reduc* ~2 craving*"       a word that begins with reduc, up to two words, a word that begins with craving
     "clinical|controlled? trial*"   one of two words, which may be missing, and a word that begins with trial
+    "# mg"                          a number, and mg
 
 Hyphens, slashes and underscores part words; "n't" is "not"; marks such as , ; ( stand as words of their own.
 """
@@ -49,6 +50,8 @@ def compile_phrase(phrase: str) -> list[dict[str, Any]]:
 
 
 def _compile_word(word: str) -> dict[str, Any] | str:
+    if word == "#":
+        return {"REGEX": "^[0-9]"}
     choices = word.split("|")
     if not any(choice.endswith("*") for choice in choices):
         return choices[0] if len(choices) == 1 else {"IN": choices}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from neurodose.claims.claim import Hedge, Judged, Judgement
 from neurodose.claims.held import find_facts
+from neurodose.claims.hedges import ADVICE
 from neurodose.claims.statement import Statement
 
 # What a sentence amounts to that affirms a harm, by how it is held.
@@ -12,12 +13,11 @@ HARM: dict[str, dict[Hedge, Judged]] = {
     "reported": {"negated": "contradicted"},
     "possible": {"negated": "overstated"},
     "unsure": {"certain": "overstated", "negated": "overstated"},
+    "mostly": {"negated": "overstated", "unknown": "understated"},
     "unknown": {"certain": "overstated", "negated": "overstated"},
     "no": {"certain": "contradicted", "probable": "contradicted", "possible": "contradicted",
            "reported": "contradicted", "unknown": "overstated"},
 }  # fmt: skip
-# Here a sentence warns or allows: "never stop it suddenly", "it can be stopped at any time".
-ADVICE = frozenset({"abrupt stop", "alcohol_mix", "precipitated withdrawal", "kidney"})
 
 
 def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
@@ -31,9 +31,18 @@ def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
     verdict = HARM[fact.holds].get(_turn(topic, hedge, said), "supported")
     if verdict == "supported" and hedge != "negated" and said.has("strength/major"):
         verdict = "contradicted" if topic in ("death", "overdose") else "overstated"
+    if topic == "safe" and hedge == "unknown" and fact.holds in ("no", "unsure"):
+        verdict = "supported"
+    if topic == "safe" and fact.holds in ("unsure", "mostly") and hedge == "certain" and _is_total(said):
+        verdict = "contradicted"
     if topic == "tolerated" and fact.holds == "unsure" and hedge in ("probable", "reported"):
         verdict = "supported"
     return Judgement(verdict, fact.why, fact.sources)
+
+
+def _is_total(said: Statement) -> bool:
+    """Safe without any limit."""
+    return bool({"completely", "perfectly", "totally", "entirely", "100", "absolutely", "always"} & set(said.words))
 
 
 def _name_topics(said: Statement) -> list[str]:

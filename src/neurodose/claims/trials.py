@@ -23,6 +23,8 @@ def judge_trials(hedge: Hedge, said: Statement) -> Judgement:
     topics = said.topics
     fact = next((f for topic in topics for f in facts if topic in f.about), None)
     fact = fact or next((f for f in facts if not f.about), None) or _find_main(facts, said)
+    if fact is not None and fact.holds == "good" and not topics and name_finding(said) == "absent":
+        fact = None
     if fact is None or fact.holds == "uncovered":
         return Judgement("not covered", "no review of it is held")
     return Judgement(_compare(fact.holds, name_finding(said), hedge, said), fact.why, fact.sources)

@@ -104,6 +104,8 @@ def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
     """By what is helped; cures and comparisons claim more than a probable effect holds."""
     facts = find_facts(said.drug, "effect", said.names("form"))
     topics = said.topics
+    if not topics and facts:
+        return _judge_one_effect(facts[0], hedge, said)
     firsts = {topic: fact for topic in reversed(topics) for fact in reversed(facts) if topic in fact.about}
     return worst([_judge_one_effect(fact, hedge, said) for fact in firsts.values()])
 
@@ -115,6 +117,8 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
         verdict = "overstated"
     if fact.holds in ("none", "hypothesis", "unsure") and said.has("hedge/strong") and hedge == "possible":
         verdict = "overstated"
+    if hedge == "negated" and said.has("strength/cure") and fact.holds not in ("good", "likely"):
+        verdict = "supported"
     if hedge == "negated" and said.has("study", "found/absent", "hedge/probable", "hedge/possible"):
         verdict = "supported" if fact.holds in ("unsure", "none", "hypothesis", "false") else verdict
     return Judgement(verdict, fact.why, fact.sources)
@@ -175,6 +179,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     if fact is None and topics == ["over the counter"]:
         fact = next((f for f in facts if "prescription" in f.about), None)
         return Judgement("contradicted", fact.why, fact.sources) if fact else NOTHING
+    if fact is None and topics and says_off(hedge, said) and facts:
+        return Judgement("supported", f"not among what it is held to be approved for: {facts[-1].why}", facts[-1].sources)
     if fact is None:
         return NOTHING
     says_no = hedge == "negated" or (said.has("approve/off-label") and not said.has("approve/prescription"))
@@ -184,6 +190,11 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
         return Judgement("supported" if not says_no else "contradicted", fact.why, fact.sources)
     is_right = says_no == (fact.holds == "no")
     return Judgement("supported" if is_right else "contradicted", fact.why, fact.sources)
+
+
+def says_off(hedge: Hedge, said: Statement) -> bool:
+    """Whether a use is called off-label, or not approved."""
+    return hedge == "negated" or said.has("approve/off-label")
 
 
 def _name_sale(said: Statement) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from neurodose.cli.audit import audit
 from neurodose.cli.calibrate import calibrate
 from neurodose.cli.check import check
 from neurodose.cli.dossier import dossier
@@ -46,6 +47,7 @@ COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (dossier, "A regimen's exposure and receptors, in one HTML file."),
     (why, "What an answer is made of, and what would change it."),
     (evidence, "What trials show: pooled, graded, benefit beside harm."),
+    (audit, "An article's claims beside what is held."),
     (simulate, "A protocol's course, as a Parquet file."),
     (validate, "Observations in people, judged by one rule."),
     (calibrate, "Sets a drug's values by observations, openly."),
