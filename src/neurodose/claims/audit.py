@@ -83,7 +83,13 @@ def _make_claims(read: Read) -> list[Claim]:
 def _make_claim(sentence: Sentence, kind: Kind, statement: Statement) -> Claim:
     hedge = find_hedge(kind, statement)
     judged = judge(kind, hedge, statement)
-    about = statement.names("target") if kind == "mechanism" else statement.names("place", "agency") if kind in (
-        "law", "approval") else statement.names("harm", "safe") if kind == "safety" else statement.names("outcome")  # fmt: skip
-    return Claim(sentence.number, sentence.text, kind, hedge, statement.drug, about, judged.verdict, judged.why,
-                 judged.sources)  # fmt: skip
+    return Claim(sentence.number, sentence.text, kind, hedge, statement.drug, _name_about(kind, statement),
+                 judged.verdict, judged.why, judged.sources)  # fmt: skip
+
+
+def _name_about(kind: Kind, statement: Statement) -> tuple[str, ...]:
+    if kind in ("effect", "trial evidence"):
+        return statement.topics
+    groups = {"mechanism": ("target",), "safety": ("harm", "safe"), "approval": ("outcome", "agency"),
+              "law": ("place", "agency")}  # fmt: skip
+    return statement.names(*groups.get(kind, ("outcome",)))

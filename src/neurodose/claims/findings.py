@@ -31,10 +31,17 @@ def _find_inconsistent(claims: tuple[Claim, ...]) -> Iterator[Finding]:
         sure = [c for c in own if c.kind == "effect" and c.hedge in SURE and c.verdict == "overstated"]
         sure += [c for c in own if c.kind == "trial evidence" and c.hedge in SURE and c.verdict == "overstated"]
         missing = [c for c in own if c.kind in ("trial evidence", "effect") and c.hedge in ("unknown", "negated")]
+        sure = [c for c in sure if any(_meet(c, other) for other in missing)]
+        missing = [c for c in missing if any(_meet(c, other) for other in sure)]
         if sure and missing:
             yield Finding("inconsistent", (*_number(sure), *_number(missing)),
                           f"{drug} is said to work or to be shown to ({_list(sure)}), while the same text says that trials "
                           f"are missing, needed or undecided ({_list(missing)})")  # fmt: skip
+
+
+def _meet(one: Claim, other: Claim) -> bool:
+    """Whether two claims are of the same thing, or one of them of nothing in particular."""
+    return bool(set(one.about) & set(other.about)) or not one.about or not other.about
 
 
 def _find_judged(claims: tuple[Claim, ...]) -> Iterator[Finding]:

@@ -41,9 +41,8 @@ def find_hedge(kind: Kind, statement: Statement) -> Hedge:
 
 def _is_manner(statement: Statement) -> bool:
     """ "By blocking receptors it may help": the hedge is on the help, and not on the blocking."""
-    acts = statement.find("act")
-    place = acts[0].first - statement.first - 1 if acts else -1
-    return place >= 0 and statement.words[place] in ("by", "through", "via")
+    places = [tag.first - statement.first - 1 for tag in statement.find("act")]
+    return any(place >= 0 and statement.words[place] in ("by", "through", "via") for place in places)
 
 
 def is_denied(kind: Kind, statement: Statement) -> bool:
@@ -53,7 +52,7 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
     if not made:
         return False
     # A mechanism is denied before its first verb ("binds without activating" affirms), all else before its last.
-    reach = min(tag.first for tag in made) if kind == "mechanism" else max(tag.last for tag in made) - 1
+    reach = min((tag.first, tag.last) for tag in made)[1] - 1 if kind == "mechanism" else max(tag.last for tag in made) - 1
     warnings = statement.find("strength/warns") if kind == "safety" else ()
     return any(tag.first <= reach and not any(one.first <= tag.first < one.last for one in warnings)
                for tag in statement.find("hedge/negated"))  # fmt: skip

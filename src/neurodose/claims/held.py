@@ -3,7 +3,8 @@
 A file of `held/` is one drug: `drug`, `like` (a drug whose facts hold where its own are silent), and tables by kind.
 Each fact has `why` and `sources`, and says in `about` (outcomes, harms), `target`, `place`, `form`, `agency` what it is of.
 
-    effect     holds: good, likely, unsure (contradictory or very uncertain), none (no trial), hypothesis, false
+    effect     holds: good, likely, unsure (contradictory or very uncertain), null (pooled without
+               an effect), none (no trial), hypothesis, false
     mechanism  holds: good, likely, unsure, false; does, never: what the drug does and does not do at the target
     trials     state: good, unsure, null (pooled without an effect), none
     safety     holds: yes, reported, possible, unsure, unknown, no

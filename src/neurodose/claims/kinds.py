@@ -50,16 +50,17 @@ def _is_aside(statement: Statement) -> bool:
     """Whether it is about the article itself, or about interest in a subject."""
     if statement.has("found/shown", "approve/approve", "dose/amount"):
         return False
-    return statement.has("meta/article") or (statement.has("meta/interest") and not statement.has("effective"))
+    hoped = statement.has("effective", "hedge/possible", "hedge/promise")
+    return statement.has("meta/article") or (statement.has("meta/interest") and not hoped)
 
 
 def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "effect":
         return _is_no_effect(statement, found)
     if kind == "trial evidence":
-        return not statement.has("found", "hedge/unknown") or not (
-            statement.has("found/positive", "found/null", "found/absent", "found/needed", "found/mixed", "hedge/unknown")
-        )
+        if statement.has("user") and not statement.has("found/shown", "hedge/probable", "hedge/unknown"):
+            return True
+        return not statement.has("found", "hedge/unknown")
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
         # "Effective against dopamine" is no mechanism, nor is a topic that is acted on: the verb stands by the target.
         return not statement.find("act") and not statement.has("strength/active", "strength/potent")

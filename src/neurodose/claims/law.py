@@ -32,7 +32,7 @@ def _name_places(said: Statement) -> list[str]:
     places = [place for place in said.names("place") if place != "EU"]
     if len(places) > 1 and "US" in places:
         places.remove("US")
-    if not places and said.has("law/scheduled", "agency/FDA"):
+    if not places and said.has("law/scheduled", "agency/FDA") and not said.has("vague"):
         places = ["US"]
     return places
 

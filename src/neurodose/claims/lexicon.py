@@ -57,7 +57,8 @@ class Lexicon:
 def _displaces(other: Tag, tag: Tag) -> bool:
     """Whether a wording takes the place of another: a longer one of a rival group, or a phrase in which it means less."""
     if other.group == "unhedge":
-        return tag.group == "hedge" and other.first <= tag.first and tag.last <= other.last
+        weighed = tag.group == "hedge" or tag.label == "found/needed"
+        return weighed and (other.first == tag.first or (other.first <= tag.first and tag.last <= other.last))
     if tag.label == "dose/word":
         return other.group in ("form", "drug") and other.first <= tag.first and tag.last <= other.last
     return other.covers(tag) and any(other.group in rivals and tag.group in rivals for rivals in RIVALS)

@@ -60,12 +60,12 @@ def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
     current = drug
-    whole = [tag for tag in tags if tag.group == "form"]
+    forms, places = ([tag for tag in tags if tag.group == group] for group in ("form", "place"))
     for statement in part(words, tags):
         named = [tag.name for tag in statement.find("drug")]
         current = _choose(named) if named else current
-        forms = statement.tags if statement.has("form") else (*statement.tags, *whole)
-        settled = settle(replace(statement, tags=tuple(forms), drug=current))
+        lent = (*([] if statement.has("form") else forms), *([] if statement.has("place") else places))
+        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=current))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)
 

@@ -25,6 +25,8 @@ TABLE: dict[str, dict[Hedge, Judged]] = {
                "negated": "overstated", "unknown": "supported"},
     "none": {"certain": "overstated", "probable": "overstated", "possible": "supported", "reported": "supported",
              "negated": "supported", "unknown": "supported"},
+    "null": {"certain": "overstated", "probable": "overstated", "possible": "supported", "reported": "supported",
+             "negated": "supported", "unknown": "supported"},
     "hypothesis": {"certain": "overstated", "probable": "overstated", "possible": "overstated", "reported": "overstated",
                    "negated": "supported", "unknown": "supported"},
     "false": {"certain": "contradicted", "probable": "contradicted", "possible": "contradicted",
@@ -168,7 +170,7 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     if said.has("form/with bupropion"):
         facts = tuple(fact for fact in facts if "weight loss" in fact.about) or facts
     topics = list(said.names("outcome"))
-    if said.has("approve/prescription"):
+    if said.has("approve/prescription") and (not said.has("approve/approve") or said.drug == "naloxone"):
         topics = [_name_sale(said)]
     agencies = set(said.names("agency"))
     fact = next((f for topic in topics for f in facts if topic in f.about and _is_by(f, agencies)), None)
@@ -186,7 +188,7 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     says_no = hedge == "negated" or (said.has("approve/off-label") and not said.has("approve/prescription"))
     if said.has("approve/supplement") and said.has("law/banned"):
         says_no = True
-    if topics == ["over the counter"]:
+    if topics == ["over the counter"] and "over the counter" in fact.about:
         return Judgement("supported" if not says_no else "contradicted", fact.why, fact.sources)
     is_right = says_no == (fact.holds == "no")
     return Judgement("supported" if is_right else "contradicted", fact.why, fact.sources)
