@@ -10,8 +10,21 @@ from neurodose.claims.hypertext import is_hypertext, read_hypertext
 from neurodose.errors import ClaimError
 
 LARGEST = 5_000_000  # bytes: some 800,000 words; no article is longer
-BINARY = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"Rar!")
-KINDS = {b"%PDF": "a PDF: save its text first", b"PK\x03\x04": "an archive or a document of an office program: save its text"}
+BINARY = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x7fELF",
+    b"\xd0\xcf\x11\xe0",
+    b"\x1f\x8b",
+    b"Rar!",
+)
+KINDS = {
+    b"%PDF": "a PDF: save its text first",
+    b"PK\x03\x04": "an archive or a document of an office program: save its text",
+}
 _ENCODINGS = ("utf-8-sig", "cp1252")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HYPHEN = re.compile(r"(?<=[a-z])[-\u00ad]\n(?=[a-z])")

@@ -1,8 +1,8 @@
 """An article's claims beside what is held: `audit("article.txt")` reads, judges and lists them.
 
-    held = audit(Path("article.txt"))
-    held.findings          # what the whole is to be told of, gravest first
-    held.claims            # sentence by sentence: kind, hedge, verdict, why, sources
+held = audit(Path("article.txt"))
+held.findings          # what the whole is to be told of, gravest first
+held.claims            # sentence by sentence: kind, hedge, verdict, why, sources
 """
 
 from __future__ import annotations

@@ -52,7 +52,9 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
     if not made:
         return False
     # A mechanism is denied before its first verb ("binds without activating" affirms), all else before its last.
-    reach = min((tag.first, tag.last) for tag in made)[1] - 1 if kind == "mechanism" else max(tag.last for tag in made) - 1
+    reach = (
+        min((tag.first, tag.last) for tag in made)[1] - 1 if kind == "mechanism" else max(tag.last for tag in made) - 1
+    )
     warnings = statement.find("strength/warns") if kind == "safety" else ()
     return any(tag.first <= reach and not any(one.first <= tag.first < one.last for one in warnings)
                for tag in statement.find("hedge/negated"))  # fmt: skip

@@ -70,7 +70,9 @@ def read_held() -> dict[str, tuple[Fact, ...]]:
         like[drug] = table.get("like", "")
         unknown = set(table) - {"drug", "like", *TABLES}
         if unknown:
-            raise ClaimError(f"facts of {drug} have no table called {', '.join(sorted(unknown))}", exists=", ".join(TABLES))
+            raise ClaimError(
+                f"facts of {drug} have no table called {', '.join(sorted(unknown))}", exists=", ".join(TABLES)
+            )
         own[drug] = tuple(Fact(drug, name, entry) for name in TABLES for entry in table.get(name, ()))
     return {drug: (*facts, *own.get(like[drug], ())) for drug, facts in own.items()}
 

@@ -9,7 +9,9 @@ DROPPED = frozenset({"script", "style", "nav", "footer", "form", "noscript", "sv
                      "template", "head"})  # fmt: skip
 BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "section", "article", "br",
                     "blockquote", "figcaption", "dd", "dt", "title", "ul", "ol", "table", "main", "header"})  # fmt: skip
-EMPTY = frozenset({"br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"})
+EMPTY = frozenset(
+    {"br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"}
+)
 _MARKS = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]|<p[\s>]|<div[\s>]|</(?:p|li|h[1-6]|ul)>", re.IGNORECASE)
 
 

@@ -35,7 +35,10 @@ class Tag:
 
 
 # In these groups a longer wording takes the place of what stands inside it: "opioid withdrawal" is no "withdrawal".
-RIVALS = tuple(frozenset(one) for one in (("outcome", "harm", "either", "target"), ("drug",), ("place",), ("class",), ("law",), ("user", "study")))
+RIVALS = tuple(
+    frozenset(one)
+    for one in (("outcome", "harm", "either", "target"), ("drug",), ("place",), ("class",), ("law",), ("user", "study"))
+)
 
 
 class Lexicon:
@@ -50,7 +53,9 @@ class Lexicon:
         """What is found in the words, in their order; what a "skip" phrase spans is passed over."""
         found = [Tag(*label.split("/", 1), first, last) for label, first, last in self._book.find(words)]
         skipped = [tag for tag in found if tag.group == "skip"]
-        kept = [t for t in found if t.group != "skip" and not any(s.first <= t.first and t.last <= s.last for s in skipped)]
+        kept = [
+            t for t in found if t.group != "skip" and not any(s.first <= t.first and t.last <= s.last for s in skipped)
+        ]
         return tuple(tag for tag in kept if not any(_displaces(other, tag) for other in kept))
 
 

@@ -17,7 +17,16 @@ from neurodose.errors import ClaimError
 
 WORD = re.compile(r"[a-zα-ωµßà-ÿ0-9]+(?:\.[0-9]+)?(?:,[0-9]{3})*|[.,;:!?()\"—–%…&+*]", re.IGNORECASE)
 PUNCTUATION = "^[^a-zα-ωµßà-ÿ0-9]"
-_SPELLED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("‐", "-"), ("‑", "-"), ("\u00ad", ""), ("cannot", "can not"))
+_SPELLED = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("‐", "-"),
+    ("‑", "-"),
+    ("\u00ad", ""),
+    ("cannot", "can not"),
+)
 _NOT = re.compile(r"n't\b", re.IGNORECASE)
 _WONT = re.compile(r"\b(wo|ca|sha)n't\b", re.IGNORECASE)
 _FULL = {"wo": "will not", "ca": "can not", "sha": "shall not"}
@@ -39,7 +48,7 @@ def compile_phrase(phrase: str) -> list[dict[str, Any]]:
     tokens: list[dict[str, Any]] = []
     for word in phrase.split():
         if re.fullmatch(r"~\d", word):
-            tokens += [{"LOWER": {"REGEX": "^[^.;:!?()\"—…]+$"}, "OP": "?"}] * int(word[1])
+            tokens += [{"LOWER": {"REGEX": '^[^.;:!?()"—…]+$'}, "OP": "?"}] * int(word[1])
             continue
         optional = word.endswith("?") and len(word) > 1
         tokens.append({"LOWER": _compile_word(word.removesuffix("?") if optional else word)}

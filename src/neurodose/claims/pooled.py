@@ -1,6 +1,6 @@
 """Pools of the evidence's questions, kept as a small file, so that an audit takes a second.
 
-    python -m neurodose.claims.pooled        # writes pools.json anew; a test holds it against the reviews
+python -m neurodose.claims.pooled        # writes pools.json anew; a test holds it against the reviews
 """
 
 from __future__ import annotations

@@ -60,7 +60,9 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
               for fact in [next((f for f in facts if target in f.list("target")), None)] if fact]  # fmt: skip
     if judged:
         fitting = [one for one in judged if one.verdict == "supported"] if hedge in ("possible", "unknown") else []
-        return (fitting or [worst(judged)])[0] if not any(j.verdict == "contradicted" for j in judged) else worst(judged)
+        return (
+            (fitting or [worst(judged)])[0] if not any(j.verdict == "contradicted" for j in judged) else worst(judged)
+        )
     asked = [*said.names("act"), *(("how",) if said.has("way") else ()), *(("potency",) if said.has("strength/potent")
              else ()), *(("active",) if said.has("strength/active") else ())]  # fmt: skip
     if fact := next((f for one in asked for f in facts if one in f.list("about")), None):
@@ -91,7 +93,7 @@ def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
     if "partial" in done and "partial" in does:
         never -= {"full", "activate"}
     wrong, right = done & never, done & does
-    is_wrong = bool(wrong) and not (right and wrong <= {"bind"} and not does)
+    is_wrong = bool(wrong - {"increase"}) or bool(wrong and not right)
     if "class antagonist" in done and "class antagonist" in does:
         is_wrong = bool(done & never & {"class agonist", "full", "partial", "class opioid"}) and hedge != "negated"
     if is_wrong:
@@ -182,7 +184,9 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
         fact = next((f for f in facts if "prescription" in f.about), None)
         return Judgement("contradicted", fact.why, fact.sources) if fact else NOTHING
     if fact is None and topics and says_off(hedge, said) and facts:
-        return Judgement("supported", f"not among what it is held to be approved for: {facts[-1].why}", facts[-1].sources)
+        return Judgement(
+            "supported", f"not among what it is held to be approved for: {facts[-1].why}", facts[-1].sources
+        )
     if fact is None:
         return NOTHING
     says_no = hedge == "negated" or (said.has("approve/off-label") and not said.has("approve/prescription"))

@@ -16,7 +16,9 @@ KINDS = (".html", ".md", ".json", ".csv")
 
 
 def audit(
-    article: Annotated[Path, typer.Argument(help="A file: plain text, HTML, or the text of a PDF.", show_default=False)],
+    article: Annotated[
+        Path, typer.Argument(help="A file: plain text, HTML, or the text of a PDF.", show_default=False)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
     output: Annotated[
         Path | None, typer.Option(help="A folder for the page, JSON and table; or one file: .html, .md, .json, .csv.")

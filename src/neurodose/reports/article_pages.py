@@ -1,6 +1,6 @@
 """Pages on how well audits read, and on the articles that are audited first: made by a command, held fresh by tests.
 
-    python -m neurodose.reports.article_pages docs       # claims.md, and audits.md where the articles are at hand
+python -m neurodose.reports.article_pages docs       # claims.md, and audits.md where the articles are at hand
 """
 
 from __future__ import annotations
