@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from neurodose.claims.claim import Hedge, Judged, Judgement
-from neurodose.claims.held import find_facts
 from neurodose.claims.hedges import ADVICE
+from neurodose.claims.held import find_facts
 from neurodose.claims.statement import Statement
 
 # What a sentence amounts to that affirms a harm, by how it is held.
