@@ -27,7 +27,6 @@ from neurodose import (
     Pool,
     Route,
     Source,
-    State,
     Substance,
     model,
     people_from,
@@ -35,6 +34,7 @@ from neurodose import (
 )
 from neurodose.modelling.binding import Binding
 from neurodose.modelling.model import Model
+from neurodose.modelling.pool import State
 from neurodose.units import L, Quantity, g, h, mg, mol, nM, nmol, one
 
 SEED = 20261122

@@ -18,9 +18,10 @@ import numpy as np
 
 from examples.section import fill_in, run, save, write_marks, write_range, write_table
 from examples.unsure import DRAWS, LEVELS, draw_values
-from neurodose import Course, Dose, Series, find_drug, people_from, simulate
+from neurodose import Course, Dose, find_drug, people_from, simulate
 from neurodose.figures.bands import Band, Panel, draw_figure, draw_panels
 from neurodose.library.scope import find_marks
+from neurodose.populations import Series
 from neurodose.units import L, day, h, mg, minute, mL
 
 FILTRATIONS = (120, 60, 30, 10)  # creatinine clearance, mL/min

@@ -18,9 +18,10 @@ import numpy as np
 
 from examples.section import fill_in, run, save, write_marks, write_range, write_table
 from examples.unsure import DRAWS, LEVELS, draw_values, make_people
-from neurodose import Areas, find_drug, read_regimen, simulate
+from neurodose import find_drug, read_regimen, simulate
 from neurodose.figures.curves import Curve, Graph, draw_curves
 from neurodose.library.scope import find_marks
+from neurodose.simulation.keep import Areas
 from neurodose.units import L, day, h, ug
 
 TEA = "2 g of mitragynine by mitragynine.tea"

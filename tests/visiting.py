@@ -7,18 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from neurodose import (
-    Compartment,
-    Course,
-    Dose,
-    MatrixExponential,
-    Output,
-    People,
-    Route,
-    State,
-    model,
-    simulate,
-)
+from neurodose import Compartment, Course, Dose, MatrixExponential, Output, People, Route, model, simulate
+from neurodose.modelling.pool import State
 from neurodose.simulation.visits import Visit, Visits
 from neurodose.units import day, h, mg, nmol
 from tests.models import Numbers, assume, one_compartment

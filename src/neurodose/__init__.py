@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
-    "Areas": "simulation.keep",
     "Assumption": "sources",
     "Compartment": "modelling.compartment",
     "Competition": "modelling.binding",
@@ -25,12 +24,11 @@ _HOME = {
     "Quantiles": "simulation.keep",
     "Rodas5P": "solvers.rodas5p",
     "Route": "modelling.route",
-    "Series": "populations.timeline",
     "Source": "sources",
-    "State": "modelling.pool",
     "Substance": "modelling.substance",
     "Visits": "simulation.visits",
     "describe": "modelling.model",
+    "disproportionality": "evidence.disproportionality",
     "find_drug": "library",
     "find_steady_state": "simulation.steady_state",
     "grade": "evidence.certainty",
@@ -42,7 +40,7 @@ _HOME = {
     "read_nonmem": "dosing.nonmem",
     "read_regimen": "dosing.sentence",
     "read_studies": "records.studies",
-    "select": "symbols.expression",
+    "shrinkage": "evidence.shrinkage",
     "simulate": "simulation.simulate",
     "synthesize": "evidence.synthesis",
     "typical_people": "populations.people",

@@ -5,7 +5,9 @@ from neurodose.dosing.regimen import Dose as Dose
 from neurodose.dosing.sentence import read_regimen as read_regimen
 from neurodose.errors import NeurodoseError as NeurodoseError
 from neurodose.evidence.certainty import grade as grade
+from neurodose.evidence.disproportionality import disproportionality as disproportionality
 from neurodose.evidence.network import network as network
+from neurodose.evidence.shrinkage import shrinkage as shrinkage
 from neurodose.evidence.synthesis import synthesize as synthesize
 from neurodose.library import find_drug as find_drug
 from neurodose.modelling.binding import Competition as Competition
@@ -17,7 +19,6 @@ from neurodose.modelling.model import model as model
 from neurodose.modelling.parameter import Parameter as Parameter
 from neurodose.modelling.parameter import Parameters as Parameters
 from neurodose.modelling.pool import Pool as Pool
-from neurodose.modelling.pool import State as State
 from neurodose.modelling.route import Route as Route
 from neurodose.modelling.substance import Substance as Substance
 from neurodose.modelling.trace import Output as Output
@@ -25,11 +26,9 @@ from neurodose.populations.distribution import LogNormal as LogNormal
 from neurodose.populations.people import People as People
 from neurodose.populations.people import people_from as people_from
 from neurodose.populations.people import typical_people as typical_people
-from neurodose.populations.timeline import Series as Series
 from neurodose.populations.virtual import population as population
 from neurodose.records.studies import read_studies as read_studies
 from neurodose.simulation.course import Course as Course
-from neurodose.simulation.keep import Areas as Areas
 from neurodose.simulation.keep import Quantiles as Quantiles
 from neurodose.simulation.predict import predict as predict
 from neurodose.simulation.simulate import simulate as simulate
@@ -39,4 +38,3 @@ from neurodose.solvers.linear import MatrixExponential as MatrixExponential
 from neurodose.solvers.rodas5p import Rodas5P as Rodas5P
 from neurodose.sources import Assumption as Assumption
 from neurodose.sources import Source as Source
-from neurodose.symbols.expression import select as select

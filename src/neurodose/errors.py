@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "AffinityError",
+    "ApprovalError",
     "ClaimError",
     "CommandError",
     "CourseError",
@@ -107,6 +108,10 @@ class ObservationError(NeurodoseError):
 
 class AffinityError(ObservationError):
     """A record of what was measured in an assay cannot be read, or the table holds no such target, ligand or assay."""
+
+
+class ApprovalError(ObservationError):
+    """A record of an approval or a law cannot be read, or a substance, place, day or act is asked for that is none."""
 
 
 class ProtocolError(NeurodoseError):

@@ -13,13 +13,11 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Areas,
     Competition,
     Course,
     MatrixExponential,
     Output,
     People,
-    Series,
     model,
     people_from,
     read_regimen,
@@ -42,6 +40,8 @@ from neurodose.library.drugs.baclofen import (
 from neurodose.library.drugs.baclofen_numbers import Adults, baclofen
 from neurodose.library.targets import own_ligand
 from neurodose.modelling.model import Part
+from neurodose.populations import Series
+from neurodose.simulation.keep import Areas
 from neurodose.units import L, day, h, kg, mg, minute, mL, nM, one, percent, uM
 
 STRUCTURES = {name: one.kinetics for name, one in pharmacology.structures.items()}

@@ -7,11 +7,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurodose import Series, find_drug, people_from, read_regimen, simulate
+from neurodose import find_drug, people_from, read_regimen, simulate
 from neurodose.errors import DrugError
 from neurodose.library import combine
 from neurodose.library.response import Response
 from neurodose.library.scope import find_marks_of
+from neurodose.populations import Series
 from neurodose.simulation.course import Course
 from neurodose.units import h, minute, mL, mM
 

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Competition, Course, Parameters, Rodas5P, find_steady_state, model, read_regimen, simulate
+from neurodose import Competition, Course, Parameters, Rodas5P, find_steady_state, model, read_regimen, simulate
 from neurodose.library.drugs import buprenorphine, naloxone
 from neurodose.library.drugs.buprenorphine import buprenorphine_kinetics, pharmacology
 from neurodose.library.drugs.buprenorphine_numbers import Adults, buprenorphine_base
 from neurodose.library.drugs.naloxone_numbers import Adults as AdultsGivenNaloxone
 from neurodose.modelling.binding import Binding
 from neurodose.modelling.parameter import Parameter
+from neurodose.simulation.keep import Areas
 from neurodose.sources import Source
 from neurodose.units import h, mg, mL, ng, nM, one, percent
 

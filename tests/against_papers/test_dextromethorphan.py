@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Course, Parameters, model, people_from, read_regimen, simulate
+from neurodose import Course, Parameters, model, people_from, read_regimen, simulate
 from neurodose.library.drugs.dextromethorphan import (
     adults,
     dextromethorphan_by_genotype,
@@ -22,6 +22,7 @@ from neurodose.library.drugs.dextromethorphan_numbers import Adults, dextrometho
 from neurodose.library.enzymes import Inhibition, enzymes
 from neurodose.library.enzymes_numbers import Enzymes, Paroxetine, Quinidine
 from neurodose.modelling.model import Part
+from neurodose.simulation.keep import Areas
 from neurodose.units import g, h, mg, mL, mol, ng, nM, nmol, percent, uM
 from tests.models import assume
 

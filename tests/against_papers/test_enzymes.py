@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Compartment, Dose, Parameters, Route, State, model, people_from, read_regimen, simulate
+from neurodose import Compartment, Dose, Parameters, Route, model, people_from, read_regimen, simulate
 from neurodose.errors import DoseError, ModelError, UnitError
 from neurodose.library.drugs import dextromethorphan, midazolam
 from neurodose.library.enzymes import (
@@ -21,6 +21,7 @@ from neurodose.library.enzymes import (
     reach_liver,
 )
 from neurodose.library.enzymes_numbers import CYP2D6, EUROPEAN_SCORES, Enzymes, Paroxetine, Quinidine, Rifampicin
+from neurodose.modelling.pool import State
 from neurodose.populations import population
 from neurodose.units import L, h, mg, minute, nM, nmol, percent, uM
 from tests.models import assume, parent

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Course, Dose, Parameters, model, people_from, simulate
+from neurodose import Course, Dose, Parameters, model, people_from, simulate
 from neurodose.library.drugs.ethanol import (
     adults,
     daily_drinkers,
@@ -22,6 +22,7 @@ from neurodose.library.drugs.ethanol import (
 from neurodose.library.drugs.ethanol_numbers import Adults, ethanol
 from neurodose.modelling.model import Part
 from neurodose.populations import Population
+from neurodose.simulation.keep import Areas
 from neurodose.units import L, Quantity, g, h, kg, mM, mmol, nmol, year
 from tests.models import assume
 

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Areas,
     Assumption,
     Competition,
     Course,
@@ -28,6 +27,7 @@ from neurodose.library.drugs.heroin_numbers import Adults, heroin
 from neurodose.library.drugs.morphine import morphine_kinetics
 from neurodose.modelling.binding import Binding
 from neurodose.modelling.model import Part
+from neurodose.simulation.keep import Areas
 from neurodose.units import L, h, mg, mL, ng, percent
 
 structures = {name: one.kinetics for name, one in pharmacology.structures.items()}

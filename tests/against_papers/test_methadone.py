@@ -10,23 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import (
-    Areas,
-    Assumption,
-    Course,
-    Parameter,
-    Parameters,
-    Pool,
-    model,
-    read_regimen,
-    simulate,
-    typical_people,
-)
+from neurodose import Assumption, Course, Parameter, Parameters, Pool, model, read_regimen, simulate, typical_people
 from neurodose.library.drugs.methadone import adults, ligands, pharmacology
 from neurodose.library.drugs.methadone_numbers import Adults
 from neurodose.library.targets import Endorphin, own_ligand
 from neurodose.modelling.binding import Competition, Ligand
 from neurodose.modelling.model import Model, Part
+from neurodose.simulation.keep import Areas
 from neurodose.units import L, h, mL, ng, nM, nmol, percent
 from tests.under_change import under_change
 

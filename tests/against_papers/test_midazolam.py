@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Course, Parameters, model, people_from, read_regimen, simulate, typical_people
+from neurodose import Course, Parameters, model, people_from, read_regimen, simulate, typical_people
 from neurodose.library.drugs.midazolam import adults, midazolam_kinetics, pharmacology
 from neurodose.library.drugs.midazolam_numbers import Adults
 from neurodose.library.enzymes import Induction, Inhibition, enzymes
 from neurodose.library.enzymes_numbers import Enzymes, Ketoconazole, Rifampicin
 from neurodose.modelling.model import Part
+from neurodose.simulation.keep import Areas
 from neurodose.units import L, h, mL, ng, nmol, percent, uM
 from tests.models import assume
 

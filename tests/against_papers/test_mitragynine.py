@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Areas,
     Competition,
     Course,
     Parameter,
@@ -29,6 +28,7 @@ from neurodose import (
 from neurodose.library.drugs.mitragynine import adults, mitragynine_kinetics, pharmacology
 from neurodose.library.drugs.mitragynine_numbers import Adults, mitragynine_base
 from neurodose.modelling.model import Part
+from neurodose.simulation.keep import Areas
 from neurodose.sources import Assumption
 from neurodose.units import L, h, mg, nM, nmol, one, percent
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Competition, Course, Parameter, Parameters, model, read_regimen, simulate, typical_people
+from neurodose import Competition, Course, Parameter, Parameters, model, read_regimen, simulate, typical_people
 from neurodose.library.drugs.mitraphylline import adults, mitraphylline_kinetics, pharmacology
 from neurodose.library.drugs.mitraphylline_numbers import Adults
 from neurodose.modelling.model import Part
+from neurodose.simulation.keep import Areas
 from neurodose.sources import Assumption
 from neurodose.units import L, h, one
 

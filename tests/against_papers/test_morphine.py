@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Areas,
     Assumption,
     Competition,
     Course,
@@ -36,6 +35,7 @@ from neurodose.library.drugs.morphine_numbers import Adults, morphine
 from neurodose.modelling.binding import Binding
 from neurodose.modelling.model import Part
 from neurodose.modelling.system import System
+from neurodose.simulation.keep import Areas
 from neurodose.units import L, h, mg, mL, ng, nM, percent
 
 structures = {name: one.kinetics for name, one in pharmacology.structures.items()}

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from neurodose import Areas, Competition, Course, Parameters, Rodas5P, model, read_regimen, simulate
+from neurodose import Competition, Course, Parameters, Rodas5P, model, read_regimen, simulate
 from neurodose.library.drugs.naloxone import adults, naloxone_kinetics, pharmacology
 from neurodose.library.drugs.naloxone_numbers import Adults, naloxone_base
 from neurodose.modelling.parameter import Parameter
+from neurodose.simulation.keep import Areas
 from neurodose.sources import Source
 from neurodose.units import L, h, mg, mL, ng, nM, one, percent
 

@@ -12,11 +12,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurodose import Areas, Course, find_drug, read_regimen, simulate, typical_people
+from neurodose import Course, find_drug, read_regimen, simulate, typical_people
 from neurodose.agreement.rule import Verdict, judge
 from neurodose.agreement.study import hold_studies
 from neurodose.agreement.validation import find_estimates
 from neurodose.library.drug import Drug
+from neurodose.simulation.keep import Areas
 from neurodose.units import h, mL, ng, nM, percent
 
 STUDIES = 40  # as in the dossier

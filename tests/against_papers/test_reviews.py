@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from neurodose.evidence.answer import Answer
-from neurodose.evidence.comparison import Comparison
+from neurodose.evidence.published_pools import PublishedPool
 from neurodose.evidence.review import Review, review
 from neurodose.library.questions import find_question, find_questions
 from neurodose.library.studies import read_all
@@ -24,7 +24,7 @@ def answers(found: Review, outcome: str) -> list[Answer]:
     return [answer for answer in found.answers if answer.asked.name == outcome]
 
 
-def beside(found: Review, name: str) -> list[Comparison]:
+def beside(found: Review, name: str) -> list[PublishedPool]:
     return [one for one in found.comparisons if one.review == name]
 
 

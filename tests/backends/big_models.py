@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from neurodose import Compartment, Output, Parameters, Pool, Route, State, model, select
-from neurodose.symbols import cos, exp, log, maximum, minimum, sin, sqrt, time
+from neurodose import Compartment, Output, Parameters, Pool, Route, model
+from neurodose.modelling.pool import State
+from neurodose.symbols import cos, exp, log, maximum, minimum, select, sin, sqrt, time
 from neurodose.units import h
 from tests.models import Numbers, assume
 

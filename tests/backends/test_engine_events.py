@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Dose, People, Quantiles, Rodas5P, people_from, simulate
+from neurodose import Dose, People, Quantiles, Rodas5P, people_from, simulate
 from neurodose.dosing.intervention import multiply, replace, reset, turn_off, turn_on
 from neurodose.dosing.nonmem import read_nonmem
 from neurodose.populations import Series
 from neurodose.populations.virtual import Population
-from neurodose.simulation.keep import FinalStates
+from neurodose.simulation.keep import Areas, FinalStates
 from neurodose.simulation.predict import predict
 from neurodose.simulation.steady_state import find_steady_state
 from neurodose.simulation.visits import Visit, Visits

@@ -13,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from benchmarks.workloads import W2, W3
-from neurodose import Parameters, State, describe, model, select
+from neurodose import Parameters, describe, model
 from neurodose.compiler.elimination import Pattern, plan_elimination
 from neurodose.compiler.program import Program, compile_system
 from neurodose.compiler.reference import ReferenceProblem, make_ready, run
 from neurodose.compiler.straight_line import Code, Writer
 from neurodose.errors import CourseError
+from neurodose.modelling.pool import State
 from neurodose.modelling.system import System
-from neurodose.symbols import Expression, exp, log, maximum, minimum, time
+from neurodose.symbols import Expression, exp, log, maximum, minimum, select, time
 from neurodose.symbols.derivative import differentiate
 from neurodose.symbols.evaluation import evaluate
 from neurodose.units import h

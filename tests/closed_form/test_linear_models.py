@@ -7,20 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import (
-    Areas,
-    Course,
-    Dose,
-    MatrixExponential,
-    Rodas5P,
-    describe,
-    model,
-    people_from,
-    population,
-    simulate,
-)
+from neurodose import Course, Dose, MatrixExponential, Rodas5P, describe, model, people_from, population, simulate
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import SolverError
+from neurodose.simulation.keep import Areas
 from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import L, day, dL, g, h, mg, minute, mL, mmol, nmol, ug, umol
 from tests.models import Numbers, assume, competing, one_compartment, oral_two_compartment, with_metabolite

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Course, MatrixExponential, Rodas5P, Route, find_drug, model, read_regimen, simulate
+from neurodose import Course, MatrixExponential, Rodas5P, Route, find_drug, model, read_regimen, simulate
 from neurodose.library.kinetics import transit
+from neurodose.simulation.keep import Areas
 from neurodose.units import day, h, nmol
 from tests.models import Numbers, assume
 

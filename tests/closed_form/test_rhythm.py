@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from neurodose import Assumption, Parameter, Parameters, State, model, simulate
+from neurodose import Assumption, Parameter, Parameters, model, simulate
+from neurodose.modelling.pool import State
 from neurodose.symbols import pi, sin, time
 from neurodose.units import h
 

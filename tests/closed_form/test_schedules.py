@@ -17,7 +17,6 @@ from neurodose import (
     People,
     Rodas5P,
     Route,
-    Series,
     model,
     people_from,
     population,
@@ -31,6 +30,7 @@ from neurodose.dosing.intervention import multiply, replace, reset, turn_off, tu
 from neurodose.dosing.regimen import Plan
 from neurodose.dosing.script import Script
 from neurodose.library.kinetics import transit
+from neurodose.populations import Series
 from neurodose.solvers.linear import propagate
 from neurodose.symbols import exp
 from neurodose.units import L, h, mg, nmol

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import neurodose
+from neurodose import evidence
 
 PACKAGE = Path(neurodose.__file__).parent
 HOMES: dict[str, str] = vars(neurodose)["_HOME"]  # as written: where each name lives
@@ -71,7 +72,7 @@ def test_functions_are_verbs_and_classes_nouns(name: str) -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:
-    with pytest.raises(AttributeError, match=r"neurodose has no simulation_of; it has Areas, .*simulate"):
+    with pytest.raises(AttributeError, match=r"neurodose has no simulation_of; it has Assumption, .*simulate"):
         _ = neurodose.simulation_of  # pyright: ignore[reportAttributeAccessIssue]
 
 
@@ -80,3 +81,20 @@ def test_every_folder_has_an_introduction(folder: str) -> None:
     told = inspect.getdoc(importlib.import_module(folder)) or ""
     assert len(told) >= SHORTEST_INTRODUCTION
     assert told.split("\n\n")[0].endswith((".", ":"))
+
+
+def test_the_face_of_evidence_is_sorted_and_no_name_is_a_file_of_its_own() -> None:
+    # A file that is loaded stands on its folder under its own name, and would hide a function of that name.
+    homes: dict[str, str] = vars(evidence)["_HOME"]
+    assert list(homes) == sorted(homes) == dir(evidence)
+    files = {path.stem for path in (PACKAGE / "evidence").glob("*.py")}
+    assert not set(homes) & files
+    assert set(homes.values()) <= files
+
+
+@pytest.mark.parametrize("name", vars(evidence)["__all__"])
+def test_every_name_of_the_face_of_evidence_is_there_and_says_what_it_is(name: str) -> None:
+    thing = getattr(evidence, name)
+    told = inspect.cleandoc(vars(thing).get("__doc__") or "") if isinstance(thing, type) else inspect.getdoc(thing)
+    assert told
+    assert not told.startswith(f"{name}(")

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 import neurodose
-from neurodose import Competition, Course, Dose, Parameter, People, evidence, simulate
+from neurodose import Competition, Course, Dose, Parameter, People, evidence, simulate, symbols
 from neurodose.dosing import regimen
 from neurodose.library import circuit
 from neurodose.library import response as response_of_people
-from neurodose.modelling import binding, response
+from neurodose.modelling import binding, pool, response
 from neurodose.modelling.binding import Binding
+from neurodose.populations import timeline
 from neurodose.populations.virtual import Population
+from neurodose.records import study
 from neurodose.simulation import keep
 from neurodose.simulation.endings import Endings
 
@@ -36,8 +38,8 @@ MEASURES = {
 }
 # Where a name in code letters may live: the face, or one of the subjects whose verbs the glossary explains.
 SUBJECTS = (
-    neurodose, evidence, keep, binding, regimen, response, circuit, response_of_people, Competition, Binding,
-    Parameter, Dose, Course, Endings, Population, People, simulate,
+    neurodose, evidence, keep, binding, pool, regimen, study, symbols, timeline, response, circuit, response_of_people,
+    Competition, Binding, Parameter, Dose, Course, Endings, Population, People, simulate,
 )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 
 # What takes long to load, and is no part of saying what the commands are.
 HEAVY = {
-    "numpy", "llvmlite", "scipy", "matplotlib", "pydantic", "jinja2", "pandas", "polars", "pyarrow", "xarray", "sympy", "spacy",
+    "numpy", "llvmlite", "scipy", "matplotlib", "pydantic", "jinja2", "pandas", "polars", "pyarrow", "xarray", "sympy",
+    "spacy",
 }  # fmt: skip
 
 SIMULATE = """

@@ -9,13 +9,13 @@ from pkgutil import iter_modules
 import numpy as np
 import pytest
 
-from neurodose import People, Series
+from neurodose import People
 from neurodose.library import drugs
 from neurodose.library.body import Age, Filtration, Kidneys, LiverFlow, Sex, Size, VillousFlow
 from neurodose.library.drugs import baclofen, ethanol, morphine
 from neurodose.library.enzymes_numbers import Enzymes
 from neurodose.modelling.parameter import Parameter, Parameters
-from neurodose.populations import Population
+from neurodose.populations import Population, Series
 from neurodose.units import cm, day, kg, percent, year
 
 PEOPLE = 4000

@@ -15,7 +15,6 @@ from neurodose import (
     LogNormal,
     Parameter,
     Parameters,
-    Series,
     Source,
     Substance,
     describe,
@@ -27,11 +26,12 @@ from neurodose import (
     read_nonmem,
     read_regimen,
     simulate,
-)  # fmt: skip
+)
 from neurodose.bounds import PEOPLE, SHARE, Bounds, find_bounds
 from neurodose.errors import DatasetError, ObservationError, PopulationError, ScopeWarning, SourceError
 from neurodose.library.drugs.baclofen import adults as adults_on_baclofen
 from neurodose.library.drugs.baclofen import baclofen_kinetics
+from neurodose.populations import Series
 from neurodose.records.reader import read_observations
 from neurodose.units import L, Unit, cm, day, g, h, kg, mg, minute, mL, mol, week, year
 

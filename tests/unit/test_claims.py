@@ -1,4 +1,4 @@
-"""Claims in sentences: their kinds, how far a hedge reaches, and what is held beside them. All sentences are our own."""
+"""Claims in sentences: their kinds, how far a hedge reaches, and what is held beside them. The sentences are ours."""
 
 from __future__ import annotations
 

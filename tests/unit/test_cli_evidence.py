@@ -129,6 +129,15 @@ class TestOnesOwnStudies:
         assert "are taken for aspirin" in told
         assert "are taken to have headache" in told
 
+    def test_comparisons_with_different_drugs_are_not_pooled(self, ask: Ask, tmp_path: Path) -> None:
+        rows = ["study,treat1,treat2,TE,seTE", *(f"S{n},metformin,{name},-0.{n},0.2" for n, name in enumerate(
+            ("placebo", "placebo", "sulfonylurea", "acarbose"), 1))]  # fmt: skip
+        (tmp_path / "pairs.csv").write_text("\n".join(rows), encoding="utf-8")
+        words = ("metformin", "--for", "diabetes", "--studies", tmp_path / "pairs.csv", "--only", "--json")
+        groups = {one["group"]: one["pool"]["k"] for one in json.loads(ask(*words).stdout)["outcomes"]}
+        assert sorted(groups.values()) == [1, 1, 2]
+        assert {"against sulfonylurea", "against acarbose"} < set(groups)
+
 
 class TestBadInput:
     def test_an_unknown_drug_or_condition_tells_what_exists(self, ask: Ask) -> None:

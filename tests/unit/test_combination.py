@@ -7,12 +7,14 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from neurodose import Areas, Series, find_drug, people_from, read_regimen, simulate, typical_people
+from neurodose import find_drug, people_from, read_regimen, simulate, typical_people
 from neurodose.errors import DoseError, DrugError
 from neurodose.library import DRUGS, combine
 from neurodose.library.drug import Drug
 from neurodose.library.receptors import TARGETS
+from neurodose.populations import Series
 from neurodose.simulation.course import Course
+from neurodose.simulation.keep import Areas
 from neurodose.units import day, h, kg, nM
 
 EXACT = 1e-6  # relative: formulas of the same numbers

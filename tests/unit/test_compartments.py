@@ -7,20 +7,9 @@ from typing import Any
 
 import pytest
 
-from neurodose import (
-    Compartment,
-    EffectSite,
-    Output,
-    Parameter,
-    Parameters,
-    Pool,
-    Source,
-    State,
-    Substance,
-    model,
-    simulate,
-)
+from neurodose import Compartment, EffectSite, Output, Parameter, Parameters, Pool, Source, Substance, model, simulate
 from neurodose.errors import ModelError, UnitError
+from neurodose.modelling.pool import State
 from neurodose.modelling.system import System
 from neurodose.symbols import at_start
 from neurodose.symbols.evaluation import evaluate

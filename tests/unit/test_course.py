@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Course, Dose, Output, Parameters, Quantiles, Rodas5P, State, model, people_from, simulate
+from neurodose import Course, Dose, Output, Parameters, Quantiles, Rodas5P, model, people_from, simulate
 from neurodose.errors import CourseError, SolverError, UnitError
+from neurodose.modelling.pool import State
 from neurodose.populations.virtual import Population
 from neurodose.simulation.endings import Endings
-from neurodose.simulation.keep import FinalStates, Trajectories
+from neurodose.simulation.keep import Areas, FinalStates, Trajectories
 from neurodose.solvers.status import Status
 from neurodose.units import L, day, h, mg, minute, mL, ng, nM, one, percent, uM
 from tests.models import Numbers, assume, competing, one_compartment, oral_two_compartment

@@ -373,6 +373,17 @@ def test_a_lower_dose_may_be_the_control() -> None:
     assert (held.doses[0][0], held.lowest[0], held.effects[0][0]) == (50, 10, 0.4)
 
 
+def test_a_study_without_events_is_left_out_by_name() -> None:
+    arms = Arms(events=np.array([[0.0, 0], [4, 2]]), totals=np.full((2, 2), 30.0))
+    effects = Effects.of(
+        ["A", "B"], [0, 0.5], errors=[1, 1], measure="OR", treatments=["x"] * 2, controls=["placebo"] * 2,
+        columns={"dose_mg": [10, 20]}, arms=arms,
+    )  # fmt: skip
+    held = contrast_doses(effects)
+    assert held.studies == ("B",)
+    assert held.left_out == ("A: nobody had the event, or everybody",)
+
+
 def test_comparisons_of_one_study_need_what_they_share() -> None:
     effects = Effects.of(["A", "A"], [0.1, 0.2], errors=[0.1, 0.1], measure="HR", columns={"dose_mg": [10, 20]})
     with pytest.raises(EvidenceError, match="what they share is not known"):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from neurodose.evidence.effects import Effects
+from neurodose.evidence.measure import find_measure
 from neurodose.evidence.network import Network, network
 from neurodose.evidence.ranking import rank_treatments
+from neurodose.figures.dose_response import Seen, draw_dose_response
 from neurodose.figures.funnel import Filled, draw_funnel
 from neurodose.figures.league import draw_league
 from neurodose.figures.prisma import draw_prisma
@@ -116,6 +119,42 @@ class TestLights:
         assert "not assessed: 1" in title
         assert words.count("?") == 5 + 1  # four domains and the whole; and the one that explains them
         assert words.count("+") == 1 + 1
+
+
+@dataclass(frozen=True)
+class OnCurve:
+    """One dose of a made-up curve."""
+
+    dose: float
+    estimate: float
+    low: float
+    high: float
+    prediction_low: float
+    prediction_high: float
+    is_outside: bool
+
+
+class TestDoseResponse:
+    POINTS = (Seen("a", 20, -0.4, 0.2), Seen("b", 40, -0.6, 0.1))
+
+    def draw(self, measure: str, high: float = 0.0) -> str:
+        curve = [OnCurve(d, -d / 100, -d / 50, high, -np.inf, np.inf, d > 40) for d in range(0, 70, 10)]
+        return draw_dose_response(curve, find_measure(measure), self.POINTS)
+
+    def test_it_shows_curve_bands_and_what_studies_saw(self) -> None:
+        title, words = read(self.draw("OR"))
+        assert "0.549 at 60" in title
+        assert "dose, mg a day" in words
+        assert self.draw("OR").count("<polygon") == 2
+        assert self.draw("OR").count("<circle") == 2 + 1
+
+    def test_it_is_dashed_where_nobody_looked(self) -> None:
+        assert self.draw("MD").count("stroke-dasharray") == 2 + 1  # and one that explains it
+
+    def test_bands_without_an_end_do_not_crowd_out_the_curve(self) -> None:
+        heights = re.findall(r'<polyline points="([^"]+)"[^>]*stroke-width="1.8"', self.draw("OR", 50.0))
+        ends = [float(point.split(",")[1]) for line in heights for point in line.split()]
+        assert max(ends) - min(ends) > 20
 
 
 class TestFlow:

@@ -162,6 +162,11 @@ class TestThePage:
         for domain in ("risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"):
             assert re.search(rf"^\| {domain} \| \S+ \| .{{10,}} \| .*nobody has confirmed it \|$", text, re.MULTILINE)
 
+    def test_who_judged_bias_is_named_and_what_was_not_assessed_is_said(self, report: EvidenceReport) -> None:
+        text = " ".join(report.to_markdown().split())
+        assert "Judged by A. Reader" in text
+        assert "Rome 2001: randomisation low; deviations high; the rest not assessed" in text
+
     def test_what_is_missing_is_told(self, report: EvidenceReport) -> None:
         assert "a trial nobody published" in report.to_markdown()
         assert "calmine AND trial" in report.to_markdown()

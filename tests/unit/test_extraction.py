@@ -16,7 +16,7 @@ from neurodose.errors import EvidenceError, EvidenceWarning, StudyError
 from neurodose.evidence.conversions import HazardToRisk, OddsToRisk
 from neurodose.evidence.effect_sizes import effect_of_counts, effect_of_means, standardise
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.extraction import Rules, read_effects
+from neurodose.evidence.extraction import ExtractionRules, read_effects
 from neurodose.evidence.shared_arms import find_covariance
 from neurodose.evidence.synthesis import synthesize
 from neurodose.records.study import (
@@ -222,7 +222,7 @@ def test_measures_are_never_mixed_in_silence() -> None:
     left = read(ROME, other, hazard, mixed="leave out")
     assert left.studies == ("Rome",)
     assert [study for study, _ in left.left_out] == ["Oslo", "Riga"]
-    rules = Rules(convert=(OddsToRisk(0.3), HazardToRisk(0.3)))
+    rules = ExtractionRules(convert=(OddsToRisk(0.3), HazardToRisk(0.3)))
     turned = read(ROME, other, hazard, rules=rules)
     assert turned.estimates[1] == pytest.approx(log(2 / 1.3))
     assert "at a control risk of 0.3" in turned.column("derived")[1]
@@ -230,7 +230,7 @@ def test_measures_are_never_mixed_in_silence() -> None:
 
 
 def test_counts_are_converted_where_that_is_stated() -> None:
-    effects = read(ROME, measure="SMD", rules=Rules(convert=(_ODDS_AS_SMD,)))
+    effects = read(ROME, measure="SMD", rules=ExtractionRules(convert=(_ODDS_AS_SMD,)))
     odds = effect_of_counts(np.array([[30, 12]]), np.array([[42, 42]]), "OR")
     assert effects.estimates == pytest.approx(odds.estimates * sqrt(3) / np.pi)
 
@@ -373,25 +373,25 @@ def test_a_study_in_which_nobody_had_the_event_says_nothing_of_a_ratio() -> None
     assert told["Oslo"] == "nobody of any arm had abstinence, which says nothing of a ratio"
     assert told["Riga"] == "everybody of any arm had abstinence, which says nothing of a ratio"
     assert len(read(ROME, nobody, everybody, measure="RD")) == 3
-    assert len(read(ROME, nobody, rules=Rules(keep_silent=True))) == 2
+    assert len(read(ROME, nobody, rules=ExtractionRules(keep_silent=True))) == 2
 
 
 def test_crossover_and_clusters_are_told_and_allowed_for_as_stated() -> None:
     crossed = counted("Oslo", (9, 20), (5, 20), design="randomised crossover")
-    careful, paired = read(crossed), read(crossed, rules=Rules(crossover_correlation=0.5))
+    careful, paired = read(crossed), read(crossed, rules=ExtractionRules(crossover_correlation=0.5))
     assert paired.variances[0] < careful.variances[0]
     assert "arms taken as different people" in careful.column("derived")[0]
     clusters = counted("Riga", (9, 20), (5, 20), design="cluster randomised")
     with pytest.warns(EvidenceWarning, match="Riga randomised clusters"):
         plain = read(clusters)
-    wider = read(clusters, rules=Rules(design_effects={"Riga": 2}))
+    wider = read(clusters, rules=ExtractionRules(design_effects={"Riga": 2}))
     assert wider.variances[0] == pytest.approx(2 * plain.variances[0])
 
 
 def test_a_standardised_difference_of_people_in_both_arms_is_paired() -> None:
     result = (ArmResult("baclofen", mean=10, sd=4, total=20), ArmResult("placebo", mean=11, sd=4, total=20))
     study = replace(measured("Oslo", *result), design="randomised crossover")
-    found = read(study, outcome="craving", measure="SMD", rules=Rules(crossover_correlation=0.5))
+    found = read(study, outcome="craving", measure="SMD", rules=ExtractionRules(crossover_correlation=0.5))
     expected = standardise(np.array([[10, 11]]), np.array([[4, 4]]), np.array([[20, 20]]), correlation=0.5)
     assert (found.estimates, found.variances) == (expected.estimates, expected.variances)
 

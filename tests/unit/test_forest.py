@@ -89,6 +89,12 @@ class TestWhatIsShown:
         assert len(forest.find_ticks(5)) >= 3
         assert make_forest({"": take(pool, [0])}).scale.low < 1
 
+    @pytest.mark.parametrize("half", [0.02, 0.3, 1.0, 2.4, 4.0])
+    def test_a_scale_of_ratios_has_numbers_on_both_sides_of_none(self, half: float) -> None:
+        effects = Effects.of(["a", "b"], [-half, half], errors=[half / 2] * 2, measure="OR")
+        ticks = [value for value, _ in make_forest({"": synthesize(effects, CommonEffect())}).find_ticks(6)]
+        assert min(ticks) < 1 < max(ticks)
+
     def test_pools_are_compared_without_their_studies(self, pool: Pool) -> None:
         forest = compare_pools({"all": pool, "without Rome": take(pool, [1, 2, 3])}, better="more")
         assert [line.label for line in forest.lines] == ["all", "without Rome"]
@@ -153,7 +159,16 @@ class TestCharacters:
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0.812, "0.81"), (-12.44, "−12.4"), (130.4, "130"), (2.5e7, "2e7"), (np.inf, "∞"), (-np.inf, "−∞"), (0, "0.00")],
+    [
+        (0.812, "0.81"),
+        (-12.44, "−12.4"),
+        (130.4, "130"),
+        (2.5e7, "2e7"),
+        (np.inf, "∞"),
+        (-np.inf, "−∞"),
+        (0, "0.00"),
+        (-0.001, "0.00"),
+    ],
 )
 def test_numbers_are_told_as_people_write_them(value: float, said: str) -> None:
     assert say_value(value) == said

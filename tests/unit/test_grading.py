@@ -14,8 +14,10 @@ from neurodose.evidence.certainty import Certainty, grade
 from neurodose.evidence.domain import Domain, digest_inputs
 from neurodose.evidence.effects import Arms, Effects
 from neurodose.evidence.imprecision import size_of_means, size_of_risks
+from neurodose.evidence.multilevel import ThreeLevel
 from neurodose.evidence.narrative import grade_narrative
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.robust_variance import RobustVariance
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import CommonEffect, Pool, synthesize
 from neurodose.records.question import Judgement, Threshold
 from tests.made_up_studies import ABSTINENCE, DEPRESSION, POOR, REMEMBERED, ask, counted, told
@@ -59,6 +61,8 @@ class TestTheStart:
         assert grade(SURE, "abstinence", ask()).target == "a difference that matters"
         with pytest.raises(EvidenceError, match='no outcome is called "abstinense"'):
             grade(SURE, "abstinense", ask())
+        with pytest.raises(EvidenceError, match="which outcome of the question"):
+            grade(SURE, ask())  # pyright: ignore[reportArgumentType]
 
     def test_a_plain_pool_is_graded_against_no_effect(self) -> None:
         certainty = grade(SURE)
@@ -83,7 +87,9 @@ class TestRiskOfBias:
 
     def test_a_conclusion_that_hangs_on_a_bad_study_loses_a_level(self) -> None:
         pool = pool_of([1.5, 0.1, 0.12, 0.09], [0.3, 0.13, 0.13, 0.13], bias=("high", *LOW * 3), method=CommonEffect())
-        domain = grade(pool, ABSTINENCE, method=CommonEffect(), rules=Rules(high_some=0.9)).find_domain("risk of bias")
+        domain = grade(pool, ABSTINENCE, method=CommonEffect(), rules=GradingRules(high_some=0.9)).find_domain(
+            "risk of bias"
+        )
         assert domain is not None
         assert domain.proposed == -1
         assert "without them" in domain.reason
@@ -96,7 +102,7 @@ class TestRiskOfBias:
 class TestInconsistency:
     def test_studies_that_differ_within_one_conclusion_cost_nothing(self) -> None:
         pool = pool_of([0.8, 1.0, 1.2, 1.0], [0.05] * 4)
-        assert pool.i2 > Rules().i2_some
+        assert pool.i2 > GradingRules().i2_some
         assert "inconsistency" not in levels(grade(pool, ABSTINENCE))
 
     def test_a_prediction_beyond_the_interval_costs_a_level(self) -> None:
@@ -149,6 +155,10 @@ class TestImprecision:
         certainty = grade(pool_of([1.3], [0.33]), ABSTINENCE)  # upper end 3.6 times the lower
         assert levels(certainty)["imprecision"] == -2
 
+    def test_an_interval_that_crosses_a_mark_is_no_better_known_than_one_as_wide(self) -> None:
+        across = grade(pool_of([1.2], [0.6]), ABSTINENCE)  # RR 3.3 (1.02 to 10.8): from 5 more of 1,000
+        assert levels(across)["imprecision"] == -2
+
     def test_less_is_wanted_of_some_outcomes(self) -> None:
         asked = replace(ABSTINENCE, better="less")
         domain = grade(SURE, asked).find_domain("imprecision")
@@ -157,9 +167,9 @@ class TestImprecision:
 
     def test_the_optimal_size_is_that_of_one_trial(self) -> None:
         # 20 % against 30 %, 5 % to both sides, power 80 %: (1.96 + 0.84)² (0.16 + 0.21) / 0.01 a group.
-        assert size_of_risks(0.2, 0.3, Rules()) == pytest.approx(2 * 290.4, rel=5e-3)
+        assert size_of_risks(0.2, 0.3, GradingRules()) == pytest.approx(2 * 290.4, rel=5e-3)
         # A fifth of a standard deviation: 393 a group (Cohen 1988), by normal deviates 392.4.
-        assert size_of_means(0.2, Rules()) == pytest.approx(2 * 392.4, rel=1e-3)
+        assert size_of_means(0.2, GradingRules()) == pytest.approx(2 * 392.4, rel=1e-3)
 
 
 class TestIndirectness:
@@ -194,7 +204,7 @@ class TestPublicationBias:
         assert levels(grade(pool_of(skewed, errors), ABSTINENCE)).get("publication bias") == -1
         domain = grade(pool_of(skewed[:9], errors[:9]), ABSTINENCE).find_domain("publication bias")
         assert domain is not None
-        assert domain.inputs["egger p"] is None
+        assert domain.inputs["p"] is None
         assert "say nothing" in domain.reason
 
     def test_studies_that_tell_it_without_numbers_cost_a_level(self) -> None:
@@ -325,6 +335,18 @@ def test_every_reason_holds_its_numbers() -> None:
     ]  # fmt: skip
     assert all(row["reason"] and row["mark"] and row["inputs"] for row in rows)
     assert "of 1,000 people" in rows[3]["reason"]
+
+
+@pytest.mark.parametrize("method", [ThreeLevel(), RobustVariance()])
+def test_pools_of_dependent_effects_are_graded_too(method: Any) -> None:
+    names = [f"Study {n // 2}" for n in range(12)]
+    effects = Effects.of(names, [0.40, 0.42] * 6, errors=[0.07] * 12, measure="RR", columns={"bias": ["low"] * 12})
+    assert grade(synthesize(effects, method), ABSTINENCE, ask()).level == "high"
+
+
+def test_what_is_no_pool_is_not_graded() -> None:
+    with pytest.raises(EvidenceError, match="a dict cannot be graded"):
+        grade({})  # pyright: ignore[reportArgumentType]
 
 
 def test_a_trial_of_counts_is_graded_like_a_pool_of_effects() -> None:

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neurodose import Areas, Course, Dose, MatrixExponential, Rodas5P, simulate, typical_people
+from neurodose import Course, Dose, MatrixExponential, Rodas5P, simulate, typical_people
 from neurodose.dosing.intervention import Intervention, multiply, replace, reset, turn_off, turn_on
 from neurodose.errors import DoseError
 from neurodose.populations.virtual import Population
+from neurodose.simulation.keep import Areas
 from neurodose.simulation.steady_state import find_steady_state
 from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import day, h, mg, nM, nmol, percent

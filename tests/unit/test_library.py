@@ -9,7 +9,6 @@ import pytest
 from scipy.stats import gamma
 
 from neurodose import (
-    Areas,
     Assumption,
     Compartment,
     Dose,
@@ -21,13 +20,14 @@ from neurodose import (
     model,
     read_regimen,
     simulate,
-)  # fmt: skip
+)
 from neurodose.errors import DoseError, DrugError, ModelError
 from neurodose.library import DRUGS
 from neurodose.library.drug import Drug
 from neurodose.library.drugs.naltrexone_numbers import naltrexone_base
 from neurodose.library.kinetics import transit
 from neurodose.modelling.parameter import Condition
+from neurodose.simulation.keep import Areas
 from neurodose.units import h, mg, nmol
 
 # 50 mg over 377.86 g/mol (hydrochloride) and over 341.40 g/mol (base), in nmol, rounded to what the molar masses give.

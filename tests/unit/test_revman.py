@@ -206,6 +206,14 @@ O-E,Variance
     assert any("no measure" in remark for remark in reading.remarks)
 
 
+def test_what_cannot_be_in_a_table_of_a_review_is_told(read: Any) -> None:
+    nameless = read(REVMAN_5.replace('"Oslo 2004"', '""'), "review.csv")
+    assert "the row does not say which study it is of" in str(nameless.faults[0])
+    far = read(review(TIME.replace('ESTIMATE="-0.35"', 'ESTIMATE="350"')))
+    assert "350 is no logarithm of a ratio" in str(far.faults[0])
+    assert len(far.studies) == 2
+
+
 def test_a_review_without_studies_is_told(read: Any) -> None:
     with pytest.raises(StudyError, match="no study with numbers"):
         read("\n".join(REVMAN_5.splitlines()[:3]), "review.csv")

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Areas,
     Compartment,
     Course,
     Dose,
@@ -23,7 +22,7 @@ from neurodose import (
 from neurodose.errors import CourseError, DoseError, ModelError, NeurodoseError, PopulationError, SolverError
 from neurodose.populations.virtual import Population
 from neurodose.simulation import living
-from neurodose.simulation.keep import FinalStates
+from neurodose.simulation.keep import Areas, FinalStates
 from neurodose.solvers.dormand_prince import DormandPrince
 from neurodose.units import day, h, mg, minute, nM, nmol
 from tests.models import Numbers, binding, competing, one_compartment, oral_two_compartment

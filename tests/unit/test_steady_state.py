@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Areas,
     Compartment,
     Dose,
     MatrixExponential,
@@ -28,7 +27,7 @@ from neurodose.errors import CourseError, DoseError, PopulationError, SolverErro
 from neurodose.modelling.model import Model
 from neurodose.populations import Series
 from neurodose.populations.virtual import Population
-from neurodose.simulation.keep import FinalStates
+from neurodose.simulation.keep import Areas, FinalStates
 from neurodose.simulation.steady_state import SteadyState, find_steady_state
 from neurodose.symbols import sin, time
 from neurodose.units import L, day, h, kg, mg, nM, nmol, percent, week

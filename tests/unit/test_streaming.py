@@ -14,12 +14,12 @@ import pandas
 import pytest
 from pyarrow import parquet
 
-from neurodose import Areas, Course, Dose, MatrixExponential, People, Quantiles, Rodas5P, people_from, simulate
+from neurodose import Course, Dose, MatrixExponential, People, Quantiles, Rodas5P, people_from, simulate
 from neurodose.errors import CourseError, NeurodoseError, OutputError, UnitError
 from neurodose.populations.virtual import Population
 from neurodose.simulation import Keep, Means, Parquet, TimesAbove, TimesBelow, gathering, living
 from neurodose.simulation.exact_sums import Moments
-from neurodose.simulation.keep import FinalStates, Trajectories
+from neurodose.simulation.keep import Areas, FinalStates, Trajectories
 from neurodose.simulation.quantiles import Counted
 from neurodose.simulation.thresholds import find_hours_above
 from neurodose.simulation.visits import Visit, Visits

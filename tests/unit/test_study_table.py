@@ -226,6 +226,17 @@ def test_a_comparison_that_cannot_be_is_told(read: Any, row: str, said: str) -> 
     assert "line 3" in str(reading.faults[0])
 
 
+def test_a_table_of_nothing_but_faults_is_told(read: Any) -> None:
+    reading = read("study,ai,n1i,ci,n2i\nRome,4,20,8,19,3\n")
+    assert "6 cells for 5 columns" in only_fault(reading)
+    with pytest.raises(StudyError, match="6 cells for 5 columns"):
+        reading.take()
+
+
+def test_an_estimate_that_is_no_logarithm_is_told(read: Any) -> None:
+    assert "150 is no logarithm of a ratio" in only_fault(read("study,yi,vi,measure\nRome,150,2,OR\n"))
+
+
 def test_a_variance_that_is_none_is_told(read: Any) -> None:
     assert "the variance is 0" in only_fault(read("study,yi,vi\nRome,0.2,0\n"))
 

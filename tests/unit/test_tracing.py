@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from neurodose import Compartment, Output, Parameter, Parameters, Pool, Route, Source, State, Substance, describe, model
+from neurodose import Compartment, Output, Parameter, Parameters, Pool, Route, Source, Substance, describe, model
 from neurodose.errors import CourseError, DoseError, ModelError, SourceError, UnitError
+from neurodose.modelling.pool import State
 from neurodose.modelling.system import System
 from neurodose.symbols import Expression, at_start, constant, exp, select, symbol, time
 from neurodose.symbols.evaluation import evaluate

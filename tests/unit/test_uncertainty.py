@@ -17,14 +17,13 @@ from neurodose import (
     Output,
     Parameter,
     Parameters,
-    Series,
     Source,
     Substance,
     model,
     people_from,
     read_regimen,
     simulate,
-)  # fmt: skip
+)
 from neurodose.errors import EstimationError, PopulationError, SourceError
 from neurodose.estimation.assay import ASSAY_FOLD, is_of_one_assay, name_assay
 from neurodose.estimation.draws import draw_prior
@@ -33,6 +32,7 @@ from neurodose.library.drugs.baclofen import baclofen_kinetics
 from neurodose.library.drugs.baclofen_numbers import Dialysis
 from neurodose.modelling.parameter import Condition
 from neurodose.modelling.writing import write_methods
+from neurodose.populations import Series
 from neurodose.sources import Certainty, Reading
 from neurodose.units import L, g, h, kg, mg, minute, mol, nM, uM
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from neurodose import (
-    Areas,
     Compartment,
     Course,
     Dose,
@@ -28,7 +27,7 @@ from neurodose.dosing.record import Act
 from neurodose.populations import Series
 from neurodose.populations.virtual import Population
 from neurodose.simulation import living
-from neurodose.simulation.keep import FinalStates
+from neurodose.simulation.keep import Areas, FinalStates
 from neurodose.simulation.steady_state import find_steady_state
 from neurodose.simulation.visits import Visit, Visits
 from neurodose.solvers.status import Status

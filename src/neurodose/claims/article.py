@@ -1,4 +1,4 @@
-"""An article as it comes: a file or a text, plain, HTML, or the text of a PDF, in whatever encoding; or why it is none."""
+"""An article as it comes: a file or a text, plain, HTML or the text of a PDF, in any encoding; or why it is none."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ NOTE = "What neurodose holds is a part of what is known. A research tool; no adv
 
 @dataclass(frozen=True)
 class Audit:
-    """name: of the article; sentences: all of them; claims: those about drugs, in their order; findings: of the whole"""
+    """name: of the article; sentences: all; claims: those about drugs, in their order; findings: of the whole"""
 
     name: str
     sentences: tuple[Sentence, ...]
@@ -52,10 +53,11 @@ class Audit:
         return json.dumps(held, ensure_ascii=False, indent=2)
 
 
-def audit(article: str | Path | Article) -> Audit:
+def audit(article: str | Path | Article, *, on: date | None = None) -> Audit:
     """The claims of an article about drugs that are held, each with its hedge and a verdict.
 
     article: a file (plain text, HTML, the text of a PDF), or the text itself
+    on:      the day whose law the article is held against; today unless said
     Raises ClaimError for what is no article in English about such a drug, and says why.
     """
     held = article if isinstance(article, Article) else read_article(article)
@@ -64,25 +66,25 @@ def audit(article: str | Path | Article) -> Audit:
     if not count_drugs(sentences):
         raise ClaimError("no drug that neurodose holds is named in it", where=held.name,
                          exists=", ".join(sorted(read_held())))  # fmt: skip
-    claims = tuple(claim for read in read_sentences(sentences) for claim in _make_claims(read))
+    claims = tuple(claim for read in read_sentences(sentences) for claim in _make_claims(read, on))
     return Audit(held.name, sentences, claims, find_findings(claims), held.odd)
 
 
-def _make_claims(read: Read) -> list[Claim]:
+def _make_claims(read: Read, on: date | None) -> list[Claim]:
     """A sentence's claims: one of a kind and hedge, by kind."""
     found: dict[tuple[Kind, str], Claim] = {}
     for statement, kinds in read.statements:
         for kind in kinds:
-            claim = _make_claim(read.sentence, kind, statement)
+            claim = _make_claim(read.sentence, kind, statement, on)
             held = found.get((kind, claim.hedge))
             if held is None or VERDICTS.index(claim.verdict) < VERDICTS.index(held.verdict):
                 found[kind, claim.hedge] = claim
     return sorted(found.values(), key=lambda claim: KINDS.index(claim.kind))
 
 
-def _make_claim(sentence: Sentence, kind: Kind, statement: Statement) -> Claim:
+def _make_claim(sentence: Sentence, kind: Kind, statement: Statement, on: date | None) -> Claim:
     hedge = find_hedge(kind, statement)
-    judged = judge(kind, hedge, statement)
+    judged = judge(kind, hedge, statement, on)
     return Claim(sentence.number, sentence.text, kind, hedge, statement.drug, _name_about(kind, statement),
                  judged.verdict, judged.why, judged.sources)  # fmt: skip
 

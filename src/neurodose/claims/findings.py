@@ -35,8 +35,8 @@ def _find_inconsistent(claims: tuple[Claim, ...]) -> Iterator[Finding]:
         missing = [c for c in missing if any(_meet(c, other) for other in sure)]
         if sure and missing:
             yield Finding("inconsistent", (*_number(sure), *_number(missing)),
-                          f"{drug} is said to work or to be shown to ({_list(sure)}), while the same text says that trials "
-                          f"are missing, needed or undecided ({_list(missing)})")  # fmt: skip
+                          f"{drug} is said to work or to be shown to ({_list(sure)}), while the same text says that "
+                          f"trials are missing, needed or undecided ({_list(missing)})")  # fmt: skip
 
 
 def _meet(one: Claim, other: Claim) -> bool:

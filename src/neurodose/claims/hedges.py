@@ -61,7 +61,7 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
 
 
 def _is_unknown(kind: Kind, statement: Statement) -> bool:
-    return statement.has("hedge/unknown") and not (kind == "approval")
+    return statement.has("hedge/unknown") and kind != "approval"
 
 
 def _hedge_trials(statement: Statement) -> Hedge:

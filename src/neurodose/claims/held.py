@@ -1,7 +1,8 @@
 """What is held beside an article's claims: facts of each drug, with how sure they are and where they stand.
 
 A file of `held/` is one drug: `drug`, `like` (a drug whose facts hold where its own are silent), and tables by kind.
-Each fact has `why` and `sources`, and says in `about` (outcomes, harms), `target`, `place`, `form`, `agency` what it is of.
+Each fact has `why` and `sources`, and says what it is of in `about` (outcomes, harms), `target`, `place`,
+`form` and `agency`.
 
     effect     holds: good, likely, unsure (contradictory or very uncertain), null (pooled without
                an effect), none (no trial), hypothesis, false

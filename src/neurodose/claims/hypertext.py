@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-DROPPED = frozenset({"script", "style", "nav", "footer", "form", "noscript", "svg", "button", "select", "iframe", "aside",
-                     "template", "head"})  # fmt: skip
+DROPPED = frozenset({"script", "style", "nav", "footer", "form", "noscript", "svg", "button", "select", "iframe",
+                     "aside", "template", "head"})  # fmt: skip
 BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "section", "article", "br",
-                    "blockquote", "figcaption", "dd", "dt", "title", "ul", "ol", "table", "main", "header"})  # fmt: skip
+                    "blockquote", "figcaption", "dd", "dt", "title", "ul", "ol", "table", "main",
+                    "header"})  # fmt: skip
 EMPTY = frozenset(
     {"br", "img", "hr", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed", "track"}
 )

@@ -34,7 +34,7 @@ class Tag:
         return wider and self.first <= other.first and other.last <= self.last
 
 
-# In these groups a longer wording takes the place of what stands inside it: "opioid withdrawal" is no "withdrawal".
+# In these groups a longer wording displaces what stands inside it: "opioid withdrawal" is no "withdrawal".
 RIVALS = tuple(
     frozenset(one)
     for one in (("outcome", "harm", "either", "target"), ("drug",), ("place",), ("class",), ("law",), ("user", "study"))
@@ -60,7 +60,7 @@ class Lexicon:
 
 
 def _displaces(other: Tag, tag: Tag) -> bool:
-    """Whether a wording takes the place of another: a longer one of a rival group, or a phrase in which it means less."""
+    """Whether a wording takes the place of another: a longer rival, or a phrase in which it means less."""
     if other.group == "unhedge":
         weighed = tag.group == "hedge" or tag.label == "found/needed"
         return weighed and (other.first == tag.first or (other.first <= tag.first and tag.last <= other.last))

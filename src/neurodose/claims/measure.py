@@ -10,18 +10,20 @@ import csv
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from neurodose.claims.article import make_article
 from neurodose.claims.audit import audit
 from neurodose.errors import ClaimError
 
+LABELLED_ON = date(2026, 11, 22)  # the law of this day is meant
 Label = tuple[str, str, str]  # kind, hedge, verdict
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """number; half: "tuned" or "held back"; before: a drug that was named in the sentence before, or ""; claims: labels"""
+    """number; half: "tuned" or "held back"; before: a drug that was named before, or ""; claims: its labels"""
 
     number: int
     half: str
@@ -64,7 +66,7 @@ def find_labels(one: Labelled) -> tuple[Label, ...]:
     """What an audit finds in a labelled sentence, read after its drug was named."""
     title = f"About {one.before}.\n" if one.before else ""
     try:
-        held = audit(make_article(f"{title}{one.sentence}", f"sentence {one.number}"))
+        held = audit(make_article(f"{title}{one.sentence}", f"sentence {one.number}"), on=LABELLED_ON)
     except ClaimError:
         return ()
     last = 1 if one.before else 0
@@ -97,6 +99,6 @@ def _score(pairs: list[tuple[list[str], list[str]]]) -> tuple[Score, ...]:
         for name in set(true):
             labelled[name.split("|")[0]] += 1
             right[name.split("|")[0]] += name in seen
-    names = [name for name in dict.fromkeys([*labelled, *found])]
+    names = list(dict.fromkeys([*labelled, *found]))
     rows = [Score(name, found[name], labelled[name], right[name]) for name in sorted(names)]
     return (*rows, Score("all", found.total(), labelled.total(), right.total()))

@@ -1,4 +1,4 @@
-"""Wording is matched by phrases that a reader of a dictionary can read, word by word, whatever hyphens and capitals are.
+"""Wording is matched by phrases that a reader of a dictionary can read, whatever hyphens and capitals are.
 
     "reduc* ~2 craving*"       a word that begins with reduc, up to two words, a word that begins with craving
     "clinical|controlled? trial*"   one of two words, which may be missing, and a word that begins with trial

@@ -11,7 +11,8 @@ from neurodose.claims.article import Article
 from neurodose.claims.phrases import load_spacy
 
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.IGNORECASE)
-_SMALL = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or", "the", "to", "vs", "with"])
+_SMALL = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or",
+                    "the", "to", "vs", "with"))  # fmt: skip
 _ENDS = (".", "!", "?", '"', "”", ":", ";")
 _SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|vs|etc|e\.g|i\.e|approx|No|Fig|St|al|ca|cf|U\.S|U\.K)\.|\b[A-Z]\.)$")
 HEADING = 14  # words: what is longer is a sentence, however it ends

@@ -5,6 +5,7 @@ Hedges and negations reach as far as their part, and no farther.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -53,7 +54,7 @@ def part(words: list[str], tags: tuple[Tag, ...]) -> tuple[Statement, ...]:
     """A sentence's statements; a wording that spans a border goes with its first word."""
     borders = sorted({0, *_find_borders(words, tags), len(words)})
     parts = []
-    for first, last in zip(borders, borders[1:], strict=False):
+    for first, last in itertools.pairwise(borders):
         inside = tuple(tag for tag in tags if first <= tag.first < last)
         parts.append(_hand_on(parts, Statement(tuple(words[first:last]), inside, first)))
     return tuple(_merge(parts))

@@ -1,4 +1,4 @@
-"""A verdict sets what a sentence says beside what is held: as strong, stronger, weaker, the opposite, or of nothing held.
+"""A verdict sets what a sentence says beside what is held: as strong, stronger, weaker, the opposite, or not held.
 
 Each kind of claim has its own table; what the tables mean stands in docs/claims-guideline.md.
 """
@@ -6,6 +6,7 @@ Each kind of claim has its own table; what the tables mean stands in docs/claims
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from neurodose.claims.claim import VERDICTS, Hedge, Judged, Judgement, Kind
 from neurodose.claims.held import Fact, find_facts, is_held
@@ -27,24 +28,24 @@ TABLE: dict[str, dict[Hedge, Judged]] = {
              "negated": "supported", "unknown": "supported"},
     "null": {"certain": "overstated", "probable": "overstated", "possible": "supported", "reported": "supported",
              "negated": "supported", "unknown": "supported"},
-    "hypothesis": {"certain": "overstated", "probable": "overstated", "possible": "overstated", "reported": "overstated",
-                   "negated": "supported", "unknown": "supported"},
+    "hypothesis": {"certain": "overstated", "probable": "overstated", "possible": "overstated",
+                   "reported": "overstated", "negated": "supported", "unknown": "supported"},
     "false": {"certain": "contradicted", "probable": "contradicted", "possible": "contradicted",
               "reported": "contradicted", "negated": "supported", "unknown": "overstated"},
 }  # fmt: skip
 
-# A link between a drug and what it does inside is a thought until it is seen: told as one, it is as strong as it is held.
+# What a drug does inside is a thought until it is seen: told as one, it is as strong as it is held.
 MECHANISM: dict[str, dict[Hedge, Judged]] = TABLE | {
     "unsure": TABLE["unsure"] | {"probable": "supported"},
     "hypothesis": TABLE["unsure"],
 }
 
 
-def judge(kind: Kind, hedge: Hedge, statement: Statement) -> Judgement:
-    """The verdict on a claim of a kind, hedged so, that a statement makes of its drug."""
+def judge(kind: Kind, hedge: Hedge, statement: Statement, on: date | None = None) -> Judgement:
+    """The verdict on a claim of a kind, hedged so, that a statement makes of its drug; on: whose day's law is meant."""
     if not is_held(statement.drug):
         return Judgement("not covered", f"neurodose holds no facts of {statement.drug or 'an unnamed drug'}")
-    return JUDGES[kind](hedge, statement)
+    return judge_law(hedge, statement, on) if kind == "law" else JUDGES[kind](hedge, statement)
 
 
 def worst(found: Iterable[Judgement]) -> Judgement:
@@ -221,5 +222,4 @@ JUDGES: dict[Kind, Callable[[Hedge, Statement], Judgement]] = {
     "safety": judge_safety,
     "dose": judge_dose,
     "approval": judge_approval,
-    "law": judge_law,
 }

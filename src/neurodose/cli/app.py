@@ -17,6 +17,7 @@ from neurodose.cli.calibrate import calibrate
 from neurodose.cli.check import check
 from neurodose.cli.dossier import dossier
 from neurodose.cli.evidence import evidence
+from neurodose.cli.legal import legal
 from neurodose.cli.library import affinities, card, drugs, explain, links, receptors, responses
 from neurodose.cli.machine import cache, doctor
 from neurodose.cli.simulate import simulate
@@ -48,6 +49,7 @@ COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (why, "What an answer is made of, and what would change it."),
     (evidence, "What trials show: pooled, graded, benefit beside harm."),
     (audit, "An article's claims beside what is held."),
+    (legal, "The law of a substance, by place and day, with its sources."),
     (simulate, "A protocol's course, as a Parquet file."),
     (validate, "Observations in people, judged by one rule."),
     (calibrate, "Sets a drug's values by observations, openly."),

@@ -15,7 +15,7 @@ from math import inf, isinf
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.measure import Measure, find_measure
-from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.pooled import Gradable
 
 PEOPLE = 1000
 Ends = tuple[float, float]
@@ -126,12 +126,12 @@ def find_risk(measure: str | Measure, value: float, baseline: float) -> float:
     )
 
 
-def absolute_effects(pool: Pooled, baselines: Mapping[str, float]) -> tuple[Absolute, ...]:
+def absolute_effects(pool: Gradable, baselines: Mapping[str, float]) -> tuple[Absolute, ...]:
     """What the pool means at each stated baseline, in the order given."""
     return tuple(_at(pool, name, risk) for name, risk in baselines.items())
 
 
-def _at(pool: Pooled, name: str, risk: float) -> Absolute:
+def _at(pool: Gradable, name: str, risk: float) -> Absolute:
     is_rate = pool.measure.of == "rates"
     raw = [find_risk(pool.measure, value, risk) for value in (pool.estimate, *pool.interval, *(pool.prediction or ()))]
     held = raw if is_rate else [min(max(value, 0.0), 1.0) for value in raw]
@@ -155,7 +155,7 @@ def count_needed(difference: float, low: float, high: float) -> NumberNeeded:
     return NumberNeeded(estimate, is_more, best, inf, -1 / near if near < 0 else inf)
 
 
-def tell_points(pool: Pooled, scale: str = "", scale_sd: float | None = None, matters: float | None = None) -> Points:
+def tell_points(pool: Gradable, scale: str = "", scale_sd: float | None = None, matters: float | None = None) -> Points:
     """A difference of means in points: as it is, or a standardised one times the standard deviation of a scale that
     people know; in standard deviations where none is stated.
 

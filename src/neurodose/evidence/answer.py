@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from neurodose.evidence.absolute import Absolute, Points
 from neurodose.evidence.certainty import Certainty
-from neurodose.evidence.comparison import Comparison
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.findings import Finding
 from neurodose.evidence.lanes import Said
 from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.published_pools import PublishedPool
 from neurodose.records.question import AskedOutcome
 
 
@@ -41,7 +41,7 @@ class Answer:
     leave_out: tuple[tuple[str, float, float, float], ...]
     small_studies: str
     said: tuple[Said, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[PublishedPool, ...]
     certainty: Certainty
     absolute: tuple[Absolute, ...]
     points: Points | None

@@ -10,17 +10,17 @@ from neurodose.errors import EvidenceError
 from neurodose.evidence.absolute import Absolute, Points, absolute_effects, tell_points
 from neurodose.evidence.answer import Answer
 from neurodose.evidence.certainty import Certainty, grade
-from neurodose.evidence.comparison import Comparison, Side, compare_with, tell_estimate
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.extraction import read_effects
 from neurodose.evidence.findings import Finding
-from neurodose.evidence.grounds import join
+from neurodose.evidence.grounds import join, words_of
 from neurodose.evidence.groups import Group, call_treatment, find_groups
 from neurodose.evidence.influence import leave_one_out, with_and_without_remembered
 from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Lanes, Said, tell_said
 from neurodose.evidence.narrative import FAVOURS, grade_narrative
 from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.published_pools import PublishedPool, Side, compare_with, tell_estimate
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method
 from neurodose.evidence.wording import tell_finding, tell_narrative, tell_nothing, tell_relative
 from neurodose.evidence.yardstick import RISKS, count_people, find_baseline, find_yardstick
@@ -35,7 +35,7 @@ def answer_outcome(
     asked: AskedOutcome,
     lanes: Lanes,
     method: Method[Pooled] | None = None,
-    rules: Rules | None = None,
+    rules: GradingRules | None = None,
 ) -> tuple[Answer, ...]:
     """The answers to one outcome: one for each comparison of which something is known, one that says so where nothing
     is. Trials are asked first; comparisons that nobody randomised only where no trial says anything.
@@ -43,13 +43,13 @@ def answer_outcome(
     groups = find_groups(question, (*lanes.trials, *lanes.compared))
     answers: list[Answer] = []
     for group in groups:
-        asking = Asking(question, asked, group, lanes, method, rules or Rules())
+        asking = Asking(question, asked, group, lanes, method, rules or GradingRules())
         if asking.has_something:
             answers.append(asking.answer())
     if answers:
         return tuple(answers)
     whole = Group("", question.treatments, question.controls)
-    return (Asking(question, asked, whole, lanes, method, rules or Rules()).answer(),)
+    return (Asking(question, asked, whole, lanes, method, rules or GradingRules()).answer(),)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Asking:
     group: Group
     lanes: Lanes
     method: Method[Pooled] | None
-    rules: Rules
+    rules: GradingRules
 
     @property
     def studies(self) -> tuple[Study, ...]:
@@ -130,6 +130,7 @@ class Asking:
         if pool.measure.symbol != asked.measure:
             note = f"pooled as {pool.measure.name}, as studies were published: none tells it as {asked.measure}"
             certainty = replace(certainty, notes=(*certainty.notes, note))
+        certainty = replace(certainty, notes=(*certainty.notes, *find_turned(effects, asked)))
         yardstick = find_yardstick(pool, asked)
         absolute, points = tell_absolute(pool, asked), _tell_points(pool, asked)
         sentence = tell_finding(asked, pool, yardstick, certainty, self.treatment, join(self.group.controls, "or"),
@@ -185,11 +186,20 @@ class Asking:
         every = (*self.studies, *lanes.published, *lanes.anecdotes, *lanes.reports)
         return tell_said([study for study in every if study.name not in held], self.asked.name)
 
-    def _compare(self, pool: Pooled | None) -> tuple[Comparison, ...]:
+    def _compare(self, pool: Pooled | None) -> tuple[PublishedPool, ...]:
         lanes, group = self.lanes, self.group
         called = {study.id: study.name for study in (*lanes.trials, *lanes.compared)}
         side = Side(pool, group.take(lanes.trials), group.treatments, group.controls, called, self.method)
         return compare_with(self.lanes.published, self.asked.name, side)
+
+
+def find_turned(effects: Effects, asked: AskedOutcome) -> tuple[str, ...]:
+    """A note where every study of a score says that the other end of it is the good one: one of the files is wrong."""
+    words = words_of(effects, "better")
+    if effects.measure.of != "means" or not all(word and word != asked.better for word in words):
+        return ()
+    other = "less" if asked.better == "more" else "more"
+    return (f"the studies say that {other} of it is better, the question that {asked.better} is: the question counts",)
 
 
 def tell_absolute(pool: Pooled, asked: AskedOutcome) -> tuple[Absolute, ...]:
@@ -217,7 +227,7 @@ def leave_each_out(effects: Effects, method: Method[Pooled] | None) -> tuple[tup
 
 
 def tell_small_studies(pool: Pooled, certainty: Certainty) -> str:
-    """What Egger's test says, where studies are many enough for it to say anything."""
+    """What a test of asymmetry says, where studies are many enough for it to say anything."""
     held = certainty.find_domain("publication bias")
-    p = held.inputs.get("egger p") if held else None
-    return "" if p is None else f"Egger's test over {pool.k} studies: p {p:.2g}"
+    p, name = (held.inputs.get(key) if held else None for key in ("p", "test"))
+    return "" if p is None else f"{name} over {pool.k} studies: p {p:.2g}"

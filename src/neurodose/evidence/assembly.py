@@ -75,9 +75,22 @@ def _fill_columns(rows: Sequence[Row]) -> Mapping[str, Any]:
         "funding": [row.study.funding for row in rows],
         "derived": [row.derived for row in rows],
     }
-    return {key: np.array(column, float) for key, column in numbers.items()} | {
+    told = {key: np.array(column, float) for key, column in numbers.items()} | {
         key: np.array(column, str) for key, column in words.items()
     }
+    return _own_columns(rows) | told
+
+
+def _own_columns(rows: Sequence[Row]) -> dict[str, Array]:
+    """What records say beside: numbers where all that say anything say numbers, else words."""
+    found = dict[str, Array]()
+    for key in dict.fromkeys(key for row in rows for key in row.study.columns):
+        held = [row.study.columns.get(key) for row in rows]
+        if all(value is None or isinstance(value, int | float) for value in held):
+            found[key] = np.array([nan if value is None else value for value in held], float)
+        else:
+            found[key] = np.array(["" if value is None else str(value) for value in held])
+    return found
 
 
 def _first(*values: float | None) -> float:

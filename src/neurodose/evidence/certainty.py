@@ -23,9 +23,11 @@ from neurodose.evidence.doubts import propose_bias, propose_inconsistency, propo
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.grounds import Grounds, count, join, percent, words_of
 from neurodose.evidence.imprecision import propose_imprecision
-from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.multilevel import MultilevelPool
+from neurodose.evidence.pooled import Gradable, Pooled, read_pool
 from neurodose.evidence.raising import propose_raising
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.robust_variance import RobustPool
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method
 from neurodose.evidence.yardstick import find_yardstick
 from neurodose.records.question import AskedOutcome, Judgement, Question
@@ -123,7 +125,7 @@ def _within(position: int) -> int:
 
 
 def grade(
-    pool: Pooled,
+    pool: Gradable | MultilevelPool | RobustPool,
     asked: AskedOutcome | str | None = None,
     question: Question | None = None,
     *,
@@ -132,7 +134,7 @@ def grade(
     response: str = "",
     opposing: str = "",
     unpooled: Iterable[str] = (),
-    rules: Rules | None = None,
+    rules: GradingRules | None = None,
 ) -> Certainty:
     """How far a pool can be relied on.
 
@@ -143,10 +145,11 @@ def grade(
                where it is so; they raise what is not randomised
     unpooled:  studies that tell the outcome, whose numbers could not be pooled
     """
-    outcome = find_asked(pool, asked, question)
+    held = read_pool(pool)
+    outcome = find_asked(held, asked, question)
     grounds = Grounds(
-        pool, outcome, question, find_yardstick(pool, outcome), rules or Rules(), method, read_only,
-        are_randomised(pool.effects), response, opposing, tuple(unpooled),
+        held, outcome, question, find_yardstick(held, outcome), rules or GradingRules(), method, read_only,
+        are_randomised(held.effects), response, opposing, tuple(unpooled),
     )  # fmt: skip
     start: Grade = "high" if grounds.is_randomised else "low"
     because = "its studies are randomised" if grounds.is_randomised else "not all of its studies are randomised"
@@ -155,7 +158,7 @@ def grade(
     judgements = question.judgements if question else ()
     return Certainty(
         outcome.name, start, because, settle(found, judgements, outcome.name),
-        grounds.yardstick.target(pool.estimate),
+        grounds.yardstick.target(held.estimate),
     )  # fmt: skip
 
 
@@ -168,10 +171,18 @@ def settle(domains: Iterable[Domain], judgements: Iterable[Judgement], outcome: 
     return tuple(replace(one, judgement=find_judgement(held, outcome, one.name)) for one in domains)
 
 
-def find_asked(pool: Pooled, asked: AskedOutcome | str | None, question: Question | None) -> AskedOutcome:
+def find_asked(pool: Gradable, asked: AskedOutcome | Question | str | None, question: Question | None) -> AskedOutcome:
     """The outcome that is asked about: as given, by its name in the question, or one without thresholds."""
     if isinstance(asked, AskedOutcome):
         return asked
+    if isinstance(asked, Question):
+        names = ", ".join(f'"{one.name}"' for one in asked.outcomes)
+        raise EvidenceError(
+            "it is not said which outcome of the question the pool is of",
+            where=f"question {asked.id}",
+            exists=f"it asks of: {names}",
+            hint='write grade(pool, "abstinence", question)',
+        )
     if asked is None:
         return AskedOutcome("the outcome", "", pool.measure.symbol)
     known = {one.name: one for one in question.outcomes} if question else {}

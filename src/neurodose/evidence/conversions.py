@@ -1,6 +1,6 @@
 """One measure of effect told as another, by a stated assumption; never done unless it is asked for.
 
-    read_effects(studies, "abstinence", "RR", …, rules=Rules(convert=(OddsToRisk(baseline=0.25),)))
+    read_effects(studies, "abstinence", "RR", …, rules=ExtractionRules(convert=(OddsToRisk(baseline=0.25),)))
 
 Each is a noun with what it takes (`source`), what it makes (`target`), `turn(estimate, error)` on the scale where
 effects add up, and `told`, which stands beside every number that went through it. Errors follow by the slope.

@@ -48,10 +48,11 @@ def contrast_doses(
         if (mine & ~known).any():
             out.append(f"{study}: no dose is known" + (" of some arms" if known.any() else ""))
         if known.any():
-            try:
-                made.append(_contrast(effects.take(known), doses[known]))
-            except _SaysNothingError as nothing:
-                out.append(str(nothing))
+            one = _contrast(effects.take(known), doses[known])
+            if isinstance(one, str):
+                out.append(f"{study}: {one}")
+            else:
+                made.append(one)
     if not made:
         raise EvidenceError("no study says anything of a curve", exists="; ".join(out) or "there is none")
     return DoseContrasts(
@@ -63,10 +64,6 @@ def contrast_doses(
         effects.measure,
         tuple(out),
     )
-
-
-class _SaysNothingError(Exception):
-    """A study that has no part in a curve, and why."""
 
 
 def _find_doses(effects: Effects, dose: str, control_dose: str, no_dose: frozenset[str]) -> Array:
@@ -83,10 +80,12 @@ def _find_doses(effects: Effects, dose: str, control_dose: str, no_dose: frozens
     return np.column_stack([own, other])
 
 
-def _contrast(effects: Effects, doses: Array) -> DoseContrasts:
-    """One study: from its arms, from the variance of its control, or its one comparison as it is."""
+def _contrast(effects: Effects, doses: Array) -> DoseContrasts | str:
+    """One study: from its arms, from the variance of its control, or its one comparison as it is; or why it has no part
+    in a curve.
+    """
     if (doses[:, 0] == doses[:, 1]).all():
-        raise _SaysNothingError(f"{effects.studies[0]}: it has one dose only")
+        return "it has one dose only"
     arms = _list_arms(effects, doses)
     if arms is not None:
         return _from_arms(effects, arms)
@@ -115,18 +114,18 @@ def _list_arms(effects: Effects, doses: Array) -> dict[str, list[Any]] | None:
     return {"doses": columns[1]} | dict(zip(tables, columns[2:], strict=True))
 
 
-def _from_arms(effects: Effects, arms: dict[str, list[Any]]) -> DoseContrasts:
+def _from_arms(effects: Effects, arms: dict[str, list[Any]]) -> DoseContrasts | str:
     numbers = {key: column for key, column in arms.items() if key != "doses"}
     studies, symbol = [effects.studies[0]] * len(arms["doses"]), effects.measure.symbol
     if effects.measure.of == "counts":
         events, totals = np.array(arms["events"]), np.array(arms["totals"])
         if symbol != "RD" and (not events.any() or (events == totals).all()):
-            raise _SaysNothingError(f"{studies[0]}: nobody had the event, or everybody")
+            return "nobody had the event, or everybody"
         return DoseContrasts.of_counts(studies, arms["doses"], **numbers, measure=symbol)
     if effects.measure.of == "means":
         return DoseContrasts.of_means(studies, arms["doses"], **numbers, measure=symbol)
     if not any(arms["events"]):
-        raise _SaysNothingError(f"{studies[0]}: nobody had the event")
+        return "nobody had the event"
     return DoseContrasts.of_rates(studies, arms["doses"], **numbers)
 
 

@@ -25,7 +25,7 @@ WALD_SENSIBLE = 100.0  # times the error with bends held: beyond, it is no step 
 STEP_IN = 0.01  # of a range, from its end inward: over it the deviance tells whether it still falls, by more than
 LEANING = 0.1
 CLOSE = 1e-8  # of a stretch: where the end of an interval may stand
-FAR_STEPS = 40  # doublings in which the end of a profile is looked for
+FAR_STEPS = 24  # doublings in which the end of a profile is looked for: ten million errors away nothing ends
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from neurodose.errors import EvidenceError
 from neurodose.evidence.domain import Domain
+from neurodose.evidence.effects import Array
 from neurodose.evidence.grounds import UNKNOWN, Grounds, count, join, percent, weight_of, words_of
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
+from neurodose.evidence.small_studies import Asymmetry, egger, harbord
 from neurodose.evidence.yardstick import LOGARITHM, people_of
 from neurodose.records.question import Question
 
 HIGH = ("high", "serious", "critical")
+LITTLE = 1e-9  # of the weight: what two sums of the same shares may differ by
 UNCLEAR = ("some concerns", "moderate", "no information", UNKNOWN)
 
 
 def propose_bias(grounds: Grounds) -> Domain:
     """Studies at high risk of bias carry weight, or nobody has assessed them."""
-    rules, effects, weights = grounds.rules, grounds.effects, grounds.pool.weights
-    words = words_of(effects, "bias", UNKNOWN)
-    high, unclear, unknown = (weight_of(weights, words, held) for held in (HIGH, UNCLEAR, (UNKNOWN,)))
-    without = grounds.repool(np.array([word not in HIGH for word in words])) if high else None
+    words = words_of(grounds.effects, "bias", UNKNOWN)
+    has_high = any(word in HIGH for word in words)
+    without = grounds.repool(np.array([word not in HIGH for word in words])) if has_high else None
     otherwise = grounds.tells_otherwise(without) if without is not None else ""
+    studies = grounds.effects.studies
+    return judge_bias(studies, words, grounds.pool.weights, grounds.rules, otherwise)
+
+
+def judge_bias(
+    studies: Sequence[str], words: Sequence[str], weights: Array, rules: GradingRules, otherwise: str = ""
+) -> Domain:  # fmt: skip
+    """Levels by the weight of studies; otherwise: how the conclusion would differ without those at high risk."""
+    high, unclear, unknown = (weight_of(weights, words, held) for held in (HIGH, UNCLEAR, (UNKNOWN,)))
     if high >= rules.high_most:
         levels = -2
     elif high >= rules.high_some or otherwise or high + unclear >= rules.unclear_most:
@@ -31,12 +45,12 @@ def propose_bias(grounds: Grounds) -> Domain:
     parts = [
         *([f"studies at high risk of bias carry {percent(high)} of the weight"] if high else []),
         *([f"without them {otherwise}"] if otherwise else []),
-        *([f"studies with some concerns carry {percent(concerns)}"] if concerns else []),
-        *([f"nobody has assessed studies that carry {percent(unknown)} of it, which is not taken for "
-           "sound"] if unknown else []),
+        *([f"studies with some concerns carry {percent(concerns)}"] if concerns > LITTLE else []),
+        *([f"nobody has assessed studies that carry {percent(unknown)} of it, which is not taken for sound"]
+          if unknown else []),
     ]  # fmt: skip
     inputs = {
-        "judged": dict(zip(effects.studies, words, strict=True)),
+        "judged": dict(zip(studies, words, strict=True)),
         "high": high, "unclear": unclear, "not assessed": unknown, "without high": otherwise,
     }  # fmt: skip
     return Domain("risk of bias", levels, join(parts) or "all studies are at low risk of bias", inputs)
@@ -87,7 +101,7 @@ def propose_indirectness(grounds: Grounds) -> Domain:
     return tell_indirectness(question, grounds.asked.name, elsewhere, grounds.rules)
 
 
-def tell_indirectness(question: Question, outcome: str, elsewhere: float, rules: Rules) -> Domain:
+def tell_indirectness(question: Question, outcome: str, elsewhere: float, rules: GradingRules) -> Domain:
     """What the question says of it, and the share of the weight of studies of people with another condition."""
     told = {key: words for key, words in question.indirect.items() if concerns(key, question, outcome)}
     levels = {key: question.indirect_levels.get(key, 1) for key in told}
@@ -111,53 +125,58 @@ def name_of(key: str) -> str:
     return key.split(":")[-1].strip()
 
 
+def list_missing(question: Question | None, outcome: str) -> tuple[str, ...]:
+    """What a question knows to be missing of an outcome."""
+    held = question.missing if question else ()
+    return tuple(one for one in held if question and concerns(one, question, outcome))
+
+
 def propose_publication(grounds: Grounds) -> Domain:
     """Studies may be missing: known ones, ones that asymmetry suggests, or all but small ones that found something."""
     rules, effects, question = grounds.rules, grounds.effects, grounds.question
-    held = question.missing if question else ()
-    missing = tuple(one for one in held if question and concerns(one, question, grounds.asked.name))
-    p = asymmetry(grounds) if len(effects) >= rules.tests_from else None
+    missing = list_missing(question, grounds.asked.name)
+    test = find_asymmetry(grounds)
     suspicious = small_and_good(grounds)
     unpooled = grounds.unpooled
     parts = [
         *([f"known to be missing: {'; '.join(missing)}"] if missing else []),
         *([f"{join(unpooled)} {'tells' if len(unpooled) == 1 else 'tell'} it without numbers that could be pooled"]
           if unpooled else []),
-        *([f"small studies see more than large ones (Egger's test, p {p:.2g})"] if p is not None and p < rules.asymmetry
-          else []),
+        *([f"small studies see something else than large ones ({test.name}: p {test.p:.2g})"]
+          if test is not None and test.p < rules.asymmetry else []),
         *([f"all {count(suspicious, 'study', 'studies')} are small (below {rules.small} people) and in favour"]
           if suspicious else []),
     ]  # fmt: skip
     clean = (
-        f"no study is known to be missing, and Egger's test sees no asymmetry (p {p:.2g})"
-        if p is not None
+        f"no study is known to be missing, and no asymmetry is seen ({test.name}: p {test.p:.2g})"
+        if test is not None
         else f"no study is known to be missing; below {rules.tests_from} studies tests of asymmetry say nothing"
     )
     inputs = {
         "missing": missing,
         "unpooled": sorted(unpooled),
-        "egger p": p,
+        "test": None if test is None else test.name,
+        "p": None if test is None else test.p,
         "small and in favour": suspicious,
         "studies": len(effects),
     }
     return Domain("publication bias", -1 if parts else 0, "; ".join(parts) or clean, inputs)
 
 
-def asymmetry(grounds: Grounds) -> float | None:
-    """p of Egger's regression of estimates on their standard errors (multiplicative, as it was published: the classical
-    test); None where all errors are the same.
-    """
-    from scipy.stats import t
+def find_asymmetry(grounds: Grounds) -> Asymmetry | None:
+    """Harbord's test of odds ratios that were counted, whose own size moves their error; Egger's of all else.
 
-    y, error = grounds.effects.estimates, grounds.effects.errors
-    if np.ptp(error) <= 1e-9 * float(error.mean()):
+    None below ten studies, and where all are equally precise.
+    """
+    effects = grounds.effects
+    if len(effects) < grounds.rules.tests_from:
         return None
-    design = np.stack([1 / error, np.ones(len(error))], axis=1)
-    coefficients, residual, *_ = np.linalg.lstsq(design, y / error, rcond=None)
-    free = len(error) - 2
-    spread = float(residual[0]) / free
-    deviate = float(coefficients[1]) / float(np.sqrt(spread * np.linalg.inv(design.T @ design)[1, 1]))
-    return float(2 * t.sf(abs(deviate), free))
+    events = effects.arms.events
+    is_counted = effects.measure.symbol == "OR" and len(events) > 0 and bool(np.all(np.isfinite(events)))
+    try:
+        return harbord(effects) if is_counted else egger(effects, "weighted")
+    except EvidenceError:
+        return None
 
 
 def small_and_good(grounds: Grounds) -> int:

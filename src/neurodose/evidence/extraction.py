@@ -28,10 +28,10 @@ from neurodose.evidence.plausibility import (
     warn_of_errors,
     warn_of_one_registration,
 )
-from neurodose.evidence.study_effects import NotRead, Row, Rules, compare_groups, contrast_rows
+from neurodose.evidence.study_effects import ExtractionRules, NotRead, Row, compare_groups, contrast_rows
 from neurodose.records.study import COMPARATIVE, RANDOMISED, REPORTS, Outcome, Study
 
-__all__ = ["Rules", "read_effects"]
+__all__ = ["ExtractionRules", "read_effects"]
 
 Several = Literal["combine", "split control", "each"]
 
@@ -46,7 +46,7 @@ def read_effects(
     several: Several = "combine",
     designs: Sequence[str] | None = None,
     mixed: Literal["refuse", "leave out"] = "refuse",
-    rules: Rules | None = None,
+    rules: ExtractionRules | None = None,
 ) -> Effects:
     """Effects of an outcome, with what is known of each study in columns, and who was left out.
 
@@ -61,7 +61,7 @@ def read_effects(
     `designs` leaves them out; for a study entered twice; for measures or scales that do not go together. Raises
     StudyError for numbers that cannot be.
     """
-    chosen, asked = find_measure(measure), rules or Rules()
+    chosen, asked = find_measure(measure), rules or ExtractionRules()
     if several not in get_args(Several):
         raise EvidenceError(f'several="{several}" is unknown', exists=f"there are: {', '.join(get_args(Several))}")
     held = tuple(studies)
@@ -120,7 +120,7 @@ class _Wanted:
     treatments: tuple[str, ...]
     controls: tuple[str, ...]
     several: Several
-    rules: Rules
+    rules: ExtractionRules
 
     @property
     def is_pair(self) -> bool:

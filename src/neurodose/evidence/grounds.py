@@ -9,8 +9,8 @@ import numpy as np
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.pooled import Gradable, Pooled
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method, synthesize
 from neurodose.evidence.yardstick import Yardstick
 from neurodose.records.question import AskedOutcome, Question
@@ -27,11 +27,11 @@ class Grounds:
     unpooled:  studies that tell the outcome, whose numbers could not be pooled
     """
 
-    pool: Pooled
+    pool: Gradable
     asked: AskedOutcome
     question: Question | None
     yardstick: Yardstick
-    rules: Rules
+    rules: GradingRules
     method: Method[Pooled] | None = None
     read_only: Pooled | None = None
     is_randomised: bool = True
@@ -56,7 +56,7 @@ class Grounds:
         except EvidenceError:
             return None
 
-    def tells_otherwise(self, other: Pooled) -> str:
+    def tells_otherwise(self, other: Gradable) -> str:
         """How another pool of the same outcome leads to another conclusion, in words; "" where it does not."""
         mine, theirs = self.yardstick.zone(self.pool.estimate), self.yardstick.zone(other.estimate)
         if mine != theirs:
@@ -70,7 +70,7 @@ class Grounds:
 ZONES = {1: "for the better", 0: "little or none", -1: "for the worse"}
 
 
-def holds_none(pool: Pooled) -> bool:
+def holds_none(pool: Gradable) -> bool:
     """Whether the interval of a pool holds no effect."""
     low, high = pool.interval
     return low <= 0 <= high

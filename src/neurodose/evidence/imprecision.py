@@ -15,8 +15,10 @@ import numpy as np
 from neurodose.evidence.domain import Domain
 from neurodose.evidence.doubts import tell_ends
 from neurodose.evidence.grounds import Grounds
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.yardstick import PEOPLE, count_people
+
+BOTH = 2  # marks: a difference that matters to either side
 
 
 def propose_imprecision(grounds: Grounds) -> Domain:
@@ -29,17 +31,22 @@ def propose_imprecision(grounds: Grounds) -> Domain:
         "people": count_people(grounds.effects), "studies": len(grounds.effects),
     }  # fmt: skip
     told = f"the interval runs {tell_ends(grounds, *ends)}"
+    levels, why, more = judge_size(grounds) if crossed < BOTH else (0, "", {})
     if not crossed:
-        levels, why, more = judge_size(grounds)
-        return Domain("imprecision", levels, f"{told}, and crosses no {name_marks(grounds)}; {why}", inputs | more)
-    levels = -crossed - is_so_wide(grounds)
-    return Domain("imprecision", levels, f"{told}, and crosses {tell_crossed(grounds, crossed)}", inputs)
+        return Domain("imprecision", levels, f"{told}, and does not cross {name_marks(grounds)}; {why}", inputs | more)
+    # An interval that reaches across a mark is no better known than one as wide that does not.
+    worse = levels < -1 and yardstick.matters is not None
+    counted = min(levels, -crossed) if worse else -crossed
+    reason = f"{told}, and crosses {tell_crossed(grounds, crossed)}" + (f"; {why}" if worse else "")
+    return Domain("imprecision", counted - is_so_wide(grounds), reason, inputs | more)
 
 
 def name_marks(grounds: Grounds) -> str:
     """What would have been crossed."""
     matters = grounds.yardstick.matters
-    return "no-effect line" if matters is None else f"difference that matters ({grounds.yardstick.write(matters)})"
+    if matters is None:
+        return "no effect"
+    return f"the smallest difference that matters ({grounds.yardstick.write(matters)})"
 
 
 def tell_crossed(grounds: Grounds, crossed: int) -> str:
@@ -68,8 +75,10 @@ def is_so_wide(grounds: Grounds) -> bool:
 def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
     """Levels, why, and inputs: whether there are people enough for an effect of that size."""
     rules, effects = grounds.rules, grounds.effects
-    if not is_large(grounds):
-        return 0, "it is not so large that the number of people must be asked", {}
+    large = is_large(grounds)
+    if not large:
+        unknown = "whether the effect is so large that the number of people must be asked cannot be said"
+        return 0, unknown if large is None else "it is not so large that the number of people must be asked", {}
     people, needed = count_people(effects), optimal_size(grounds)
     symbol = grounds.pool.measure.symbol
     most = rules.ends_or if symbol == "OR" else rules.ends_rr
@@ -90,17 +99,17 @@ def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
     return -1 - few, f"the effect is large, and {people} people are fewer than the {needed:.0f} needed for it", more
 
 
-def is_large(grounds: Grounds) -> bool:
-    """Whether the effect is larger than effects of treatments usually are."""
+def is_large(grounds: Grounds) -> bool | None:
+    """Whether the effect is larger than effects of treatments usually are; None where nothing tells."""
     rules, estimate, measure = grounds.rules, grounds.pool.estimate, grounds.pool.measure
     if measure.is_ratio:
         return not 1 - rules.large_ratio < exp(estimate) < 1 / (1 - rules.large_ratio)
     if measure.symbol == "SMD":
         return abs(estimate) >= rules.large_sd
-    if measure.symbol == "MD":
-        spread = typical_sd(grounds)
-        return spread is None or abs(estimate) >= rules.large_sd * spread
-    return True
+    if measure.symbol == "RD" and grounds.yardstick.baseline:
+        return abs(estimate) >= rules.large_ratio * grounds.yardstick.baseline
+    spread = typical_sd(grounds) if measure.symbol == "MD" else None
+    return None if spread is None else abs(estimate) >= rules.large_sd * spread
 
 
 def optimal_size(grounds: Grounds) -> float | None:
@@ -120,7 +129,7 @@ def optimal_size(grounds: Grounds) -> float | None:
     return None
 
 
-def size_of_risks(without: float, treated: float, rules: Rules) -> float:
+def size_of_risks(without: float, treated: float, rules: GradingRules) -> float:
     """People in both arms, to tell two risks apart."""
     other = min(max(treated, 0.0), 1.0)
     if other == without:
@@ -128,12 +137,12 @@ def size_of_risks(without: float, treated: float, rules: Rules) -> float:
     return 2 * _deviate(rules) ** 2 * (without * (1 - without) + other * (1 - other)) / (without - other) ** 2
 
 
-def size_of_means(sds: float, rules: Rules) -> float:
+def size_of_means(sds: float, rules: GradingRules) -> float:
     """People in both arms, to tell two means apart that differ by so many standard deviations."""
     return 4 * _deviate(rules) ** 2 / sds**2
 
 
-def _deviate(rules: Rules) -> float:
+def _deviate(rules: GradingRules) -> float:
     from scipy.stats import norm
 
     return float(norm.ppf(1 - rules.alpha / 2) + norm.ppf(rules.power))

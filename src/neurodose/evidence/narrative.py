@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from neurodose.evidence.certainty import Certainty, settle
 from neurodose.evidence.domain import Domain
-from neurodose.evidence.doubts import HIGH, concerns, tell_indirectness
+from neurodose.evidence.doubts import HIGH, list_missing, tell_indirectness
 from neurodose.evidence.grounds import UNKNOWN, count, join, percent
 from neurodose.evidence.lanes import COMPARED, REVIEW, TRIAL, Said, lane_of, tell_said
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.rules import GradingRules
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.study import Study
 
@@ -22,7 +22,7 @@ FAVOURS = {"treatment": "favours the treatment", "neither": "sees no difference"
 
 
 def grade_narrative(
-    studies: Iterable[Study], asked: AskedOutcome, question: Question, rules: Rules | None = None
+    studies: Iterable[Study], asked: AskedOutcome, question: Question, rules: GradingRules | None = None
 ) -> Certainty:
     """How far an outcome can be judged by what studies say of it; not graded where no comparative study says anything.
 
@@ -34,11 +34,11 @@ def grade_narrative(
     reviews = tell_said([study for study in held if lane_of(study) == REVIEW], asked.name, REVIEW)
     if not said:
         return grade_nothing(held, asked, question)
-    return grade_said(said, reviews, asked, question, rules or Rules())
+    return grade_said(said, reviews, asked, question, rules or GradingRules())
 
 
 def grade_said(
-    said: tuple[Said, ...], reviews: tuple[Said, ...], asked: AskedOutcome, question: Question, rules: Rules
+    said: tuple[Said, ...], reviews: tuple[Said, ...], asked: AskedOutcome, question: Question, rules: GradingRules
 ) -> Certainty:  # fmt: skip
     """What comparative studies say, graded; reviews of others count where they say otherwise."""
     is_randomised = said[0].lane == TRIAL
@@ -75,7 +75,7 @@ def _shares(said: tuple[Said, ...]) -> list[float]:
     return [1 / len(said)] * len(said)
 
 
-def _bias(said: tuple[Said, ...], rules: Rules) -> Domain:
+def _bias(said: tuple[Said, ...], rules: GradingRules) -> Domain:
     shares = _shares(said)
     high = sum(share for share, one in zip(shares, said, strict=True) if one.assessed in HIGH)
     unclear = sum(share for share, one in zip(shares, said, strict=True) if one.assessed not in (*HIGH, "low"))
@@ -105,7 +105,7 @@ def _inconsistency(said: tuple[Said, ...], reviews: tuple[Said, ...]) -> Domain:
     return Domain("inconsistency", levels, told, {"favours": sides, "reviews": otherwise})
 
 
-def _imprecision(said: tuple[Said, ...], rules: Rules) -> Domain:
+def _imprecision(said: tuple[Said, ...], rules: GradingRules) -> Domain:
     people = [one.people for one in said]
     total = sum(n for n in people if n) if all(people) else None
     few = total is None or total < rules.few_people
@@ -116,7 +116,7 @@ def _imprecision(said: tuple[Said, ...], rules: Rules) -> Domain:
 
 
 def _publication(said: tuple[Said, ...], asked: AskedOutcome, question: Question) -> Domain:
-    missing = tuple(one for one in question.missing if concerns(one, question, asked.name))
+    missing = list_missing(question, asked.name)
     reason = f"known to be missing: {'; '.join(missing)}" if missing else "no study is known to be missing"
     return Domain("publication bias", -1 if missing else 0, reason, {"missing": missing, "studies": len(said)})
 

@@ -63,7 +63,7 @@ def refuse_mixed_measures(measure: Measure, rows: Sequence[Row], out: Sequence[t
         raise EvidenceError(
             f"effects on different measures: {'; '.join(others)}",
             exists=f"{measure.name} of: {fitting}",
-            hint='take mixed="leave out", or state a conversion: Rules(convert=(OddsToRisk(baseline=…),))',
+            hint='take mixed="leave out", or state a conversion: ExtractionRules(convert=(OddsToRisk(baseline=…),))',
         )
 
 

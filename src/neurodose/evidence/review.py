@@ -17,18 +17,18 @@ from dataclasses import dataclass
 
 from neurodose.evidence.answer import Answer
 from neurodose.evidence.answering import answer_outcome
-from neurodose.evidence.comparison import Comparison, list_unasked
 from neurodose.evidence.findings import Balance, Finding, weigh
 from neurodose.evidence.grounds import count, join
 from neurodose.evidence.groups import call_treatment
 from neurodose.evidence.lanes import Lanes, sort_lanes
 from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.rules import Rules
+from neurodose.evidence.published_pools import PublishedPool, list_unasked
+from neurodose.evidence.rules import GradingRules
 from neurodose.evidence.synthesis import Method
 from neurodose.records.question import Question
 from neurodose.records.study import Study
 
-__all__ = ["Answer", "Comparison", "Review", "review"]
+__all__ = ["Answer", "PublishedPool", "Review", "review"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Review:
         return weigh(self.findings)
 
     @property
-    def comparisons(self) -> tuple[Comparison, ...]:
+    def comparisons(self) -> tuple[PublishedPool, ...]:
         """Our pools beside published ones; what was published of outcomes that are not asked for comes last."""
         asked = {outcome.name for outcome in self.question.outcomes}
         beside = tuple(one for answer in self.answers for one in answer.comparisons)
@@ -133,7 +133,7 @@ def review(
     studies: Iterable[Study],
     *,
     method: Method[Pooled] | None = None,
-    rules: Rules | None = None,
+    rules: GradingRules | None = None,
 ) -> Review:
     """Everything that is held of a question, judged.
 

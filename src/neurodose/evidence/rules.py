@@ -1,7 +1,8 @@
 """The constants by which certainty is proposed, each with the reason for it: to be argued about here and nowhere else.
 
 GRADE leaves judgement to people and names few numbers. Where it names one, it is cited; the others are ours, chosen so
-that a doubt which a careful reader would raise is raised. A panel that thinks otherwise hands `grade` its own `Rules`.
+that a doubt which a careful reader would raise is raised. A panel that thinks otherwise hands `grade`
+its own `GradingRules`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Rules:
+class GradingRules:
     """Risk of bias; weights are shares of the pool
     high_some, high_most: weight of studies at high risk from which a level, or two, are lost. GRADE guidance 4 wants
         the weight that such studies carry considered; a fifth moves a pool, and with half of it nothing else is left
@@ -41,7 +42,12 @@ class Rules:
     few_people: people in all studies together, below which a level more is lost (Murad 2017: 400)
 
     Indirectness
-    most_indirect: levels at most; elsewhere: weight of studies of people with another condition, from which one is lost
+    most_indirect: levels at most; elsewhere: weight of studies of people with another condition, which costs one
+
+    Incoherence, in networks
+    split_some, split_much: p of direct against indirect evidence, below which a level, or two, are lost (CINeMA: 0.10
+        and 0.01)
+    whole_some, whole_much: p of the test of the whole network, where all evidence is indirect (CINeMA: 0.10, 0.05)
 
     What raises (not randomised only; GRADE guidance 9)
     raise_ratio, raise_ratio_much: a ratio of two, or of five, with its whole interval on one side of no effect
@@ -71,5 +77,9 @@ class Rules:
     few_people: int = 400
     most_indirect: int = 2
     elsewhere: float = 0.25
+    split_some: float = 0.10
+    split_much: float = 0.01
+    whole_some: float = 0.10
+    whole_much: float = 0.05
     raise_ratio: float = 2.0
     raise_ratio_much: float = 5.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from neurodose.evidence.effects import Array, Effects
@@ -38,20 +40,21 @@ def find_covariance(effects: Effects, correlation: float = CORRELATION_OF_SHARED
     of the other effects of a study that has all of its pairs; where neither is known, `correlation` times both errors.
     """
     covariance = np.diag(effects.variances.astype(float))
-    for i in range(len(effects)):
-        for j in range(i + 1, len(effects)):
-            if effects.studies[i] == effects.studies[j]:
-                covariance[i, j] = covariance[j, i] = _of_pair(effects, i, j, correlation)
+    at = dict[str, list[int]]()
+    for position, study in enumerate(effects.studies):
+        at.setdefault(study, []).append(position)
+    for i, j in (pair for positions in at.values() for pair in combinations(positions, 2)):
+        covariance[i, j] = covariance[j, i] = _of_pair(effects, at[effects.studies[i]], i, j, correlation)
     return covariance
 
 
-def _of_pair(effects: Effects, i: int, j: int, correlation: float) -> float:
+def _of_pair(effects: Effects, of_study: list[int], i: int, j: int, correlation: float) -> float:
     """Of two effects of one study; arms that are on the same side of both add, on opposite sides take away."""
     found = 0.0
     for side, sign in (("treatment", 1.0), ("control", -1.0)):
         for other, its_sign in (("treatment", 1.0), ("control", -1.0)):
             if _label(effects, i, side) == _label(effects, j, other):
-                found += sign * its_sign * _variance_of(effects, i, j, side, correlation)
+                found += sign * its_sign * _variance_of(effects, of_study, i, j, side, correlation)
     return found + _standardiser_of(effects, i, j)
 
 
@@ -60,21 +63,22 @@ def _label(effects: Effects, at: int, side: str) -> str:
     return names[at] if names else f"{side} {at}" if side == "treatment" else "control"
 
 
-def _variance_of(effects: Effects, i: int, j: int, side: str, correlation: float) -> float:
+def _variance_of(effects: Effects, of_study: list[int], i: int, j: int, side: str, correlation: float) -> float:
     known = effects.columns.get(f"{side}_variance")
     if known is not None and np.isfinite(known[i]):
         return float(known[i])
-    third = _third_side(effects, i, j)
+    third = _third_side(effects, of_study, i, j)
     if third is not None:
         return float(effects.variances[i] + effects.variances[j] - effects.variances[third]) / 2
     return correlation * float(effects.errors[i] * effects.errors[j])
 
 
-def _third_side(effects: Effects, i: int, j: int) -> int | None:
+def _third_side(effects: Effects, of_study: list[int], i: int, j: int) -> int | None:
     """The effect that closes the triangle of two others of a study."""
+    if not (effects.treatments and effects.controls):
+        return None
     ends = {effects.treatments[i], effects.controls[i]} ^ {effects.treatments[j], effects.controls[j]}
-    same = (at for at, study in enumerate(effects.studies) if study == effects.studies[i])
-    return next((at for at in same if {effects.treatments[at], effects.controls[at]} == ends), None) if ends else None
+    return next((at for at in of_study if {effects.treatments[at], effects.controls[at]} == ends), None)
 
 
 def _standardiser_of(effects: Effects, i: int, j: int) -> float:

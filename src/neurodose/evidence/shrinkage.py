@@ -14,12 +14,14 @@ What comes out is an association among reports; how often something happens it c
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from neurodose.errors import EvidenceError
+from neurodose.errors import EvidenceError, EvidenceWarning
 
 Array = np.ndarray
 
@@ -160,14 +162,35 @@ def fit_prior(observed: ArrayLike, expected: ArrayLike, *, least: int = 1, squas
         is_within = np.all((np.exp(end.x[:4]) > LIMITS[0]) & (np.exp(end.x[:4]) < LIMITS[1]))
         if np.isfinite(end.fun) and is_within and np.max(np.abs(end.jac)) < 1e3 * FLAT:
             found.append(end)
+    best = min(found, key=lambda end: end.fun) if found else _at_the_limit(points, least, total)
+    return _make_prior(best.x, float(-best.fun * total), points, least, total)
+
+
+def _at_the_limit(points: tuple[Array, Array, Array], least: int, total: float) -> Any:
+    """The best end within the limits where the best of all lies outside of them."""
+    from scipy.optimize import minimize
+
+    sides = [(float(np.log(LIMITS[0])), float(np.log(LIMITS[1])))] * 4 + [(-20.0, 20.0)]
+    found = []
+    for start in STARTS:
+        began = np.array([*np.log(start[:4]), np.log(start[4] / (1 - start[4]))])
+        end = minimize(
+            _mean_loss, began, args=(*points, least, total), jac=True, method="L-BFGS-B", bounds=sides,
+            options={"maxiter": STEPS, "ftol": 1e-15, "gtol": FLAT},
+        )  # fmt: skip
+        found += [end] if np.isfinite(end.fun) and end.success else []
     if not found:
         raise EvidenceError(
             "no prior is found: the search does not end from any start",
-            exists=f"{len(n)} pairs, {int(n.sum())} reports",
+            exists=f"{len(points[0])} points of counts",
             hint="give prior=GammaMixture(…), or look at the counts",
         )
     best = min(found, key=lambda end: end.fun)
-    return _make_prior(best.x, float(-best.fun * total), points, least, total)
+    said = (
+        f"a component of the prior lies at the limit of {LIMITS[1]:g}: these counts ask for one that is narrower still"
+    )
+    warnings.warn(said, EvidenceWarning, stacklevel=3)
+    return best
 
 
 def squash_counts(observed: Array, expected: Array) -> tuple[Array, Array, Array]:

@@ -31,7 +31,7 @@ from neurodose.records.study import Contrast, Outcome, Study, StudyArm
 
 
 @dataclass(frozen=True)
-class Rules:
+class ExtractionRules:
     """How numbers of arms become effects, where there is a choice; each is told beside what it changes.
 
     correction:  of empty cells (`effect_sizes.correct_zeros`)
@@ -93,7 +93,7 @@ def compare_groups(
     outcome: Outcome,
     pairs: Sequence[tuple[Group, Group]],
     measure: Measure,
-    rules: Rules,
+    rules: ExtractionRules,
     conversion: Conversion | None = None,
 ) -> list[Row] | NotRead:
     """One effect for each pair of arms; all arms of a study are corrected alike, so that its effects agree."""
@@ -118,7 +118,7 @@ def _table(groups: Sequence[Group], key: str) -> Array:
     return np.array([[getattr(group, key) for group in groups]], float)
 
 
-def _find_factor(study: Study, rules: Rules) -> tuple[float, str]:
+def _find_factor(study: Study, rules: ExtractionRules) -> tuple[float, str]:
     """What variances are multiplied by where clusters were randomised, and what is told of the design."""
     if study.design == "randomised crossover":
         r = rules.crossover_correlation
@@ -130,7 +130,7 @@ def _find_factor(study: Study, rules: Rules) -> tuple[float, str]:
             return rules.design_effects[key], f"variance times {rules.design_effects[key]:g} for its clusters"
     warnings.warn(
         f"{study.name} randomised clusters and its counts are taken as of people randomised one by one: too sure; "
-        "state a design effect, Rules(design_effects={name: find_design_effect(size, icc)})",
+        "state a design effect, ExtractionRules(design_effects={name: find_design_effect(size, icc)})",
         EvidenceWarning,
         stacklevel=2,
     )
@@ -138,7 +138,7 @@ def _find_factor(study: Study, rules: Rules) -> tuple[float, str]:
 
 
 def _compare_two(
-    study: Study, outcome: Outcome, groups: list[Group], at: tuple[int, int], measure: Measure, rules: Rules,
+    study: Study, outcome: Outcome, groups: list[Group], at: tuple[int, int], measure: Measure, rules: ExtractionRules,
     factor: float,
 ) -> Row:  # fmt: skip
     first, second = groups[at[0]], groups[at[1]]

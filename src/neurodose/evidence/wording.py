@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from neurodose.evidence.absolute import Absolute, Points
 from neurodose.evidence.certainty import Certainty
-from neurodose.evidence.comparison import Comparison
 from neurodose.evidence.grounds import holds_none
-from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.pooled import Gradable
+from neurodose.evidence.published_pools import PublishedPool
 from neurodose.evidence.yardstick import RISKS, Yardstick
 from neurodose.records.question import AskedOutcome
 from neurodose.sources import Certainty as Grade
@@ -21,7 +21,7 @@ OCCURS = {"high": "occurs", "moderate": "probably occurs", "low": "may occur", "
 IS = {"high": "is", "moderate": "is probably", "low": "may be", "very low": "is"}
 
 
-def tell_relative(pool: Pooled) -> str:
+def tell_relative(pool: Gradable) -> str:
     """ "RR 1.32 (1.12 to 1.55)"."""
     estimate, low, high = (pool.show(value) for value in (pool.estimate, *pool.interval))
     return f"{pool.measure.symbol} {number(estimate)} ({number(low)} to {number(high)})"
@@ -34,7 +34,7 @@ def number(value: float) -> str:
 
 
 def tell_finding(
-    asked: AskedOutcome, pool: Pooled, yardstick: Yardstick, certainty: Certainty, treatment: str, control: str,
+    asked: AskedOutcome, pool: Gradable, yardstick: Yardstick, certainty: Certainty, treatment: str, control: str,
     absolute: tuple[Absolute, ...], points: Points | None,
 ) -> str:  # fmt: skip
     """One sentence on one outcome."""
@@ -47,7 +47,7 @@ def tell_finding(
     return f"{_capital(asked.name)}: {told} ({size})."
 
 
-def _tell_way(pool: Pooled, yardstick: Yardstick, level: Grade) -> tuple[str, str]:
+def _tell_way(pool: Gradable, yardstick: Yardstick, level: Grade) -> tuple[str, str]:
     """Which way the effect goes, as firmly as the certainty allows; and "as" or "than"."""
     counts = pool.measure.symbol in RISKS
     verb = f"it {OCCURS[level]}" if counts else f"{'the rate' if pool.measure.of == 'rates' else 'it'} {IS[level]}"
@@ -60,7 +60,7 @@ def _tell_way(pool: Pooled, yardstick: Yardstick, level: Grade) -> tuple[str, st
     return f"{verb} {word}{f', or no {word},' if holds_none(pool) else ''}", "than"
 
 
-def _tell_size(pool: Pooled, yardstick: Yardstick, absolute: tuple[Absolute, ...], points: Points | None) -> str:
+def _tell_size(pool: Gradable, yardstick: Yardstick, absolute: tuple[Absolute, ...], points: Points | None) -> str:
     if points is not None:
         return f"a difference of {points}"
     chosen = next(
@@ -73,7 +73,7 @@ def _tell_size(pool: Pooled, yardstick: Yardstick, absolute: tuple[Absolute, ...
 
 
 def tell_nothing(
-    asked: AskedOutcome, certainty: Certainty, treatment: str, condition: str, published: Iterable[Comparison] = ()
+    asked: AskedOutcome, certainty: Certainty, treatment: str, condition: str, published: Iterable[PublishedPool] = ()
 ) -> str:  # fmt: skip
     """One sentence where there is no evidence, and none is made up; what others pooled is named and not graded."""
     told = certainty.start_reason.removeprefix("no evidence: ").split("; ")[0]

@@ -19,7 +19,7 @@ import numpy as np
 from neurodose.evidence.absolute import PEOPLE, find_risk
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.measure import Measure
-from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.pooled import Gradable
 from neurodose.records.question import AskedOutcome
 
 RISKS = ("RR", "OR", "HR", "RD")
@@ -85,7 +85,7 @@ class Yardstick:
         return f"{abs(reading):.0f} {self.unit}" if self.baseline is not None else f"{abs(reading):.3g} {self.unit}"
 
 
-def find_yardstick(pool: Pooled, asked: AskedOutcome) -> Yardstick:
+def find_yardstick(pool: Gradable, asked: AskedOutcome) -> Yardstick:
     """The one that an outcome asks for, as far as what is stated allows; no effect alone where nothing is stated."""
     measure, matters = pool.measure, asked.threshold
     is_more = asked.better == "more"
@@ -144,5 +144,5 @@ def people_of(effects: Effects) -> np.ndarray | None:
 
 def count_people(effects: Effects) -> int | None:
     """People behind all effects together; None where a study does not say."""
-    sizes = people_of(effects)
+    sizes = people_of(effects) if len(effects) else None
     return None if sizes is None else round(float(sizes.sum()))

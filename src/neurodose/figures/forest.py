@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, isfinite, log
+from math import ceil, exp, floor, isfinite, log, log10
 from typing import Any, Literal
 
 import numpy as np
@@ -113,6 +113,8 @@ class Forest:
         """The numbers beside the scale."""
         scale = self.scale
         found = scale.find_ticks(count)
+        if scale.is_log and len(found) < FEW_TICKS:
+            found = [tick for tick in _between_powers(scale) if scale.low <= tick[0] <= scale.high]
         if len(found) < FEW_TICKS:
             found = [tick for tick in Scale(scale.low, scale.high).find_ticks(count) if not scale.is_log or tick[0] > 0]
         return found
@@ -128,6 +130,12 @@ class Forest:
         shown = f"Forest plot of {len(self.lines)} {'study' if len(self.lines) == 1 else 'studies'}, {self.name}."
         pools = [f"{say_title(g, d)}: {say_interval(d.estimate, d.interval)}" for g in self.groups for d in g.diamonds]
         return " ".join([shown, *(f"{pool}." for pool in pools)])
+
+
+def _between_powers(scale: Scale) -> Iterator[tuple[float, str]]:
+    """1, 2 and 5 times every power of ten of a scale."""
+    for power in range(floor(log10(scale.low)), ceil(log10(scale.high)) + 1):
+        yield from ((float(f"{times}e{power}"), f"{float(f'{times}e{power}'):g}") for times in (1, 2, 5))
 
 
 def say_title(group: Group, diamond: Diamond) -> str:
@@ -167,6 +175,16 @@ def compare_pools(pools: Mapping[str, Pooled], *, better: Literal["more", "less"
     lines = tuple(Line(name, p.show(p.estimate), _show(p, p.interval)) for name, p in pools.items())
     sides = _say_sides(first.effects, better, "", "")
     return Forest(first.measure.name, first.measure.is_ratio, first.measure.null, (Group("", lines, ()),), (), sides)
+
+
+def compare_estimates(
+    estimates: Mapping[str, tuple[float, Interval]], pool: Pooled, *, better: Literal["more", "less"] | None = None
+) -> Forest:
+    """Estimates with their intervals, as they are told, one below the other: the pool without each of its studies."""
+    lines = tuple(Line(name, estimate, interval) for name, (estimate, interval) in estimates.items())
+    sides = _say_sides(pool.effects, better, "", "")
+    whole = _make_diamond(pool, f"all {pool.k}", any(pool.effects.remembered))
+    return Forest(pool.measure.name, pool.measure.is_ratio, pool.measure.null, (Group("", lines, (whole,)),), (), sides)
 
 
 HEADS = {"events": ("treated", "control"), **{key: (name,) for key, name in AMOUNTS.items()}}
@@ -272,7 +290,8 @@ def say_value(value: float) -> str:
     if abs(value) >= ENORMOUS:
         return f"{value:.0e}".replace("e+0", "e").replace("-", "−")
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return f"{value:.{digits}f}".replace("-", "−")
+    said = f"{value:.{digits}f}"
+    return said.lstrip("-") if float(said) == 0 else said.replace("-", "−")
 
 
 def say_interval(estimate: float, interval: Interval) -> str:

@@ -18,6 +18,7 @@ from neurodose.records.study_words import find_measure_word
 from neurodose.sources import Source
 
 SIDES = ("1", "2")
+FARTHEST = 20.0  # of a logarithm of a ratio: a ratio of 500 millions
 WITHOUT_NAME = ("experimental", "control")
 
 
@@ -110,7 +111,9 @@ def _read_estimate(cells: Cells, analysis: Analysis) -> Contrast | None:
         estimate = math.log(shown) if is_ratio and analysis.is_log else shown
     if estimate is None or (not se and (low is None or high is None)):
         return None
-    middle = math.exp(estimate) if is_ratio else estimate
+    middle = _from_logarithm(cells, "ESTIMATE", estimate) if is_ratio else estimate
+    if middle is None:
+        return None
     if low is None or high is None or not low <= middle <= high:
         low = high = None  # of another scale than the estimate; its SE says as much
     return Contrast(*analysis.sides, analysis.measure or "GEN", middle, low, high, analysis.level, se or None)
@@ -125,7 +128,17 @@ def _read_observed(cells: Cells, analysis: Analysis) -> Contrast | None:
     log_ratio, se = observed / variance, math.sqrt(1 / variance)
     if not CONTRAST_MEASURES.get(analysis.measure, False):  # of what, the review does not say
         return Contrast(*analysis.sides, "GEN", log_ratio, se=se, level=analysis.level, derived=f"logarithm: {said}")
-    return Contrast(*analysis.sides, analysis.measure, math.exp(log_ratio), se=se, level=analysis.level, derived=said)
+    ratio = _from_logarithm(cells, "O_E", log_ratio)
+    return None if ratio is None else Contrast(*analysis.sides, analysis.measure, ratio, se=se, level=analysis.level,
+                                               derived=said)  # fmt: skip
+
+
+def _from_logarithm(cells: Cells, name: str, value: float) -> float | None:
+    """A ratio; none where the value is no logarithm of one that anybody could see."""
+    if abs(value) < FARTHEST:
+        return math.exp(value)
+    cells.refuse(name, f"{value:g} is no logarithm of a ratio", "look at the scale on which it was entered")
+    return None
 
 
 def read_measure(said: str) -> str:

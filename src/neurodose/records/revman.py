@@ -98,7 +98,8 @@ def _list_studies(root: Element) -> dict[str, _Included]:
         year = next((int(year) for year in years if year.isdigit() and 1800 <= int(year) <= 2100), 0)
         doi = next((one.attributes.get("VALUE") for one in study.walk("IDENTIFIER")
                     if one.attributes.get("TYPE", "").upper() == "DOI"), None)  # fmt: skip
-        found[key] = _Included(identify(name or key), name or key, year, doi, biases.get(key, Bias()))
+        if name or key:
+            found[key] = _Included(identify(name or key), name or key, year, doi, biases.get(key, Bias()))
     return found
 
 

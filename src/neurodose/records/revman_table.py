@@ -90,6 +90,11 @@ class _Reading:
         for analysis, _, _ in listed:
             compared.setdefault(analysis.name, set()).add(analysis.comparison)
         for analysis, row, label in listed:
+            if not label:
+                where = f"{self.sheet.name}, line {row.line}"
+                self.faults.append(StudyError("the row does not say which study it is of", where=where,
+                                              hint="name the study in each of its rows"))  # fmt: skip
+                continue
             # Outcomes of one name in several comparisons are several.
             own = analysis if len(compared[analysis.name]) == 1 else replace(
                 analysis, name=f"{analysis.comparison}: {analysis.name}")  # fmt: skip
@@ -158,11 +163,6 @@ def _list_library(found: _Reading) -> Iterator[tuple[Analysis, SheetRow, str]]:
                 kinds.setdefault(_number_analysis(found, row), kind)
     for row in found.sheet.rows:
         label = found.cell(row, "study")
-        if not label:
-            where = f"{found.sheet.name}, line {row.line}, column Study"
-            found.faults.append(StudyError("the row does not say which study it is of", where=where,
-                                           hint="name the study in each of its rows"))  # fmt: skip
-            continue
         number = _number_analysis(found, row)
         name = found.cell(row, "analysis_name") or f"analysis {number[1]}"
         compared = found.cell(row, "analysis_group_name") or f"comparison {number[0]}"

@@ -17,6 +17,7 @@ from neurodose.records.study_words import find_measure_word
 
 ARM_NUMBERS = ("events", "nonevents", "total", "mean", "sd", "se", "person_time")
 UNNAMED_ARMS = {1: "treatment", 2: "control"}
+FARTHEST = 20.0  # of a logarithm of a ratio: a ratio of 500 millions
 PERCENT = 1.0  # a level above this is told in percent
 
 
@@ -169,13 +170,12 @@ def read_contrast(row: Row) -> Contrast | None:
                    hint="give seTE, vi, or lower and upper")  # fmt: skip
         return None
     is_log = row.columns.is_log and CONTRAST_MEASURES[measure]
-    try:
-        low, middle, high = (math.exp(value) if is_log and value is not None else value
-                             for value in (numbers["low"], estimate, numbers["high"]))  # fmt: skip
-    except OverflowError:
+    ends = (numbers["low"], estimate, numbers["high"])
+    if is_log and any(abs(value) > FARTHEST for value in ends if value is not None):
         row.refuse(row.columns.of["estimate"], f"{estimate:g} is no logarithm of a ratio",
                    hint=f'write the {measure} itself in a column "estimate"')  # fmt: skip
         return None
+    low, middle, high = (math.exp(value) if is_log and value is not None else value for value in ends)
     level = numbers["level"] if numbers["level"] is not None else 0.95
     level = level / 100 if level > PERCENT else level
     assert middle is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from math import isnan
+from operator import itemgetter
 
 from neurodose.errors import StudyError
 from neurodose.records.sheet import Sheet, is_missing, read_number
@@ -21,7 +22,8 @@ NUMBERS = ("id", "trial", "trial_id", "study_id", "studyid", "number", "no", "nr
 
 def check_size(sheet: Sheet, columns: Columns) -> None:
     """A table that is none of studies is told before it takes long."""
-    name, count = Counter(row.cells[columns.study] for row in sheet.rows).most_common(1)[0]
+    counts = Counter(row.cells[columns.study] for row in sheet.rows)
+    name, count = max(counts.items(), key=itemgetter(1), default=("", 0))
     if len(sheet.rows) > LARGEST:
         raise StudyError(f"{sheet.name} has {len(sheet.rows)} rows", exists=f"at most {LARGEST} are read",
                          hint="give the studies of one question")  # fmt: skip

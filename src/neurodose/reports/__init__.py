@@ -6,6 +6,9 @@ it, by what makes it differ; `responses`: what people feel or do, by every rival
 `drawings`: the figures; `page`: the file) and the template they fill; the card (`card`: its sections; `scheme`: a
 model as boxes and arrows, of its `places`; `people`: whom it knows; `numbers`: its tables; `judged`: what it was set
 with and misses; `markdown`).
-Not held here: anything that computes (`simulation`, `agreement`) or draws (`figures`).
+What studies show is told in one content for terminal, Markdown and page (`document`): `evidence`, of the sections
+in `evidence_answer`, `evidence_published`, `evidence_outcomes` and `evidence_studies`; `evidence_asked` is the way in,
+`own_studies` reads a user's own, `evidence_pages` makes the pages of the docs.
+Not held here: anything that computes (`simulation`, `agreement`, `evidence`) or draws (`figures`).
 Start with `dossier.py` and `card.py`.
 """

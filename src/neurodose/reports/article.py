@@ -50,8 +50,8 @@ class ArticleReport:
         for number, claims in self._by_sentence():
             lines += wrap(f"{number}. {claims[0].sentence}", width)
             for claim in claims:
-                lines += wrap(f"{claim.kind}, {claim.hedge}: {claim.verdict.upper()}: {claim.why}"
-                              f"{_tell_sources(claim)}", width, initial_indent="   ", subsequent_indent="     ")  # fmt: skip
+                told = f"{claim.kind}, {claim.hedge}: {claim.verdict.upper()}: {claim.why}{_tell_sources(claim)}"
+                lines += wrap(told, width, initial_indent="   ", subsequent_indent="     ")
             lines.append("")
         return [*lines, *wrap(NOTE, width)]
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from neurodose.claims.audit import audit
-from neurodose.claims.measure import Labelled, Score, find_labels, measure, read_labelled
+from neurodose.claims.measure import LABELLED_ON, Labelled, Score, find_labels, measure, read_labelled
 from neurodose.reports import markdown
 from neurodose.reports.article import ArticleReport
+from neurodose.reports.document import write_markdown
 
 SHARED = "NEURODOSE_SHARED"  # the folder that has the articles, in seeds/
 LABELLED = "claims/labelled.csv"
@@ -25,12 +26,12 @@ def write_measures(labelled: tuple[Labelled, ...]) -> str:
         "# How well articles are read", "",
         *markdown.paragraph(
             f"{len(labelled)} sentences of our own were labelled by hand before the rules were tuned "
-            "([guideline](claims-guideline.md), [sentences](claims/labelled.csv)). Every second one is held back: rules "
-            "and dictionaries were changed by what went wrong in the other half alone. Sentences, labels and rules are "
+            "([guideline](claims-guideline.md), [sentences](claims/labelled.csv)). Every second one is held back: "
+            "rules and dictionaries were changed by what went wrong in the other half alone. Sentences, labels and rules are "
             "of the same team, so that what is measured is how well the rules meet their authors' wordings; other "
             "articles are worded otherwise, and fare worse."),
-        *markdown.paragraph("Made by `python -m neurodose.reports.article_pages docs`; a test holds it fresh. A hedge or "
-                            "a verdict counts where its sentence has a claim of that kind by hand and by rule."),
+        *markdown.paragraph("Made by `python -m neurodose.reports.article_pages docs`; a test holds it fresh. A hedge "
+                            "or a verdict counts where its sentence has a claim of that kind by hand and by rule."),
     ]  # fmt: skip
     for half in HALVES:
         chosen = [one for one in labelled if one.half == half]
@@ -63,19 +64,14 @@ def write_audits(articles: tuple[Path, ...]) -> str:
     """The page of findings in those articles: sentences by number, none quoted."""
     lines = [
         "# What three articles claim, and what holds", "",
-        *markdown.paragraph("The articles that neurodose was asked about, read at run time; sentences are told by their "
-                            "numbers (headings and questions are counted), and none is quoted. Made by `python -m "
-                            "neurodose.reports.article_pages docs`; a test holds it fresh where the articles are at hand."),
+        *markdown.paragraph("The articles that neurodose was asked about, read at run time; sentences are told by "
+                            "their numbers (headings and questions are counted), and none is quoted. Made by `python "
+                            "-m neurodose.reports.article_pages docs`; a test holds it fresh where they are at hand."),
     ]  # fmt: skip
     for number, path in enumerate(articles, 1):
-        held = audit(path)
+        held = audit(path, on=LABELLED_ON)
         lines += [f"## Article {number}: {_name_drug(held.claims)}", ""]
-        section = ArticleReport(held).sections[0]
-        for block in section.blocks:
-            if block.kind == "words":
-                lines += markdown.paragraph(block.text)
-            elif block.kind == "bullets":
-                lines += markdown.bullets(block.items)
+        lines += write_markdown(ArticleReport(held).sections[:1])[2:]
         rows = [(str(c.number), c.kind, c.hedge, c.verdict, c.drug) for c in held.claims]
         lines += markdown.table(("sentence", "kind", "hedge", "verdict", "drug"), rows)
     return "\n".join(lines).rstrip() + "\n"

@@ -90,7 +90,7 @@ class Section:
 
 
 def write_markdown(sections: Iterable[Section]) -> list[str]:
-    """Lines of a page; drawings stand in characters, or as their caption where they have none."""
+    """Lines of a page; drawings stand in characters, and are left out where they have none."""
     return [line for section in sections for line in _write_section(section)]
 
 
@@ -108,8 +108,7 @@ def _write_section(section: Section) -> Iterator[str]:
                 yield from markdown.table(head, (tuple(map(str, row)) for row in rows))
                 yield from markdown.paragraph(note) if note else ()
             case Picture(_, _, caption, characters):
-                yield from markdown.block(characters)
-                yield from markdown.paragraph(caption)
+                yield from (*markdown.block(characters), *markdown.paragraph(caption)) if characters else ()
 
 
 def write_text(sections: Iterable[Section], width: int = WIDTH) -> list[str]:

@@ -9,13 +9,14 @@ from neurodose.evidence.answer import Answer
 from neurodose.evidence.lanes import ANECDOTES, SPONTANEOUS, Said
 from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.review import Review
-from neurodose.figures.forest import Forest, make_forest, say_interval, say_value
+from neurodose.figures.forest import Forest, compare_estimates, make_forest, say_interval, say_value
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest
 from neurodose.figures.funnel import draw_funnel
 from neurodose.reports.document import Block, Bullets, Heading, Picture, Section, Table, Words
 from neurodose.reports.words import enumerate_words
 
+FEW = 3  # studies, from which it is worth seeing what each does to the pool
 MANY = 10  # studies, from which a funnel says anything
 DOMAINS = ("Domain", "Levels", "Why", "Who says so")
 
@@ -67,7 +68,9 @@ def _name_control(answers: Sequence[Answer]) -> str:
 
 def _draw(answers: Sequence[Answer], review: Review) -> Picture:
     forest = make_outcome_forest(answers, review)
-    caption = "Squares are as large as weights; the bar below a pool is where a new study's true effect would lie."
+    caption = "Squares are as large as weights."
+    if any(diamond.prediction for diamond in forest.diamonds):
+        caption += " The bar below a pool is where a new study's true effect would lie."
     if forest.has_remembered:
         caption += (
             " Hollow marks hold a number that is remembered and was not read; the pool without them stands below."
@@ -84,6 +87,7 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         yield from (Words(_end(answer.why_not)),) if answer.why_not and level else ()
     else:
         yield Words(_say_pool(answer, answer.pool))
+        yield from _draw_influence(answer, answer.pool)
         yield from _tell_small_studies(answer, answer.pool)
     yield from _tell_absolute(answer)
     yield from _tell_certainty(answer)
@@ -93,14 +97,14 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         reasons = dict.fromkeys(why for _, why in answer.left_out)
         held = {why: [study for study, other in answer.left_out if other == why] for why in reasons}
         yield Bullets(tuple(f"{enumerate_words(studies)}: {why}" for why, studies in held.items()))
-    if answer.silent:
+    if answer.silent and answer.has_evidence:
         yield Words(f"Of the same question, and silent on this: {enumerate_words(list(answer.silent))}.", "faint")
 
 
 def _say_pool(answer: Answer, pool: Pooled) -> str:
     """The pool in a few sentences: method, how studies differ, how far one study decides, what is remembered."""
     held = enumerate_words(list(dict.fromkeys(pool.effects.studies)))
-    told = [f"Pooled ({pool.method}): {held}."]
+    told = [f"Pooled ({pool.method}): {held}." if pool.k > 1 else f"One study alone: {held}."]
     if pool.k > 1 and pool.tau2_interval is not None:
         low, high = pool.tau2_interval
         ends = pool.i2_interval or (0.0, 100.0)
@@ -123,6 +127,17 @@ def _say_remembered(answer: Answer, pool: Pooled) -> str:
     read = answer.read_only
     low, high = (read.show(end) for end in read.interval)
     return f"Remembered, not read: {names}; without, {say_interval(read.show(read.estimate), (low, high))}."
+
+
+def _draw_influence(answer: Answer, pool: Pooled) -> Iterator[Block]:
+    """The pool without each of its studies, where more than two are left to differ."""
+    if pool.k < FEW or not answer.leave_out:
+        return
+    rows = {f"without {study}": (estimate, (low, high)) for study, estimate, low, high in answer.leave_out}
+    forest = compare_estimates(rows, pool, better=answer.asked.better)
+    yield Picture(
+        f"{_title(answer.asked.name)} without each study", draw_forest(forest), "Each row leaves out one study."
+    )
 
 
 def _tell_small_studies(answer: Answer, pool: Pooled) -> Iterator[Block]:

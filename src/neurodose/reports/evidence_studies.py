@@ -10,6 +10,7 @@ from neurodose.figures.traffic_lights import Judged, draw_lights
 from neurodose.records.search import Flow, SearchLog
 from neurodose.records.study import DOMAINS, NOT_ASSESSED, Outcome, Study
 from neurodose.reports.document import Block, Bullets, Heading, Picture, Section, Table, Words
+from neurodose.reports.words import enumerate_words
 
 NO_TRIAL = "No randomised trial answers the question."
 ANECDOTE = (
@@ -80,7 +81,9 @@ def tell_bias(review: Review) -> Section | None:
     for tool in tools:
         held = [Judged(study.name, study.bias) for study in studies if study.bias.tool == tool]
         lines = tuple(f"{one.label}: {_say_judged(one)}" for one in held)
-        blocks.append(Picture(f"Risk of bias by {tool}", draw_lights(held), "A row a study, a column a domain.", lines))
+        by = enumerate_words(list(dict.fromkeys(one.bias.by for one in held if one.bias.by)))
+        caption = "A row a study, a column a domain." + (f" Judged by {by}." if by else "")
+        blocks.append(Picture(f"Risk of bias by {tool}", draw_lights(held), caption, lines))
     because = [f"{s.name}, {d}: {why}" for s in studies for d, why in s.bias.because.items()]
     if because:
         blocks.append(Bullets(tuple(because)))

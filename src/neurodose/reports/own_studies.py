@@ -19,6 +19,10 @@ from neurodose.records.study_rows import UNNAMED_ARMS
 
 KINDS = (".toml", ".csv", ".tsv", ".json", ".rm5")  # of files of a folder that are read
 TREATED = {UNNAMED_ARMS[1], WITHOUT_NAME[0]}  # what readers call arms that a table does not name
+INERT = {
+    "placebo", "plac", "pbo", "control", "no treatment", "no intervention", "nothing", "none", "usual care", "sham",
+    "treatment as usual", "tau", "waiting list", "waitlist",
+}  # fmt: skip
 COMPARED = {UNNAMED_ARMS[2], WITHOUT_NAME[1]}
 
 
@@ -66,11 +70,10 @@ def _list_files(path: Path) -> Iterator[Path]:
 
 def _put_into_words(study: Study, question: Question) -> Study:
     spelled = {name.casefold(): name for name in (*question.treatments, *question.controls)}
-    arms = (
-        replace(arm, treatment=spelled.get(arm.treatment.casefold(), arm.treatment), n=arm.n or _count(study, arm))
-        for arm in study.arms
+    arms = (replace(arm, treatment=spelled.get(arm.treatment.casefold(), arm.treatment)) for arm in study.arms)
+    named = replace(
+        study, arms=tuple(replace(a, n=a.n or _count(study, a), drug=_name_drug(a, question)) for a in arms)
     )
-    named = replace(study, arms=tuple(arms))
     if len(question.controls) == 1:
         named = _name_arms(named, COMPARED - set(question.controls), question.controls[0])
     better = {asked.name: asked.better for asked in question.outcomes}
@@ -80,6 +83,13 @@ def _put_into_words(study: Study, question: Question) -> Study:
         told, condition=told.condition or question.condition, n=told.n or sum(arm.n or 0 for arm in named.arms) or None
     )
     return replace(named, outcomes=outcomes, people=people)
+
+
+def _name_drug(arm: StudyArm, question: Question) -> str:
+    """What an arm was given, so that a comparison with another drug is not taken for one with nothing."""
+    if arm.drug or arm.treatment.casefold() in INERT:
+        return arm.drug
+    return question.drug if arm.treatment in question.treatments else arm.treatment
 
 
 def _count(study: Study, arm: StudyArm) -> int | None:

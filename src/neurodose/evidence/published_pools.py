@@ -20,7 +20,7 @@ Told = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PublishedPool:
     """A published pool beside ours.
 
     theirs, ours: estimate and interval as told, in `measure`; None where there is no such number, and `reason` says why
@@ -79,9 +79,9 @@ def tell_estimate(pool: Pooled) -> Told:
     return pool.show(pool.estimate), pool.show(low), pool.show(high)
 
 
-def compare_with(reviews: Iterable[Study], outcome: str, side: Side) -> tuple[Comparison, ...]:
+def compare_with(reviews: Iterable[Study], outcome: str, side: Side) -> tuple[PublishedPool, ...]:
     """Each published pool of an outcome beside ours; reviews that say nothing of it are left out."""
-    found: list[Comparison] = []
+    found: list[PublishedPool] = []
     for review in reviews:
         told = review.find_outcome(outcome)
         if told is not None:
@@ -89,11 +89,19 @@ def compare_with(reviews: Iterable[Study], outcome: str, side: Side) -> tuple[Co
     return tuple(found)
 
 
-def list_unasked(reviews: Iterable[Study], asked: Collection[str]) -> tuple[Comparison, ...]:
+def list_unasked(reviews: Iterable[Study], asked: Collection[str]) -> tuple[PublishedPool, ...]:
     """Published pools of outcomes that nobody asked for, with that as the reason why nothing of ours stands beside."""
     nobody = Side(None, (), (), ())
     return tuple(
-        _lay(review, told, contrast, nobody, contrast.measure, None, "the question does not ask for this outcome")
+        _lay(
+            review,
+            told,
+            contrast,
+            nobody,
+            contrast.measure,
+            None,
+            f"the question does not ask for this outcome{f' ({told.words})' if told.words else ''}",
+        )
         for review in reviews
         for told in review.outcomes
         if told.name not in asked
@@ -101,7 +109,7 @@ def list_unasked(reviews: Iterable[Study], asked: Collection[str]) -> tuple[Comp
     )
 
 
-def _compare_one(review: Study, told: Outcome, side: Side) -> list[Comparison]:
+def _compare_one(review: Study, told: Outcome, side: Side) -> list[PublishedPool]:
     contrasts = [one for one in told.contrasts if _is_same(review, one, side)]
     if not contrasts and not told.contrasts:
         reason = told.said or "it gives no number"
@@ -118,7 +126,7 @@ def _is_same(review: Study, contrast: Contrast, side: Side) -> bool:
     )  # fmt: skip
 
 
-def _compare_contrast(review: Study, told: Outcome, contrast: Contrast, side: Side) -> Comparison:
+def _compare_contrast(review: Study, told: Outcome, contrast: Contrast, side: Side) -> PublishedPool:
     ours, why = side.on(contrast.measure, told.name)
     low, high = contrast.low, contrast.high
     if low is None or high is None:
@@ -128,7 +136,7 @@ def _compare_contrast(review: Study, told: Outcome, contrast: Contrast, side: Si
 
 def _lay(
     review: Study, told: Outcome, contrast: Contrast | None, side: Side, measure: str, ours: Pooled | None, why: str
-) -> Comparison:  # fmt: skip
+) -> PublishedPool:  # fmt: skip
     theirs = None
     if contrast is not None and contrast.low is not None and contrast.high is not None:
         theirs = (contrast.estimate, contrast.low, contrast.high)
@@ -137,7 +145,7 @@ def _lay(
     held = set(ours.effects.studies) if ours is not None else set[str]()
     listed = {side.called.get(name, name) for name in review.holds}
     both, only_ours, only_theirs = sorted(held & listed), sorted(held - listed), sorted(listed - held)
-    return Comparison(
+    return PublishedPool(
         review.name, review.year, told.name, measure, theirs, mine, overlaps,
         why or _tell_reason(overlaps, review, both, only_ours, only_theirs),
         tuple(both), tuple(only_ours) if listed else (), tuple(only_theirs), bool(listed),
