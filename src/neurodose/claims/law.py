@@ -15,7 +15,7 @@ from neurodose.claims.held import Fact, find_facts
 from neurodose.claims.statement import Statement
 from neurodose.library.approvals import find_law
 from neurodose.library.approvals.law import UNKNOWN, Law
-from neurodose.records.approval import STANCES
+from neurodose.records.approval import STANCES, Status
 
 CODE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2,3})?")
 REGISTRY = {"kratom": "kratom", "mitragynine": "mitragynine", "7-OH": "7-hydroxymitragynine",
@@ -77,7 +77,7 @@ def _read_fact(fact: Fact) -> Standing:
 def _read_law(law: Law) -> Standing | None:
     """The registry's answer; None where it holds nothing of the place."""
     here = law.sure or tuple(one for one in law.unsure if not one.record.is_pending and one.record.status != UNKNOWN)
-    statuses = {one.record.status for one in here}
+    statuses: set[Status] = {one.record.status for one in here}
     stances = {STANCES[status] for status in statuses}
     if "forbidden" in stances:
         status = "differs" if "allowed" in stances else "banned"

@@ -51,12 +51,17 @@ class Lexicon:
 
     def tag(self, words: list[str]) -> tuple[Tag, ...]:
         """What is found in the words, in their order; what a "skip" phrase spans is passed over."""
-        found = [Tag(*label.split("/", 1), first, last) for label, first, last in self._book.find(words)]
+        found = [_make_tag(*one) for one in self._book.find(words)]
         skipped = [tag for tag in found if tag.group == "skip"]
         kept = [
             t for t in found if t.group != "skip" and not any(s.first <= t.first and t.last <= s.last for s in skipped)
         ]
         return tuple(tag for tag in kept if not any(_displaces(other, tag) for other in kept))
+
+
+def _make_tag(label: str, first: int, last: int) -> Tag:
+    group, _, name = label.partition("/")
+    return Tag(group, name, first, last)
 
 
 def _displaces(other: Tag, tag: Tag) -> bool:

@@ -14,7 +14,10 @@ ORDER: tuple[Found, ...] = ("absent", "null", "needed", "mixed", "positive")
 
 def name_finding(said: Statement) -> Found:
     """Absent (no or weak studies), null (no effect), needed (more research), mixed, positive, or nothing said."""
-    return next((one for one in ORDER if said.has(f"found/{one}")), "")
+    for one in ORDER:
+        if said.has(f"found/{one}"):
+            return one
+    return ""
 
 
 def judge_trials(hedge: Hedge, said: Statement) -> Judgement:

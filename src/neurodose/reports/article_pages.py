@@ -27,8 +27,8 @@ def write_measures(labelled: tuple[Labelled, ...]) -> str:
         *markdown.paragraph(
             f"{len(labelled)} sentences of our own were labelled by hand before the rules were tuned "
             "([guideline](claims-guideline.md), [sentences](claims/labelled.csv)). Every second one is held back: "
-            "rules and dictionaries were changed by what went wrong in the other half alone. Sentences, labels and rules are "
-            "of the same team, so that what is measured is how well the rules meet their authors' wordings; other "
+            "rules and dictionaries were changed by what went wrong in the other half alone. Sentences, labels and rules "
+            "are of the same team, so that what is measured is how well the rules meet their authors' wordings; other "
             "articles are worded otherwise, and fare worse."),
         *markdown.paragraph("Made by `python -m neurodose.reports.article_pages docs`; a test holds it fresh. A hedge "
                             "or a verdict counts where its sentence has a claim of that kind by hand and by rule."),
