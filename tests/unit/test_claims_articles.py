@@ -85,7 +85,7 @@ def test_a_file_that_is_no_article_is_told(tmp_path: Path, content: bytes, told:
 def test_a_file_that_is_too_long_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     with path.open("wb") as file:
-        file.truncate(10 * LARGEST)
+        file.truncate(25 * LARGEST)
     with pytest.raises(ClaimError, match="the file has 50 MB"):
         audit(path)
 

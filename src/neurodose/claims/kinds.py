@@ -41,7 +41,7 @@ def find_kinds(statement: Statement) -> tuple[Kind, ...]:
     """The kinds of a settled statement, in the order of KINDS."""
     if _is_aside(statement):
         return ()
-    found = {kind for kind, all_of, none_of in read_rules()
+    found: set[Kind] = {kind for kind, all_of, none_of in read_rules()
              if all(statement.has(*one) for one in all_of) and not statement.has(*none_of)}  # fmt: skip
     return tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
 
@@ -60,7 +60,7 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "trial evidence":
         if statement.has("user") and not statement.has("found/shown", "hedge/probable", "hedge/unknown"):
             return True
-        return not statement.has("found", "hedge/unknown")
+        return not statement.has("found", "hedge/unknown", "hedge/possible", "hedge/probable")
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
         # "Effective against dopamine" is no mechanism, nor is a topic that is acted on: the verb stands by the target.
         return not statement.find("act") and not statement.has("strength/active", "strength/potent")
@@ -84,7 +84,7 @@ def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
         told = statement.has("found/positive") and not statement.has("found/absent", "found/null")
         needed = statement.has("found/needed") and not statement.has("hedge/possible")
         only = statement.has("strength/narrow") and not statement.has("hedge/possible")
-        return not told or needed or only
+        return (not told and not statement.has("hedge/possible")) or needed or only
     return statement.has("way/how") and statement.has("hedge/unknown")
 
 

@@ -54,7 +54,7 @@ def judge_law(hedge: Hedge, said: Statement, on: date | None = None) -> Judgemen
 
 def _name_places(said: Statement) -> list[str]:
     places = [place for place in said.names("place") if place != "EU"]
-    if len(places) > 1 and "US" in places:
+    if "US" in places and (len(places) > 1 or said.has("vague")):
         places.remove("US")
     if not places and said.has("law/scheduled", "agency/FDA") and not said.has("vague"):
         places = ["US"]

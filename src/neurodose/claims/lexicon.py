@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -94,6 +94,7 @@ def read_tables(folder: str) -> Iterator[dict[str, Any]]:
             yield tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=4096)
 def tag_text(text: str) -> tuple[list[str], tuple[Tag, ...]]:
     """A text's words and their tags."""
     words = split_words(text)

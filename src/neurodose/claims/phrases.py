@@ -47,8 +47,8 @@ def compile_phrase(phrase: str) -> list[dict[str, Any]]:
     """A phrase as a pattern of spaCy's Matcher; raises ClaimError for one that says nothing."""
     tokens: list[dict[str, Any]] = []
     for word in phrase.split():
-        if re.fullmatch(r"~\d", word):
-            tokens += [{"LOWER": {"REGEX": '^[^.;:!?()"—…]+$'}, "OP": "?"}] * int(word[1])
+        if re.fullmatch(r"~\d\d?", word):
+            tokens += [{"LOWER": {"REGEX": '^[^.;:!?()"—…]+$'}, "OP": "?"}] * int(word[1:])
             continue
         optional = word.endswith("?") and len(word) > 1
         tokens.append({"LOWER": _compile_word(word.removesuffix("?") if optional else word)}

@@ -14,10 +14,13 @@ HARM: dict[str, dict[Hedge, Judged]] = {
     "possible": {"negated": "overstated"},
     "unsure": {"certain": "overstated", "negated": "overstated"},
     "mostly": {"negated": "overstated", "unknown": "understated"},
-    "unknown": {"certain": "overstated", "negated": "overstated"},
+    "unknown": {"certain": "overstated"},
     "no": {"certain": "contradicted", "probable": "contradicted", "possible": "contradicted",
            "reported": "contradicted", "unknown": "overstated"},
 }  # fmt: skip
+
+
+WITHOUT = "no effect without opioids"  # denied or affirmed, it says the same
 
 
 def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
@@ -51,7 +54,7 @@ def _name_topics(said: Statement) -> list[str]:
     if said.has("strength/ceiling"):
         return ["ceiling", *harms]
     if said.has("strength/without opioids"):
-        return ["no effect without opioids", *harms]
+        return [WITHOUT, *harms]
     if said.has("strength/long term") and said.has("hedge/unknown"):
         return ["long term", *harms]
     if special:
@@ -65,6 +68,8 @@ def _name_topics(said: Statement) -> list[str]:
 
 def _turn(topic: str, hedge: Hedge, said: Statement) -> Hedge:
     """A warning ("never", "should not") affirms a harm, an all-clear denies it, whatever negations it has."""
+    if topic == WITHOUT:
+        return "certain"
     if topic in ADVICE:
         if said.has("strength/denies"):
             return "negated" if not said.has("strength/warns") else "certain"

@@ -64,8 +64,9 @@ def _is_heading(block: str) -> bool:
     words = re.findall(r"[^\W_][\w’'-]*", block)
     if not words or len(words) > HEADING or block.endswith(_ENDS):
         return False
-    large = [word for word in words if word[0].isupper() or word[0].isdigit() or word.lower() in _SMALL]
-    return len(large) >= 0.8 * len(words) or len(words) <= 3
+    telling = [word for word in words if word.lower() not in _SMALL]
+    large = [word for word in telling if word[0].isupper() or word[0].isdigit()]
+    return len(large) >= 0.8 * len(telling)
 
 
 def _name_role(text: str, is_heading: bool) -> str:

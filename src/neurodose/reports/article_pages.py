@@ -25,11 +25,11 @@ def write_measures(labelled: tuple[Labelled, ...]) -> str:
     lines = [
         "# How well articles are read", "",
         *markdown.paragraph(
-            f"{len(labelled)} sentences of our own were labelled by hand before the rules were tuned "
-            "([guideline](claims-guideline.md), [sentences](claims/labelled.csv)). Every second one is held back: "
-            "rules and dictionaries were changed by what went wrong in the other half alone. Sentences, labels and rules "
-            "are of the same team, so that what is measured is how well the rules meet their authors' wordings; other "
-            "articles are worded otherwise, and fare worse."),
+            f"{len(labelled)} sentences of our own were labelled by hand before the rules were written "
+            "([guideline](claims-guideline.md), [sentences](claims/labelled.csv)). Every second one is held back: no "
+            "rule or dictionary was changed by how it is read. Sentences, labels and rules have one author, so that "
+            "what is measured is how well rules meet their author's wordings: other articles are worded otherwise, and "
+            "fare worse."),
         *markdown.paragraph("Made by `python -m neurodose.reports.article_pages docs`; a test holds it fresh. A hedge "
                             "or a verdict counts where its sentence has a claim of that kind by hand and by rule."),
     ]  # fmt: skip
