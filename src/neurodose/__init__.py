@@ -30,6 +30,7 @@ _HOME = {
     "describe": "modelling.model",
     "disproportionality": "evidence.disproportionality",
     "find_drug": "library",
+    "find_law": "library.approvals",
     "find_steady_state": "simulation.steady_state",
     "grade": "evidence.certainty",
     "model": "modelling.model",

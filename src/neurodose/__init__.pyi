@@ -10,6 +10,7 @@ from neurodose.evidence.network import network as network
 from neurodose.evidence.shrinkage import shrinkage as shrinkage
 from neurodose.evidence.synthesis import synthesize as synthesize
 from neurodose.library import find_drug as find_drug
+from neurodose.library.approvals import find_law as find_law
 from neurodose.modelling.binding import Competition as Competition
 from neurodose.modelling.binding import Ligand as Ligand
 from neurodose.modelling.compartment import Compartment as Compartment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -356,14 +357,15 @@ class TestTheLibrary:
         assert said == ["scheduled", "regulated"]
 
     def test_what_became_of_the_notice_on_7_oh_is_unknown(self) -> None:
-        asked = {"on": "2026-11-01", "known_on": "2026-11-22", "act": "possess"}
+        asked: dict[str, Any] = {"on": "2026-11-01", "known_on": "2026-11-22", "act": "possess"}
         law = find_law("7-OH", "US", **asked)
         assert law.status == "unknown"
         assert "us_7oh_intent" in {one.record.id for one in law.pending}
-        assert find_law("7-OH", "US", **(asked | {"on": "2026-08-25"})).status == "not scheduled"
+        asked["on"] = "2026-08-25"
+        assert find_law("7-OH", "US", **asked).status == "not scheduled"
 
     def test_baclocur_was_suspended_between_june_and_november_2020(self) -> None:
-        asked = {"indication": "AUD", "act": "market", "known_on": "2026-11-22"}
+        asked: dict[str, Any] = {"indication": "AUD", "act": "market", "known_on": "2026-11-22"}
         said = [find_law("Baclocur", "FR", on=on, **asked).status
                 for on in ("2018-10-21", "2018-10-22", "2020-06-17", "2020-11-24", "2020-11-25")]  # fmt: skip
         assert said == ["unknown", "approved", "suspended", "suspended", "approved"]
@@ -375,7 +377,7 @@ class TestTheLibrary:
             assert law.is_amber
 
     def test_oral_and_depot_naltrexone_have_dates_of_their_own(self) -> None:
-        asked = {"place": "US", "known_on": "2026-11-22", "indication": "opioid use disorder", "on": "2008-01-01"}
+        asked: dict[str, Any] = {"place": "US", "on": "2008-01-01", "known_on": "2026-11-22", "indication": "OUD"}
         assert find_law("oral naltrexone", **asked).status == "approved"
         assert find_law("Vivitrol", **asked).status == "unknown"
 

@@ -63,7 +63,7 @@ class TestOnePlace:
         text = " ".join(result.stdout.split())
         assert text.startswith("Kratom: the law in Alabama on 2026-11-01")
         assert "in Alabama on 2026-11-01: scheduled" in text
-        assert "Alabama says scheduled, United States says not scheduled: both stand" in text
+        assert "Alabama: scheduled. Above it, in the United States: not scheduled. Both stand." in text
         assert "With care: the primary source is named and was not read" in text
         assert "Legislature of Alabama" in text
         assert "Not legal advice" in text

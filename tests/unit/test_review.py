@@ -168,7 +168,7 @@ class TestPublished:
     def test_a_measure_that_ours_cannot_have_is_told(self) -> None:
         (found,) = review(ask(), (*AGREEING, published("Review 2018", "SMD", 0.5, 0.4, 0.6))).comparisons
         assert (found.ours, found.overlaps) == (None, None)
-        assert "becomes a SMD" in found.reason
+        assert "becomes an SMD" in found.reason
 
     def test_an_outcome_that_nobody_asked_for_is_listed_with_that_reason(self) -> None:
         theirs = published("Review 2018", "OR", 1.9, 1.2, 3.0)

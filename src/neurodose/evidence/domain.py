@@ -17,6 +17,7 @@ from neurodose.records.question import Judgement
 
 Status = Literal["proposed", "confirmed", "overruled", "lapsed"]
 LENGTH = 12  # of a digest: short enough to be typed, long enough that no two sets of inputs share one by chance
+NOTHING = 1e-9  # below it a number is what a machine leaves of none
 FIGURES = 4  # figures of a number that count: the last bits of a machine make no judgement lapse
 
 
@@ -88,7 +89,8 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, Iterable):
         return [_plain(held) for held in value]
-    return f"{float(value):.{FIGURES}g}"
+    number = float(value)
+    return f"{0.0 if abs(number) < NOTHING else number:.{FIGURES}g}"
 
 
 def find_judgement(judgements: Iterable[Judgement], outcome: str, domain: str) -> Judgement | None:

@@ -72,7 +72,8 @@ def propose_inconsistency(grounds: Grounds) -> Domain:
         "i2": pool.i2, "tau2": pool.tau2, "prediction": ends, "marks": yardstick.marks,
         "crossed by interval": narrow, "crossed by prediction": wide, "otherwise": sorted(others),
     }  # fmt: skip
-    seen = f"I² is {pool.i2:.0f} %, tau² {pool.tau2:.3g}"
+    few = " (of two studies, which can hardly tell)" if len(pool.effects) == 2 else ""
+    seen = f"I² is {pool.i2:.0f} %, tau² {pool.tau2:.3g}{few}"
     if pool.i2 < rules.i2_some:
         return Domain("inconsistency", 0, f"{seen}: differences between studies may be chance", inputs)
     if not others and not added:

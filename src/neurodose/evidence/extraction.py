@@ -136,7 +136,7 @@ class _Wanted:
             return NotRead(f"does not tell {self.outcome}")
         if not outcome.has_numbers:
             said = f"favours {outcome.favours}" if outcome.favours else ""
-            words = "; ".join(part for part in (outcome.said, said) if part)
+            words = "; ".join(part for part in (outcome.said.rstrip("."), said) if part)
             return NotRead(f"tells {self.outcome} in words only" + (f": {words}" if words else ""))
         return self._from_arms(study, outcome) or self._from_contrasts(study, outcome) or self._why(outcome)
 
@@ -201,7 +201,8 @@ class _Wanted:
         kinds += ["counts"] if any(arm.events is not None and arm.person_time is None for arm in outcome.arms) else []
         kinds += ["rates"] if any(arm.person_time is not None for arm in outcome.arms) else []
         kinds += ["means"] if any(arm.mean is not None for arm in outcome.arms) else []
-        listed = ", ".join(dict.fromkeys(kinds)) or "numbers of other arms"
+        medians = ["medians"] if any(arm.median is not None for arm in outcome.arms) else []
+        listed = ", ".join(dict.fromkeys([*kinds, *medians])) or "numbers of other arms"
         told = f"tells {outcome.name} as {listed}, of which no {self.measure.name} with its error can be made"
         return NotRead(told, not {self.measure.symbol, self.measure.of} & set(kinds) and bool(kinds))
 

@@ -24,7 +24,8 @@ class Finding:
     outcome, words: name, and what is counted; group: of what is never pooled together ("depot"), "" where nothing is
     importance:     1 to 9; lane: "benefit" or "harm"; better: "more" or "less" of it is wanted
     studies, people: how many; people is None where studies do not say
-    relative:       the pooled effect in words ("RR 1.32 (1.12 to 1.55)"), "" where nothing could be pooled
+    relative:       the pooled effect in words ("RR 1.32 (1.12 to 1.55)"), "" where nothing could be pooled;
+                    what others pooled, by name, where no trial that is held tells it
     absolute:       one entry a baseline; points: of differences of means
     certainty:      with its reasons and marks; sentence: what may be said, and no more
     """

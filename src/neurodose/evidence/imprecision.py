@@ -76,9 +76,10 @@ def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
     """Levels, why, and inputs: whether there are people enough for an effect of that size."""
     rules, effects = grounds.rules, grounds.effects
     large = is_large(grounds)
+    if large is None:
+        return judge_few(grounds)
     if not large:
-        unknown = "whether the effect is so large that the number of people must be asked cannot be said"
-        return 0, unknown if large is None else "it is not so large that the number of people must be asked", {}
+        return 0, "it is not so large that the number of people must be asked", {}
     people, needed = count_people(effects), optimal_size(grounds)
     symbol = grounds.pool.measure.symbol
     most = rules.ends_or if symbol == "OR" else rules.ends_rr
@@ -97,6 +98,20 @@ def judge_size(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
         return 0, f"the effect is large, but {people} people are enough for it (of {needed:.0f} needed)", more
     few = grounds.pool.measure.of == "means" and people < rules.share_of_size * needed
     return -1 - few, f"the effect is large, and {people} people are fewer than the {needed:.0f} needed for it", more
+
+
+def judge_few(grounds: Grounds) -> tuple[int, str, dict[str, float | None]]:
+    """Where no spread tells how large an effect is: whether people are fewer than the 400 that means ask for."""
+    rules, people = grounds.rules, count_people(grounds.effects)
+    unknown = "whether the effect is so large that the number of people must be asked cannot be said"
+    if people is None or grounds.pool.measure.of != "means" or people >= rules.few_people:
+        return 0, unknown, {}
+    very = people < rules.share_of_size * rules.few_people
+    return (
+        -1 - very,
+        f"how large the effect is cannot be said, and {people} people are fewer than {rules.few_people}",
+        {},
+    )
 
 
 def is_large(grounds: Grounds) -> bool | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from neurodose.records.question import Question
-from neurodose.records.study import ANECDOTE, RANDOMISED, REPORTS, ArmResult, Favours, Outcome, Study
+from neurodose.records.study import ANECDOTE, RANDOMISED, REPORTS, ArmResult, Contrast, Favours, Outcome, Study
 
 TRIAL, COMPARED, REVIEW, ANECDOTES, SPONTANEOUS = "trial", "not randomised", "review", "anecdote", "reports"
 
@@ -114,8 +114,13 @@ def tell_said(studies: Iterable[Study], outcome: str, lane: str = "") -> tuple[S
 def write_numbers(outcome: Outcome) -> str:
     """What a study gives of each arm, and of one against another, in words."""
     arms = [f"{arm.arm} {told}" for arm in outcome.arms if (told := _write_arm(arm))]
-    contrasts = [f"{one.measure} {one.estimate:g} ({one.arm} against {one.against})" for one in outcome.contrasts]
+    contrasts = [f"{_write_contrast(one)}, {one.arm} against {one.against}" for one in outcome.contrasts]
     return "; ".join((*arms, *contrasts))
+
+
+def _write_contrast(one: Contrast) -> str:
+    ends = "" if one.low is None or one.high is None else f" ({one.low:g} to {one.high:g})"
+    return f"{one.measure} {one.estimate:g}{ends}".replace("-", "−")
 
 
 def _write_arm(arm: ArmResult) -> str:

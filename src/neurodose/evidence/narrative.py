@@ -94,9 +94,9 @@ def _bias(said: tuple[Said, ...], rules: GradingRules) -> Domain:
 def _inconsistency(said: tuple[Said, ...], reviews: tuple[Said, ...]) -> Domain:
     """Studies that favour different sides; or all one, and reviews that hold more studies another."""
     sides = {one.study: one.favours for one in said}
-    otherwise = {one.study: one.favours for one in reviews if one.favours and {one.favours} != set(sides.values())}
-    opposed = {"treatment", "control"} <= set(sides.values())
-    levels = -2 if opposed else -1 if len(set(sides.values())) > 1 or otherwise else 0
+    seen = {side for side in sides.values() if side}  # who says nothing of which side disagrees with nobody
+    otherwise = {one.study: one.favours for one in reviews if one.favours and seen and {one.favours} != seen}
+    levels = -2 if {"treatment", "control"} <= seen else -1 if len(seen) > 1 or otherwise else 0
     told = join(f"{name} {FAVOURS[side]}" for name, side in sides.items())
     if len(said) == 1 and not otherwise:
         told = "one study alone cannot disagree with another"

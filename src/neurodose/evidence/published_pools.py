@@ -67,7 +67,7 @@ class Side:
             effects = read_effects(self.trials, outcome, measure, treatments=self.treatments, controls=self.controls,
                                    mixed="leave out")  # fmt: skip
             if not len(effects):
-                return None, f"none of our trials tells {outcome} so that it becomes a {measure}"
+                return None, f"none of our trials tells {outcome} so that it becomes an {measure}"
             return synthesize(effects, self.method), ""
         except EvidenceError as error:
             return None, error.what
@@ -163,5 +163,6 @@ def _tell_reason(
         parts = [f"{count(len(both), 'trial')} in both"]
         parts += [f"only in ours: {join(only_ours)}"] if only_ours else []
         parts += [f"only in theirs: {join(only_theirs)}"] if only_theirs else []
+        parts += ["which trials it holds is inferred, not read"] if review.holds_inferred else []
         held = "; ".join(parts)
     return f"the intervals do not overlap; {held}" if overlaps is False else held

@@ -74,8 +74,9 @@ class Review:
         relying on it.
         """
         graded = [row for row in self.findings if row.certainty.is_graded]
-        silent = list(dict.fromkeys(row.outcome for row in self.findings if not row.certainty.is_graded))
-        told = [row.sentence for row in graded]
+        beside = [row for row in self.findings if not row.certainty.is_graded and row.relative]
+        silent = [row.name for row in self.findings if not row.certainty.is_graded and not row.relative]
+        told = [row.sentence for row in (*graded, *beside)]
         last = [f"Of {join(silent)} no trial that is held says anything."] if silent and graded else []
         return (self._tell_held(), *told, *last, *self._tell_marks(graded), *self._tell_beside())
 
@@ -91,14 +92,15 @@ class Review:
         people = [study.people.n for study in lanes.trials]
         known = [n for n in people if n]
         few = f" ({count(len(people) - len(known), 'trial')} without a number)" if len(known) < len(people) else ""
+        many = f"{count(sum(known), 'person', 'people')}{few}" if known else "of how many people is not known"
         had = Counter(study.people.condition for study in lanes.trials)
         if set(had) == {question.condition}:
-            return f"{count(len(lanes.trials), 'randomised trial')} of {who}, {sum(known)} people{few}."
+            return f"{count(len(lanes.trials), 'randomised trial')} of {who}, {many}."
         # Trials in other people than those asked about are not told as if they were in them.
         where = join(f"{number} in {condition}" for condition, number in had.most_common())
         none = "" if question.condition in had else f"; none in {question.condition}"
         of_what = call_treatment(question.treatments, question.drug)
-        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {sum(known)} people{few}: {where}{none}."
+        return f"{count(len(lanes.trials), 'randomised trial')} of {of_what}, {many}: {where}{none}."
 
     def _tell_marks(self, graded: list[Finding]) -> list[str]:
         if not graded:
@@ -113,7 +115,13 @@ class Review:
         lanes = self.lanes
         parts = [
             *(
-                [count(len(lanes.anecdotes), "survey, series or case", "surveys, series and cases")]
+                [
+                    count(
+                        len(lanes.anecdotes),
+                        "survey, series, case or trial of one arm",
+                        "surveys, series, cases and trials of one arm",
+                    )
+                ]
                 if lanes.anecdotes
                 else []
             ),

@@ -39,7 +39,8 @@ class GradingRules:
     small: people in a study below which it is small; few_small: so many of them, all in favour, are suspicious
 
     Where no number can be pooled
-    few_people: people in all studies together, below which a level more is lost (Murad 2017: 400)
+    few_people: people in all studies together, below which a level more is lost (Murad 2017: 400); so many are asked of
+        means too where no spread tells how large their difference is (GRADE guidance 6: 400)
 
     Indirectness
     most_indirect: levels at most; elsewhere: weight of studies of people with another condition, which costs one

@@ -279,7 +279,7 @@ def _as_one(rows: Sequence[Row]) -> Row:
     names = [" or ".join(dict.fromkeys(getattr(row, key) for row in rows)) for key in ("treatment", "control")]
     doses = [float(np.mean([row.doses[side] for row in rows])) for side in (0, 1)]
     return replace(
-        rows[0], treatment=names[0], control=names[1], estimate=size, variance=error**2, n=nan,
+        rows[0], treatment=names[0], control=names[1], estimate=size, variance=error**2, n=_people_of(rows),
         doses=(doses[0], doses[1]), derived=_join((*(row.derived for row in rows), told)),
     )  # fmt: skip
 
@@ -297,6 +297,13 @@ def _tell_rows_apart(rows: Sequence[Row]) -> list[Row]:
 
 def _people(first: StudyArm, second: StudyArm) -> float:
     return nan if first.n is None or second.n is None else float(first.n + second.n)
+
+
+def _people_of(rows: Sequence[Row]) -> float:
+    """Of all arms of several contrasts, each counted once."""
+    names = dict.fromkeys(name for row in rows for name in row.labels)
+    held = [arm.n for arm in rows[0].study.arms if arm.name in names]
+    return nan if not held or None in held else float(sum(n for n in held if n is not None))
 
 
 def _or_nan(value: float | None) -> float:

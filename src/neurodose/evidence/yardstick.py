@@ -25,6 +25,7 @@ from neurodose.records.question import AskedOutcome
 RISKS = ("RR", "OR", "HR", "RD")
 LOGARITHM = "of the logarithm of the ratio"
 TYPICAL = "typical"  # the baseline by which an outcome is judged, where several are stated
+CROSSOVER_COLUMN, CROSSOVER = "design", "randomised crossover"
 Zone = Literal[-1, 0, 1]
 
 
@@ -91,7 +92,7 @@ def find_yardstick(pool: Gradable, asked: AskedOutcome) -> Yardstick:
     is_more = asked.better == "more"
     if measure.symbol in RISKS:
         name, risk = find_baseline(pool.effects, asked)
-        if risk is not None:
+        if risk is not None and (matters.per_1000 is not None or matters.ratio is None):
             return Yardstick(measure, is_more, "of 1,000 people", matters.per_1000, risk, name)
     if measure.symbol == "RD":
         return Yardstick(measure, is_more, "of 1,000 people", matters.per_1000, factor=PEOPLE)
@@ -112,13 +113,18 @@ def find_baseline(effects: Effects, asked: AskedOutcome) -> tuple[str, float | N
     """The risk without treatment by which an outcome is judged: the typical one of those stated, else the middle one,
     else the median of what control arms had.
     """
-    stated = asked.baselines
-    if stated:
-        middle = sorted(stated, key=lambda name: stated[name])[(len(stated) - 1) // 2]
-        name = TYPICAL if TYPICAL in stated else middle
-        return name, stated[name]
+    if asked.baselines:
+        return find_stated(asked)
     seen = control_risks(effects)
     return ("median of the control arms", median(seen)) if seen else ("", None)
+
+
+def find_stated(asked: AskedOutcome) -> tuple[str, float]:
+    """Of the stated risks, the typical one, else the middle one."""
+    stated = asked.baselines
+    middle = sorted(stated, key=lambda name: stated[name])[(len(stated) - 1) // 2]
+    name = TYPICAL if TYPICAL in stated else middle
+    return name, stated[name]
 
 
 def control_risks(effects: Effects) -> list[float]:
@@ -132,14 +138,25 @@ def control_risks(effects: Effects) -> list[float]:
 
 
 def people_of(effects: Effects) -> np.ndarray | None:
-    """People behind each effect, both arms together; None where a study does not say."""
+    """People behind each effect, both arms together, which in crossover trials are the same people; None where a study
+    does not say.
+    """
     sizes = np.full(len(effects), np.nan)
     if len(effects.arms.totals):
-        sizes = np.asarray(effects.arms.totals, float).sum(axis=1)
+        totals = np.asarray(effects.arms.totals, float)
+        sizes = np.where(are_same_people(effects), totals.max(axis=1), totals.sum(axis=1))
     if "n" in effects.columns:
         told = np.array([float(n) if n not in (None, "") else np.nan for n in effects.columns["n"]])
+        told = np.where(are_same_people(effects), told / 2, told)
         sizes = np.where(np.isfinite(sizes), sizes, told)
     return sizes if bool(np.all(np.isfinite(sizes))) else None
+
+
+def are_same_people(effects: Effects) -> np.ndarray:
+    """Of which effects both arms are the same people, who had one treatment after the other."""
+    if CROSSOVER_COLUMN not in effects.columns:
+        return np.zeros(len(effects), bool)
+    return np.array([str(design) == CROSSOVER for design in effects.columns[CROSSOVER_COLUMN]])
 
 
 def count_people(effects: Effects) -> int | None:

@@ -16,6 +16,7 @@ from neurodose.records.approval import STANCES, Status
 
 WIDTH, LANE, GAP, TOP = 720.0, 17.0, 7.0, 24.0
 SMALL = 8.5
+BACK = 18  # years before the day asked about that are drawn at most: what began earlier stands at the edge
 # Okabe and Ito's colours; the word stands in or beside each bar, for those who do not tell them apart.
 COLOURS = {"forbidden": "#E69F00", "allowed": "#56B4E9", "neither": "#C8C8C8"}
 SURE, PALE = 0.85, 0.3
@@ -26,7 +27,7 @@ class StatusSpan:
     """One record in time.
 
     begins, ends: as far as drawn; is_begin_known, is_end_known: whether these days are known
-    vouched_to: the last day for which a source vouches; the bar is pale after it
+    vouched_to: the last day for which a source vouches; the bar is pale after it, and all of it where there is none
     """
 
     status: Status
@@ -58,6 +59,8 @@ def draw_timeline(tracks: Sequence[Track], on: date, words: str = "") -> str:
     for track, lanes, height in zip(tracks, laid, heights, strict=True):
         drawing.add("path", d=f"M{TICK} {y:.1f}H{WIDTH:.1f}", stroke=GRID, stroke_width=1)
         drawing.write(track.label, TICK, y + height / 2)
+        if not track.spans:
+            drawing.write("no day is known", left + TICK, y + height / 2, size=SMALL)
         for number, lane in enumerate(lanes):
             for span in lane:
                 _draw_span(drawing, scale, span, y + GAP / 2 + LANE * number)
@@ -80,9 +83,9 @@ class _Scale:
 
 
 def _find_ends(tracks: Sequence[Track], on: date) -> tuple[date, date]:
-    """From the year of the first bar to the year after the last, and the day asked about within."""
+    """From the year of the first bar, or some years before the day asked about, to the year after the last bar."""
     days = [day for track in tracks for span in track.spans for day in (span.begins, span.ends)] + [on]
-    return date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)
+    return date(max(min(days).year, on.year - BACK), 1, 1), date(max(days).year + 1, 1, 1)
 
 
 def _lay_out(track: Track, low: date, high: date, width: float) -> list[list[StatusSpan]]:
@@ -90,7 +93,7 @@ def _lay_out(track: Track, low: date, high: date, width: float) -> list[list[Sta
     day = (high - low).days / width  # days of a point
     lanes, ends = list[list[StatusSpan]](), list[float]()
     for span in sorted(track.spans, key=lambda span: (span.begins, span.ends)):
-        begins = (span.begins - low).days
+        begins = max(0, (span.begins - low).days)
         stops = max((span.ends - low).days, begins + (measure(span.status, SMALL) + 4 * TICK) * day)
         free = next((at for at, end in enumerate(ends) if end <= begins), None)
         if free is None:
@@ -109,12 +112,12 @@ def _draw_span(drawing: Drawing, scale: _Scale, span: StatusSpan, y: float) -> N
         drawing.add("rect", x=x1, y=y, width=x2 - x1, height=height, fill="none", stroke=INK, stroke_width=0.8,
                     stroke_dasharray="3 2")  # fmt: skip
     else:
-        middle = x2 if span.vouched_to is None else min(x2, max(x1, scale.place(span.vouched_to)))
+        middle = x1 if span.vouched_to is None else min(x2, max(x1, scale.place(span.vouched_to)))
         for start, end, opacity in ((x1, middle, SURE), (middle, x2, PALE)):
             if end > start:
                 drawing.add("rect", x=start, y=y, width=end - start, height=height, fill=colour, fill_opacity=opacity)
-    for x, is_known in ((x1, span.is_begin_known), (x2, span.is_end_known)):
-        if is_known:
+    for x, day, is_known in ((x1, span.begins, span.is_begin_known), (x2, span.ends, span.is_end_known)):
+        if is_known and scale.low <= day <= scale.high:
             drawing.add("path", d=f"M{x:.1f} {y:.1f}v{height:.1f}", stroke=INK, stroke_width=1.2)
     right = scale.right - x1 < measure(span.status, SMALL) + 2 * TICK
     drawing.write(span.status, scale.right if right else x1 + TICK, y + height / 2,

@@ -24,6 +24,17 @@ MEMBERS = frozenset((
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
 ))  # fmt: skip
+ARTICLE = (
+    "United",
+    "European Union",
+    "Netherlands",
+    "Philippines",
+    "Bahamas",
+    "Gambia",
+    "Maldives",
+    "District",
+    "Holy",
+)
 PART = re.compile(r"([A-Z]{2})-([A-Z0-9]{1,3})")
 
 
@@ -38,6 +49,11 @@ class Jurisdiction:
     def country(self) -> str:
         """The code of the country that it is, or is a part of."""
         return self.code.partition("-")[0]
+
+    @property
+    def in_words(self) -> str:
+        """As it stands in a sentence: "Alabama", "the United States"."""
+        return f"the {self.name}" if self.name.startswith(ARTICLE) or self.name.endswith("Islands") else self.name
 
     @property
     def is_part(self) -> bool:

@@ -40,6 +40,7 @@ class AskedOutcome:
     baselines:   stated risks without treatment, by name ("low", "typical", "high"), with where they come from
     threshold:   what counts as a difference that matters
     narrative:   no number can be pooled: it is graded by what the studies say
+    convert:     measures ("HR") that are made this one at the typical baseline, where a study has no other
     scale, scale_sd: a scale that people know ("points of the HAM-D-17"), and its standard deviation among people, on
                  which standardised differences are told
     """
@@ -56,6 +57,7 @@ class AskedOutcome:
     narrative: bool = False
     scale: str = ""
     scale_sd: float | None = None
+    convert: tuple[str, ...] = ()
 
     @property
     def is_critical(self) -> bool:

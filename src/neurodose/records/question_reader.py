@@ -16,6 +16,7 @@ from neurodose.records.study_checks import CONTRAST_MEASURES
 from neurodose.records.study_keys import BETTER
 from neurodose.records.study_reader import name_tables, refuse_format
 
+CONVERTED, CONVERTED_TO = ("HR", "OR"), "RR"
 TABLES: Mapping[str, bool] = {"outcome": True, "outcome.threshold": False, "indirect": True, "judgement": True}
 QUESTION: Mapping[str, Key] = {
     "format": Key("1", "count"),
@@ -40,6 +41,7 @@ OUTCOME: Mapping[str, Key] = {
     "scale": Key('on which it is told to people: "points of the HAM-D-17"'),
     "scale_sd": Key("standard deviation of that scale among people", "number"),
     "narrative": Key("true where no number can be pooled", "flag"),
+    "convert": Key('measures that are made this one, at the typical risk, where a study has no other: ["HR"]', "texts"),
 }
 THRESHOLD: Mapping[str, Key] = {
     "per_1000": Key("of 1,000 people", "number"),
@@ -147,9 +149,20 @@ def _read_outcome(written: Written) -> dict[str, Any]:
             entry.refuse("baselines", f'the baseline "{name}" is {risk:g}', hint="a risk is a share: 0.12 for 12 %")
     if "baselines" in said and not said.get("baselines_because"):
         entry.refuse("baselines", "baselines stand without a reason", hint='add baselines_because = "…"')
+    if said.get("convert"):
+        _check_conversions(written, said)
     if (found := written.one("threshold")) is not None:
         said["threshold"] = _read_threshold(found)
     return said
+
+
+def _check_conversions(written: Written, said: dict[str, Any]) -> None:
+    """Ratios of hazards and of odds become risk ratios, at a risk that is stated."""
+    if said.get("measure") != CONVERTED_TO or not set(said["convert"]) <= set(CONVERTED):
+        written.entry.refuse("convert", f"{', '.join(said['convert'])} cannot be made {said.get('measure')}",
+                             hint=f"{' and '.join(CONVERTED)} can be made {CONVERTED_TO}")  # fmt: skip
+    if not said.get("baselines"):
+        written.entry.refuse("convert", "no risk is stated at which to convert", hint="add baselines = { typical = … }")
 
 
 def _read_threshold(written: Written) -> Threshold:

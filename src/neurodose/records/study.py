@@ -184,7 +184,7 @@ class Study:
 
     id:    of its file ("addolorato_2007"); name: as figures call it ("Addolorato 2007"), also known as `aka` ("BACLAD")
     holds: for a review: the ids of studies it pools, as far as known; its own results then stand in `outcomes` as
-           contrasts, to be compared with and never pooled
+           contrasts, to be compared with and never pooled; holds_inferred: whether that list was inferred and not read
     columns: what else is known of it, by name: numbers (latitude) or words (allocation), for subgroups and regression
     """
 
@@ -206,6 +206,7 @@ class Study:
     note: str = ""
     columns: Mapping[str, str | float] = field(default_factory=dict)
     place: Place | None = None
+    holds_inferred: bool = False
 
     @property
     def is_trial(self) -> bool:

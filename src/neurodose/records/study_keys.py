@@ -28,6 +28,7 @@ STUDY: Mapping[str, Key] = {
     "funding": Key('who paid for it; "" where it is not known'),
     "registration": Key('its number in a register; "" where it is not known'),
     "holds": Key("of a review: the studies it pools, as their files are named", "texts"),
+    "holds_inferred": Key("true where that list is inferred, from dates and topic say, and was not read", "flag"),
     "note": Key("what a reader should know: what was assumed, what contradicts it"),
 }
 SOURCE: Mapping[str, Key] = {

@@ -11,6 +11,7 @@ from neurodose.figures.bars import Part, draw_bars
 from neurodose.reports.document import Block, Cell, Picture, Section, Table, Words
 
 HEAD = ("Outcome", "Studies", "Relative effect", "Of 1,000 without", "Difference", "Certainty", "What may be said")
+OTHERS = "not graded"  # where others pooled it and no trial that is held tells it
 UNGRADED, CRITICAL = "no evidence", "\u00a0*"
 
 
@@ -23,9 +24,9 @@ def tell_findings(review: Review) -> Section:
     """One row an outcome, critical ones first."""
     rows = tuple(_make_row(finding) for finding in review.findings)
     note = (
-        "Critical to a decision: *. Certainty as GRADE has it, proposed by stated rules; †: nobody has confirmed every "
-        "domain of it. Of 1,000 people at the stated risk without treatment, so many more or fewer have the outcome, "
-        "with a 95 % interval."
+        "Critical to a decision: *. Certainty as GRADE has it, and lower where it hangs on numbers that nobody read, "
+        "proposed by stated rules; †: nobody has confirmed every domain of it. Of 1,000 people at the stated risk "
+        "without treatment, so many more or fewer have the outcome, with a 95 % interval."
     )
     return Section("findings", "Summary of findings", (Table(HEAD, rows, note, first=len(HEAD) - 1),), is_short=True)
 
@@ -34,7 +35,7 @@ def show_grade(finding: Finding) -> Cell:
     """The grade with its circles; a mark where no person stands behind it."""
     certainty = finding.certainty
     if certainty.level is None:
-        return Cell(UNGRADED)
+        return Cell(OTHERS if finding.relative else UNGRADED)
     mark = "" if certainty.is_confirmed else "†"
     return Cell(f"{certainty.circles} {certainty.level}{mark}", f"grade {certainty.level.replace(' ', '-')}")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from neurodose.evidence.answer import Answer
+from neurodose.evidence.grounds import words_of
 from neurodose.evidence.lanes import ANECDOTES, SPONTANEOUS, Said
 from neurodose.evidence.pooled import Pooled
 from neurodose.evidence.review import Review
@@ -17,6 +18,7 @@ from neurodose.reports.document import Block, Bullets, Heading, Picture, Section
 from neurodose.reports.words import enumerate_words
 
 FEW = 3  # studies, from which it is worth seeing what each does to the pool
+PRINTED = ("", "as published")  # what is said of numbers that nothing was done to
 MANY = 10  # studies, from which a funnel says anything
 DOMAINS = ("Domain", "Levels", "Why", "Who says so")
 
@@ -87,6 +89,7 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         yield from (Words(_end(answer.why_not)),) if answer.why_not and level else ()
     else:
         yield Words(_say_pool(answer, answer.pool))
+        yield from _tell_derived(answer.pool)
         yield from _draw_influence(answer, answer.pool)
         yield from _tell_small_studies(answer, answer.pool)
     yield from _tell_absolute(answer)
@@ -96,9 +99,14 @@ def _tell_answer(answer: Answer, has_groups: bool) -> Iterator[Block]:
         yield Words("Not in the pool:")
         reasons = dict.fromkeys(why for _, why in answer.left_out)
         held = {why: [study for study, other in answer.left_out if other == why] for why in reasons}
-        yield Bullets(tuple(f"{enumerate_words(studies)}: {why}" for why, studies in held.items()))
+        yield Bullets(tuple(f"{enumerate_words(studies)}: {_of_all(why, studies)}" for why, studies in held.items()))
     if answer.silent and answer.has_evidence:
         yield Words(f"Of the same question, and silent on this: {enumerate_words(list(answer.silent))}.", "faint")
+
+
+def _of_all(why: str, studies: Sequence[str]) -> str:
+    """One study tells, several tell."""
+    return f"tell {why.removeprefix('tells ')}" if len(studies) > 1 and why.startswith("tells ") else why
 
 
 def _say_pool(answer: Answer, pool: Pooled) -> str:
@@ -118,6 +126,15 @@ def _say_pool(answer: Answer, pool: Pooled) -> str:
     if any(pool.effects.remembered):
         told.append(_say_remembered(answer, pool))
     return " ".join(told)
+
+
+def _tell_derived(pool: Pooled) -> Iterator[Block]:
+    """Of which studies the numbers are not as printed, and what was done to them."""
+    told = words_of(pool.effects, "derived")
+    rows = [f"{name}: {words}" for name, words in zip(pool.effects.studies, told, strict=True) if words not in PRINTED]
+    if rows:
+        yield Words("What was made of printed numbers, or is not printed:")
+        yield Bullets(tuple(rows))
 
 
 def _say_remembered(answer: Answer, pool: Pooled) -> str:
@@ -161,11 +178,17 @@ def _tell_absolute(answer: Answer) -> Iterator[Block]:
         )  # fmt: skip
         head = ("Risk without", "Without, of 1,000", "With", "Difference", "In a new setting", "Number needed to treat")
         because = answer.asked.baselines_because
-        yield Table(head, rows, f"Risks without treatment: {because}." if because else "")
+        told = [f"Risks without treatment: {because}."] if because else []
+        told += ["What would be more than all, or fewer than none, is told as all or none."] * _is_capped(answer)
+        yield Table(head, rows, " ".join(told))
     elif answer.points is not None:
         matters = answer.points.in_differences_that_matter
-        times = "" if matters is None else f", {matters:.2g} times the smallest difference that matters"
+        times = "" if matters is None else f", {abs(matters):.2g} times the smallest difference that matters"
         yield Words(f"{answer.points}{times}.")
+
+
+def _is_capped(answer: Answer) -> bool:
+    return any(one.is_capped for one in answer.absolute)
 
 
 def _say_ends(ends: tuple[float, float] | None) -> str:

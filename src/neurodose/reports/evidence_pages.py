@@ -9,6 +9,7 @@ from neurodose.reports import markdown
 from neurodose.reports.evidence import NOTICE, EvidenceReport
 from neurodose.reports.evidence_answer import UNGRADED
 from neurodose.reports.evidence_asked import ask_evidence
+from neurodose.reports.words import enumerate_words
 
 COMMAND = "neurodose evidence --all --output docs/evidence"
 ABOUT = (
@@ -34,10 +35,24 @@ def write_index(reports: list[EvidenceReport]) -> str:
     lines += markdown.paragraph(ABOUT)
     rows = [
         (f"[{report.review.question.drug} for {report.review.question.condition}]({report.name}.md)",
-         str(len(report.review.lanes.trials)), _say_findings(report))
+         count_trials(report), _say_findings(report))
         for report in reports
     ]  # fmt: skip
     return "\n".join([*lines, *markdown.table(("Question", "Trials", "Outcomes by certainty"), rows), NOTICE, ""])
+
+
+def count_trials(report: EvidenceReport) -> str:
+    """How many trials; those in people with another condition are counted apart."""
+    asked, trials = report.review.question.condition, report.review.lanes.trials
+    here = sum(study.people.condition == asked for study in trials)
+    if here == len(trials):
+        return str(here)
+    return f"{here} ({len(trials) - here} more in {enumerate_words(_list_others(report))})"
+
+
+def _list_others(report: EvidenceReport) -> list[str]:
+    asked = report.review.question.condition
+    return list(dict.fromkeys(s.people.condition for s in report.review.lanes.trials if s.people.condition != asked))
 
 
 def _say_findings(report: EvidenceReport) -> str:

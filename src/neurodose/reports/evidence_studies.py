@@ -14,9 +14,9 @@ from neurodose.reports.words import enumerate_words
 
 NO_TRIAL = "No randomised trial answers the question."
 ANECDOTE = (
-    "Surveys, case reports, series and what people write in forums tell what can happen and what people hope for. They "
-    "cannot tell how often, in whom, or whether the drug did it: nobody knows who did not answer, and nobody was "
-    "without the drug. They are pooled with nothing and raise no grade."
+    "Surveys, case reports, series, trials of one arm and what people write in forums tell what can happen and what "
+    "people hope for. They cannot tell how often, in whom, or whether the drug did it: nobody knows who did not "
+    "answer, and nobody was without the drug. They are pooled with nothing and raise no grade."
 )
 REPORTS = (
     "Spontaneous reports (poison centres, registers of deaths and of adverse events) can show that a harm exists. They "

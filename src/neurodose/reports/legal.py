@@ -45,7 +45,7 @@ class LegalReport:
         if not self.laws:
             return f"{self.substance[:1].upper()}{self.substance[1:]}: the law by place"
         asked = self.laws[0].asked
-        where = "the law by place" if self.is_survey else f"the law in {asked.place.name}"
+        where = "the law by place" if self.is_survey else f"the law in {asked.place.in_words}"
         return f"{asked.substance[:1].upper()}{asked.substance[1:]}: {where} on {asked.on}"
 
     @property
@@ -153,10 +153,10 @@ def _tell_one(law: Law) -> Iterator[Section]:
     """A place: the answer, what it rests on, what stands above it, what is announced, and what else is recorded."""
     yield Section("answer", "The answer", tuple(_tell_answer(law)), is_short=True)
     if law.here:
-        yield Section("here", f"Records of {law.asked.place.name}", (_make_table(law.here),), is_short=True)
+        yield Section("here", f"Records of {law.asked.place.in_words}", (_make_table(law.here),), is_short=True)
     if law.above:
         names = ", ".join(place.name for place in law.asked.place.above)
-        note = f"It holds in {law.asked.place.name} too, and answers no question about its own law."
+        note = f"It holds in {law.asked.place.in_words} too, and answers no question about its own law."
         yield Section("above", f"Above it: {names}", (_make_table(law.above, note),), is_short=True)
     if law.past:
         yield Section("past", "Of other days", (_make_table(law.past),), is_short=True)
@@ -171,11 +171,11 @@ def _tell_answer(law: Law) -> Iterator[Words | Bullets]:
     yield Words(f"{law.says[:1].upper()}{law.says[1:]}")
     for one, other in law.conflicts:
         yield Words(f"Records conflict, and both are shown: {_say_record(one)}; {_say_record(other)}.", "outside")
-    names = {place.code: place.name for place in law.asked.place.above}
+    names = {place.code: place.in_words for place in law.asked.place.above}
     for here, above, place in dict.fromkeys(
         (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
     ):
-        yield Words(f"{law.asked.place.name} says {here}, {names[place]} says {above}: both stand.")
+        yield Words(f"{law.asked.place.name}: {here}. Above it, in {names[place]}: {above}. Both stand.")
     for one in law.pending:
         seen = f", {one.why}" if one.why else ""
         yield Words(f"Announced ({one.record.place}, since {one.record.valid_from}{seen}): {one.record.words}")

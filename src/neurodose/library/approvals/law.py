@@ -141,7 +141,7 @@ class Law:
         if self.later:
             yield f"written down here later, from sources of that time: {say_statuses(self.later)}"
         if not (self.here or self.past or self.aside or self.later):
-            yield f"nothing is recorded of {asked.substance} in {asked.place.name}"
+            yield f"nothing is recorded of {asked.substance} in {asked.place.in_words}"
         for name, beside in self._group_related():
             yield f"of {name} there is a record ({beside}), which does not say that of {asked.substance}"
         if self.above:
@@ -167,7 +167,7 @@ class Law:
         about = f"{asked.substance}{f', {asked.form}' if asked.form else ''}"
         to_do = f", to {asked.act}" if asked.act else ""
         for_what = f", for {asked.indication}" if asked.indication else ""
-        head = f"{about}{to_do}{for_what}, in {asked.place.name} on {asked.on}"
+        head = f"{about}{to_do}{for_what}, in {asked.place.in_words} on {asked.on}"
         if self.status == UNKNOWN:
             return f"{head}: unknown. {'; '.join(self.reasons)[:1].upper()}{'; '.join(self.reasons)[1:]}."
         parts = [f"{one.record.status}{f' ({scope})' if (scope := say_scope(one.record)) else ''}" for one in self.sure]
