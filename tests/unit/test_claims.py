@@ -15,6 +15,7 @@ from neurodose.claims.lexicon import read_lexicon
 from neurodose.claims.phrases import compile_phrase, split_words
 from neurodose.claims.pooled import make_pools, read_pools
 from neurodose.errors import ClaimError
+from neurodose.library.approvals import find_law
 
 
 def read(text: str) -> Audit:
@@ -158,6 +159,40 @@ def test_places_outcomes_and_forms_of_facts_are_in_the_dictionaries() -> None:
         for fact in facts:
             for name, names in known.items():
                 assert set(fact.list(name)) <= names, fact
+
+
+def test_where_no_trial_is_said_to_exist_the_evidence_holds_none() -> None:
+    for facts in read_held().values():
+        for fact in facts:
+            if "question" not in fact.entry:
+                continue
+            asked = "mitragynine" if fact.drug in ("kratom", "mitraphylline") else fact.drug
+            rows = [row for row in read_pools() if row["drug"] == asked and row["outcome"] in fact.list("outcomes")
+                    and row["condition"].replace("'", "").casefold() == fact.entry["question"].casefold()]  # fmt: skip
+            assert rows, fact
+            assert (fact.holds == "none") == (not any(row["studies"] for row in rows)), fact
+
+
+@pytest.mark.parametrize(
+    ("drug", "place", "indication"),
+    [
+        ("baclofen", "US", "spasticity"),
+        ("baclofen", "US", "alcohol use disorder"),
+        ("baclofen", "US", "depression"),
+        ("baclofen", "FR", "alcohol use disorder"),
+        ("naltrexone", "US", "alcohol use disorder"),
+        ("naltrexone", "US", "opioid use disorder"),
+    ],
+)
+def test_approvals_are_those_of_the_registry(drug: str, place: str, indication: str) -> None:
+    agency = {"US": "FDA", "FR": "France"}[place]
+    fact = next(
+        fact for fact in read_held()[drug]
+        if fact.table == "approval" and indication in fact.about and agency in (fact.list("agency") or (agency,))
+    )  # fmt: skip
+    law = find_law(drug, place, on="2026-11-22", indication=indication)
+    known = {one.record.status for one in law.sure} & {"approved", "on sale", "not approved", "off-label"}
+    assert (fact.holds == "yes") == bool(known & {"approved", "on sale"}), known
 
 
 @pytest.mark.filterwarnings("ignore::neurodose.errors.EvidenceWarning")

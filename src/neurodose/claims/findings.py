@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from neurodose.claims.claim import Claim
+from neurodose.claims.held import find_facts
 
 SURE = ("certain", "probable")
 
@@ -30,13 +31,20 @@ def _find_inconsistent(claims: tuple[Claim, ...]) -> Iterator[Finding]:
         own = [claim for claim in claims if claim.drug == drug]
         sure = [c for c in own if c.kind == "effect" and c.hedge in SURE and c.verdict == "overstated"]
         sure += [c for c in own if c.kind == "trial evidence" and c.hedge in SURE and c.verdict == "overstated"]
-        missing = [c for c in own if c.kind in ("trial evidence", "effect") and c.hedge in ("unknown", "negated")]
+        missing = [c for c in own if c.kind in ("trial evidence", "effect") and c.hedge in ("unknown", "negated")
+                   and not _is_settled(c)]  # fmt: skip
         sure = [c for c in sure if any(_meet(c, other) for other in missing)]
         missing = [c for c in missing if any(_meet(c, other) for other in sure)]
         if sure and missing:
             yield Finding("inconsistent", (*_number(sure), *_number(missing)),
                           f"{drug} is said to work or to be shown to ({_list(sure)}), while the same text says that "
                           f"trials are missing, needed or undecided ({_list(missing)})")  # fmt: skip
+
+
+def _is_settled(claim: Claim) -> bool:
+    """Whether trials of it are held to be enough: then more research is no lack of them."""
+    facts = find_facts(claim.drug, "trials")
+    return any(fact.holds == "good" for topic in claim.about for fact in facts if topic in fact.about)
 
 
 def _meet(one: Claim, other: Claim) -> bool:

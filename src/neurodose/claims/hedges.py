@@ -41,6 +41,10 @@ def find_hedge(kind: Kind, statement: Statement) -> Hedge:
 
 def _is_manner(statement: Statement) -> bool:
     """ "By blocking receptors it may help": the hedge is on the help, and not on the blocking."""
+    doubts = [tag.first for tag in statement.find("hedge/possible", "hedge/probable")]
+    first = statement.where("class")
+    if doubts and first is not None and "," in statement.words[first - statement.first : min(doubts) - statement.first]:
+        return True  # said aside: "a GABA-B agonist, may help"
     places = [tag.first - statement.first - 1 for tag in statement.find("act")]
     return any(place >= 0 and statement.words[place] in ("by", "through", "via") for place in places)
 

@@ -78,6 +78,8 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
 
 
 def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
+    if statement.is_before("harm/side effects", "outcome") and statement.has("outcome"):
+        return True
     if "anecdote" in found and not (statement.has("study") and statement.has("found/shown")):
         return not statement.has("hedge/possible", "hedge/promise")
     if "trial evidence" in found:

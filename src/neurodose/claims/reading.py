@@ -63,8 +63,9 @@ def _read_parts(
     forms, places = ([tag for tag in tags if tag.group == group] for group in ("form", "place"))
     for statement in part(words, tags):
         named = [tag.name for tag in statement.find("drug")]
-        current = _choose(named) if named else current
-        lent = (*([] if statement.has("form") else forms), *([] if statement.has("place") else places))
+        is_beside = len(named) > 1 and statement.words[0] in ("like", "unlike")
+        current = _choose(named[1:] if is_beside else named) if named else current
+        lent = (*([] if statement.has("form") else forms), *([] if statement.has("place", "vague") else places))
         settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=current))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)

@@ -173,6 +173,10 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     if said.has("form/with bupropion"):
         facts = tuple(fact for fact in facts if "weight loss" in fact.about) or facts
     topics = list(said.names("outcome"))
+    unapproved = next((f for f in facts if not f.about and f.holds == "no" and not f.list("form")), None)
+    if unapproved is not None and said.has("approve/prescription") and not said.has("approve/approve"):
+        return Judgement("supported" if _name_sale(said) == "over the counter" else "contradicted", unapproved.why,
+                         unapproved.sources)  # fmt: skip
     if said.has("approve/prescription") and (not said.has("approve/approve") or said.drug == "naloxone"):
         topics = [_name_sale(said)]
     agencies = set(said.names("agency"))
