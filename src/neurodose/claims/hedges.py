@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neurodose.claims.claim import Hedge, Kind
+from neurodose.claims.lexicon import Tag
 from neurodose.claims.statement import Statement
 
 # Harms of conduct: here a sentence warns or allows ("never stop it suddenly", "it can be stopped at any time").
@@ -55,13 +56,19 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
     made = made or statement.find(*_DENIED.get(kind, ()))
     if not made:
         return False
-    # A mechanism is denied before its first verb ("binds without activating" affirms), all else before its last.
-    reach = (
-        min((tag.first, tag.last) for tag in made)[1] - 1 if kind == "mechanism" else max(tag.last for tag in made) - 1
-    )
+    # A mechanism is denied before its first verb: "binds without activating" affirms. All else before its last.
+    ends = sorted((tag.first, tag.last) for tag in made)
+    last = ends[0][1] - 1 if kind == "mechanism" else max(end for _, end in ends) - 1
     warnings = statement.find("strength/warns") if kind == "safety" else ()
-    return any(tag.first <= reach and not any(one.first <= tag.first < one.last for one in warnings)
-               for tag in statement.find("hedge/negated"))  # fmt: skip
+    denials = [tag for tag in statement.find("hedge/negated") if tag.first <= last]
+    told = [tag for tag in denials if not any(one.first <= tag.first < one.last for one in warnings)]
+    return any(not _is_of_others(tag, statement) for tag in told)
+
+
+def _is_of_others(tag: Tag, statement: Statement) -> bool:
+    """Whether a denial is of whom it is for, and not of the claim: "for people who do not respond"."""
+    place = tag.first - statement.first
+    return bool({"who", "whom", "whose", "that"} & set(statement.words[max(0, place - 3) : place]))
 
 
 def _is_unknown(kind: Kind, statement: Statement) -> bool:

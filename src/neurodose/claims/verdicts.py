@@ -146,6 +146,9 @@ def judge_dose(hedge: Hedge, said: Statement) -> Judgement:
     if said.has("dose/advice") and not said.has("study", "user") and said.drug != "naloxone":
         return Judgement("overstated", f"a dose as advice: nothing that is held recommends one; held: {fact.why}",
                          fact.sources)  # fmt: skip
+    is_approved = any(f.holds == "yes" and not f.about for f in find_facts(said.drug, "approval", said.names("form")))
+    if said.has("dose/established") and hedge == "certain" and not is_approved:
+        return Judgement("overstated", f"no dose of it is established; held: {fact.why}", fact.sources)
     if hedge == "unknown":
         known = said.drug in ("methadone", "buprenorphine", "naloxone")
         return Judgement("understated" if known else "supported", fact.why, fact.sources)
