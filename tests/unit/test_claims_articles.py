@@ -8,9 +8,9 @@ import pytest
 
 pytest.importorskip("spacy", reason="articles are read with spaCy (extra: articles)")
 
-from neurodose.claims.article import LARGEST, read_article
+from neurodose.claims.article import LARGEST, make_article, read_article
 from neurodose.claims.audit import audit
-from neurodose.claims.sentences import split_sentences
+from neurodose.claims.sentences import LONGEST, split_sentences
 from neurodose.errors import ClaimError
 
 GERMAN = (
@@ -97,6 +97,11 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
         audit(tmp_path)
     with pytest.raises(ClaimError, match="cannot be read"):
         audit("none.txt")
+
+
+def test_a_text_without_marks_is_cut() -> None:
+    sentences = split_sentences(make_article("kratom is nothing " * 200, "a text"))
+    assert max(len(one.text.split()) for one in sentences) <= LONGEST
 
 
 def test_utf_16_is_read(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ _SMALL = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "in
 _ENDS = (".", "!", "?", '"', "”", ":", ";")
 _SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|vs|etc|e\.g|i\.e|approx|No|Fig|St|al|ca|cf|U\.S|U\.K)\.|\b[A-Z]\.)$")
 HEADING = 14  # words: what is longer is a sentence, however it ends
+LONGEST = 150  # words: no writer's sentence is longer; a text without marks is cut here
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,14 @@ def split_sentences(article: Article) -> tuple[Sentence, ...]:
 
 
 def _split(block: str) -> list[str]:
-    parts = [sentence.text.strip() for sentence in _make_splitter()(block).sents]
+    parts = [cut for sentence in _make_splitter()(block).sents for cut in _cut(sentence.text.strip())]
     joined: list[str] = []
     for part in parts:
-        runs_on = joined and (_SHORT.search(joined[-1]) or (part[:1].islower() and not joined[-1].endswith(("!", "?"))))
+        runs_on = (
+            joined
+            and len(joined[-1]) < 10 * LONGEST
+            and (_SHORT.search(joined[-1]) or (part[:1].islower() and not joined[-1].endswith(("!", "?"))))
+        )
         if runs_on:
             joined[-1] += f" {part}"
         elif part and joined and not re.search(r"\w", part):
@@ -58,6 +63,13 @@ def _split(block: str) -> list[str]:
         elif part:
             joined.append(part)
     return joined
+
+
+def _cut(text: str) -> list[str]:
+    words = text.split()
+    if len(words) <= LONGEST:
+        return [text]
+    return [" ".join(words[first : first + LONGEST]) for first in range(0, len(words), LONGEST)]
 
 
 def _is_heading(block: str) -> bool:
