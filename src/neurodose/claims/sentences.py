@@ -53,7 +53,7 @@ def _split(block: str) -> list[str]:
     for part in parts:
         runs_on = (
             joined
-            and len(joined[-1]) < 10 * LONGEST
+            and len(f"{joined[-1]} {part}".split()) <= LONGEST
             and (_SHORT.search(joined[-1]) or (part[:1].islower() and not joined[-1].endswith(("!", "?"))))
         )
         if runs_on:
