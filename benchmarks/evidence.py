@@ -51,10 +51,10 @@ def make_network(studies: int = STUDIES, treatments: int = TREATMENTS) -> Effect
 
 def measure_network() -> dict[str, Any]:
     """Seconds for a network with its splits and ranks, and for contributions, which are not part of the goal."""
-    from neurodose.evidence.contributions import find_contributions
-    from neurodose.evidence.inconsistency import decompose, split_pairs
-    from neurodose.evidence.network import network
-    from neurodose.evidence.ranking import rank_treatments
+    from neurodose.evidence.networks.contributions import find_contributions
+    from neurodose.evidence.networks.inconsistency import decompose, split_pairs
+    from neurodose.evidence.networks.network import network
+    from neurodose.evidence.networks.ranking import rank_treatments
 
     effects = make_network()
     begun = perf_counter()

@@ -17,7 +17,7 @@ from benchmarks.evidence import make_network
 from benchmarks.machine import describe_machine
 
 if TYPE_CHECKING:
-    from neurodose.evidence.dose_contrasts import DoseContrasts
+    from neurodose.evidence.doses.dose_contrasts import DoseContrasts
     from neurodose.evidence.effects import Effects
 
 SEED = 20261122
@@ -46,7 +46,7 @@ def make_counts(studies: int = STUDIES) -> Effects:
 
 def make_doses(trials: int = TRIALS) -> DoseContrasts:
     """Made-up trials of placebo and one to three doses, whose Emax differs."""
-    from neurodose.evidence.dose_contrasts import DoseContrasts
+    from neurodose.evidence.doses.dose_contrasts import DoseContrasts
 
     random = np.random.default_rng(SEED)
     studies, doses, means = list[str](), list[float](), list[float]()
@@ -62,12 +62,12 @@ def make_doses(trials: int = TRIALS) -> DoseContrasts:
 
 def measure_beliefs() -> dict[str, Any]:
     """Seconds for each."""
-    from neurodose.evidence.bayesian import Bayesian
-    from neurodose.evidence.bayesian_network import BayesianNetwork
-    from neurodose.evidence.dose_curves import Emax
-    from neurodose.evidence.dose_response import DoseResponse
-    from neurodose.evidence.priors import HalfNormal, Normal
-    from neurodose.evidence.rare_events import BinomialNormal
+    from neurodose.evidence.beliefs.bayesian import Bayesian
+    from neurodose.evidence.beliefs.bayesian_network import BayesianNetwork
+    from neurodose.evidence.beliefs.priors import HalfNormal, Normal
+    from neurodose.evidence.beliefs.rare_events import BinomialNormal
+    from neurodose.evidence.doses.dose_curves import Emax
+    from neurodose.evidence.doses.dose_response import DoseResponse
 
     counts, doses, contrasts = make_counts(), make_doses(), make_network()
     begun = perf_counter()

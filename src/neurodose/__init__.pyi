@@ -4,10 +4,10 @@ from neurodose.dosing.nonmem import read_nonmem as read_nonmem
 from neurodose.dosing.regimen import Dose as Dose
 from neurodose.dosing.sentence import read_regimen as read_regimen
 from neurodose.errors import NeurodoseError as NeurodoseError
-from neurodose.evidence.certainty import grade as grade
-from neurodose.evidence.disproportionality import disproportionality as disproportionality
-from neurodose.evidence.network import network as network
-from neurodose.evidence.shrinkage import shrinkage as shrinkage
+from neurodose.evidence.grading.certainty import grade as grade
+from neurodose.evidence.networks.network import network as network
+from neurodose.evidence.signals.disproportionality import disproportionality as disproportionality
+from neurodose.evidence.signals.shrinkage import shrinkage as shrinkage
 from neurodose.evidence.synthesis import synthesize as synthesize
 from neurodose.library import find_drug as find_drug
 from neurodose.library.approvals import find_law as find_law

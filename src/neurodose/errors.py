@@ -7,6 +7,7 @@ from collections.abc import Iterable
 __all__ = [
     "AffinityError",
     "ApprovalError",
+    "CaseReportError",
     "ClaimError",
     "CommandError",
     "CourseError",
@@ -128,6 +129,10 @@ class EstimationError(NeurodoseError):
 
 class StudyError(ObservationError):
     """A record of a study, or a table of studies, cannot be read, or says what cannot be."""
+
+
+class CaseReportError(NeurodoseError):
+    """Files of reports of suspected harm cannot be read, or hold nothing of what is asked."""
 
 
 class EvidenceError(NeurodoseError):

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.published_pools import PublishedPool
-from neurodose.evidence.review import Review, review
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.published_pools import PublishedPool
+from neurodose.evidence.grading.review import Review, review
 from neurodose.library.questions import find_question, find_questions
 from neurodose.library.questions import read_all as read_questions
 from neurodose.library.studies import read_all

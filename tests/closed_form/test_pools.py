@@ -7,13 +7,13 @@ from math import log, sqrt
 import numpy as np
 import pytest
 
-from neurodose.evidence.counts import MantelHaenszel, Peto
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.heterogeneity import ESTIMATORS, Estimator
+from neurodose.evidence.pools.counts import MantelHaenszel, Peto
+from neurodose.evidence.pools.subgroups import synthesize_subgroups
 from neurodose.evidence.regression import TESTS, Test
-from neurodose.evidence.subgroups import synthesize_subgroups
+from neurodose.evidence.sizes.tables import effects_of_counts
 from neurodose.evidence.synthesis import CommonEffect, MetaRegression, RandomEffects, synthesize
-from neurodose.evidence.tables import effects_of_counts
 
 EXACT = 1e-9  # rounding, and the end of a search
 Z, T1 = 1.959963984540054, 12.706204736432095  # of the normal, and of t with one degree of freedom

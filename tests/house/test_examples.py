@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from examples import naltrexone_missed_doses as example
-from neurodose import Dose, MatrixExponential, People, find_drug, simulate
+from neurodose import Dose, MatrixExponential, People, evidence, find_drug, simulate
 from neurodose.seeds import draw_uniforms
 from neurodose.simulation import Keep, TimesAbove
 from neurodose.simulation.visits import Visit
@@ -117,6 +117,28 @@ def test_the_page_on_what_is_kept_runs_as_it_stands(tmp_path: Path, monkeypatch:
     assert [path.name for path in tmp_path.iterdir()] == ["course.parquet"]
     assert names["hours"].outputs[0] == "time of mu.displacement above 50 %"
     assert names["bands"].kept == "quantiles over all 500 people who have values, exact"
+
+
+def test_the_page_on_synthesis_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (Path(__file__).parents[2] / "docs" / "synthesis.md").read_text(encoding="utf-8")
+    table = re.search(r"```text\n(.*?)```", page, re.DOTALL)
+    assert table is not None
+    (tmp_path / "trials.csv").write_text(table[1], encoding="utf-8")
+    names, _ = run_page("synthesis.md")
+    assert names["pool"].k == len(names["studies"]) == 8
+    assert names["by_receptor"].told == "size · occupancy(dose)"
+    assert 0 < names["occupancy"](25) < names["occupancy"](100) < 1
+    figures = sorted(tmp_path.glob("*.svg"))
+    assert len(figures) == 7
+    assert all(figure.read_text(encoding="utf-8").startswith("<svg") for figure in figures)
+
+
+def test_the_page_on_synthesis_names_every_method_that_synthesize_takes() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "synthesis.md").read_text(encoding="utf-8")
+    nouns = [name for name in evidence.__all__ if hasattr(getattr(evidence, name), "fit")]
+    assert len(nouns) > 10
+    assert [noun for noun in nouns if f"{noun}(" not in page] == []
 
 
 def test_the_page_on_what_is_kept_names_every_noun() -> None:

@@ -87,9 +87,12 @@ def test_the_face_of_evidence_is_sorted_and_no_name_is_a_file_of_its_own() -> No
     # A file that is loaded stands on its folder under its own name, and would hide a function of that name.
     homes: dict[str, str] = vars(evidence)["_HOME"]
     assert list(homes) == sorted(homes) == dir(evidence)
-    files = {path.stem for path in (PACKAGE / "evidence").glob("*.py")}
-    assert not set(homes) & files
-    assert set(homes.values()) <= files
+    folder = PACKAGE / "evidence"
+    beside = {path.stem for path in folder.iterdir()}
+    assert not set(homes) & beside
+    assert set(homes.values()) <= {
+        ".".join(path.relative_to(folder).with_suffix("").parts) for path in folder.rglob("*.py")
+    }
 
 
 @pytest.mark.parametrize("name", vars(evidence)["__all__"])

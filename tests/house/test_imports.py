@@ -67,6 +67,7 @@ def ours(modules: set[str]) -> set[str]:
         ("card", "--help"),
         ("evidence", "--help"),
         ("audit", "--help"),
+        ("signals", "--help"),
         ("affinities", "--help"),
         ("doctor", "--help"),
         ("check", "--help"),
@@ -133,6 +134,13 @@ def test_questions_to_the_evidence_are_listed_without_what_would_answer_them() -
     assert "neurodose.library.questions" in loaded
     assert ours(loaded) == {"cli", "errors", "library", "records", "sources", "units"}
     assert not third_parties(loaded) & HEAVY
+
+
+def test_reports_of_harm_are_asked_for_without_any_model_of_a_drug() -> None:
+    loaded = modules_loaded_by(command("signals", "no/such/folder", "--drug", "kratom"))
+    assert "neurodose.reports.signals" in loaded
+    assert not ours(loaded) & {"compiler", "solvers", "dosing", "simulation", "modelling", "agreement"}
+    assert not third_parties(loaded) & {"matplotlib", "pandas", "pydantic"}
 
 
 def test_trials_are_reviewed_without_any_model_of_a_drug() -> None:

@@ -20,8 +20,8 @@ VALIDATION = sorted((CHECKOUT / "validation").rglob("*.py"))
 # Where users find their words.
 PUBLIC = {"neurodose", "neurodose.evidence", "neurodose.units", "neurodose.symbols", "neurodose.errors"}
 KINDS_OF_EVIDENCE = {
-    "unit", "properties", "closed_form", "backends", "against_metafor", "against_nonmem", "against_papers", "frozen",
-    "house",
+    "unit", "properties", "closed_form", "backends", "against_metafor", "against_nonmem", "against_openebgm",
+    "against_papers", "frozen", "house",
 }  # fmt: skip
 NAMELESS = {"utils", "util", "helpers", "helper", "base", "manager", "managers", "common", "misc", "core"}
 KINDS_OF_ERROR = {name for name in errors.__all__ if name.endswith("Error")}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neurodose.evidence.bayesian import Bayesian
+from neurodose.evidence.beliefs.bayesian import Bayesian
+from neurodose.evidence.beliefs.priors import Flat, HalfNormal, Normal
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.priors import Flat, HalfNormal, Normal
 
 EXACT = 1e-7  # relative: what is left where two sums over tau lie on different nodes
 FEW = settings(max_examples=30)

@@ -8,13 +8,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.counts import MantelHaenszel, Peto
-from neurodose.evidence.effect_sizes import effect_of_counts
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.heterogeneity import ESTIMATORS, Estimator
-from neurodose.evidence.influence import cumulate, leave_one_out
+from neurodose.evidence.pools.counts import MantelHaenszel, Peto
+from neurodose.evidence.pools.influence import cumulate, leave_one_out
+from neurodose.evidence.sizes.effect_sizes import effect_of_counts
+from neurodose.evidence.sizes.tables import effects_of_counts
 from neurodose.evidence.synthesis import CommonEffect, Pool, RandomEffects, synthesize
-from neurodose.evidence.tables import effects_of_counts
 
 NAMES = "ABCDEFGH"
 SAME = 1e-5  # two searches for tau² in numbers that were moved or scaled, each to its own end

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.absolute import absolute_effects, count_needed, find_risk, tell_points
 from neurodose.evidence.effects import Effects
+from neurodose.evidence.grading.absolute import absolute_effects, count_needed, find_risk, tell_points
 from neurodose.evidence.synthesis import CommonEffect, Pool, synthesize
 
 EXACT = 1e-12  # sums of a few numbers: nothing but rounding

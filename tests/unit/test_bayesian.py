@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.bayesian import Bayesian, Posterior, across_priors
-from neurodose.evidence.effects import Arms, Effects
-from neurodose.evidence.mixture import Mixture
-from neurodose.evidence.priors import (
+from neurodose.evidence.beliefs.bayesian import Bayesian, Posterior, across_priors
+from neurodose.evidence.beliefs.mixture import Mixture
+from neurodose.evidence.beliefs.priors import (
     Flat,
     HalfCauchy,
     HalfNormal,
@@ -24,6 +23,7 @@ from neurodose.evidence.priors import (
     UniformUpTo,
     default_priors,
 )
+from neurodose.evidence.effects import Arms, Effects
 from neurodose.evidence.regression import fit_regression
 from neurodose.evidence.synthesis import CommonEffect, RandomEffects, synthesize
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.bayesian import Bayesian
-from neurodose.evidence.bayesian_network import BayesianNetwork
+from neurodose.evidence.beliefs.bayesian import Bayesian
+from neurodose.evidence.beliefs.bayesian_network import BayesianNetwork
+from neurodose.evidence.beliefs.priors import Flat, HalfNormal, Known, Normal
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.network import network
-from neurodose.evidence.priors import Flat, HalfNormal, Known, Normal
-from neurodose.evidence.ranking import rank_probabilities
+from neurodose.evidence.networks.network import network
+from neurodose.evidence.networks.ranking import rank_probabilities
 from neurodose.evidence.synthesis import synthesize
 
 EXACT = 1e-8  # relative: two ways through the same matrices

@@ -125,9 +125,52 @@ class TestOnesOwnStudies:
         assert result.exit_code == 0, result.output
         assert result.stdout.startswith("Aspirin for headache")
         told = " ".join(page.read_text(encoding="utf-8").split())
-        assert "was not stated before they were looked at" in told
+        for where in (told, " ".join(result.stdout.split())):
+            assert "was not stated before they were looked at" in where
+        assert "records that were written down before" not in told
         assert "are taken for aspirin" in told
         assert "are taken to have headache" in told
+
+    @pytest.mark.parametrize(("drug", "condition"), [("baclofen", "alcohol use disorder"), ("calmine", "headache")])
+    def test_capitals_make_no_other_outcome_treatment_or_condition(
+        self, ask: Ask, tmp_path: Path, drug: str, condition: str
+    ) -> None:
+        rows = [f"A,{drug.title()},12,40,Abstinence,{condition.title()},8",
+                f"A,placebo,5,40,Abstinence,{condition.title()},8",
+                f"B,{drug},14,40,abstinence,{condition},8", f"B,Placebo,6,40,abstinence,{condition},8"]  # fmt: skip
+        path, page = tmp_path / "mine.csv", tmp_path / "page.md"
+        path.write_text("\n".join(["study,treatment,events,n,outcome,condition,weeks", *rows]), encoding="utf-8")
+        asked = (drug, "--for", condition, "--outcome", "abstinence", "--studies", path, "--only", "--output", page)
+        result = ask(*asked)
+        assert result.exit_code == 0, result.output
+        assert f"2 randomised trials of {drug} in {condition}, 160 people." in " ".join(result.stdout.lower().split())
+        assert "all 2" in result.stdout
+        trials = page.read_text(encoding="utf-8").split("## The trials")[1].split("\n## ")[0]
+        assert trials.count("| 8 |") == 2  # weeks, of the table's own column
+
+    def test_arms_without_any_event_are_told_with_their_studies(self, ask: Ask, tmp_path: Path) -> None:
+        path = tmp_path / "zero.csv"
+        path.write_text("study,event.e,n.e,event.c,n.c\nA,0,50,0,50\nB,0,40,0,40\n", encoding="utf-8")
+        told = " ".join(ask("calmine", "--for", "headache", "--studies", path, "--only").stdout.split())
+        assert "no number could be pooled" in told
+        assert "A: nobody of any arm had outcome" in told
+        assert "B: nobody of any arm had outcome" in told
+
+    def test_a_study_that_the_library_holds_too_is_named(self, ask: Ask, tmp_path: Path) -> None:
+        path = tmp_path / "mine.csv"
+        counts = ("Muller 2015,baclofen,15,22", "Muller 2015,placebo,5,21", "New 2020,baclofen,9,40",
+                  "New 2020,placebo,5,40")  # fmt: skip
+        path.write_text("\n".join(["study,treatment,events,n", *counts]), encoding="utf-8")
+        with pytest.raises(
+            StudyError, match=r"1 study .* entered twice.*\n.*mine.csv.*Muller 2015.*library \(.*_2015\)"
+        ):
+            raise ask(*BACLOFEN, "--studies", path).exception or AssertionError
+        assert ask(*BACLOFEN, "--studies", path, "--only").exit_code == 0
+
+    def test_a_study_that_stands_in_two_files_is_named(self, ask: Ask, table: Path) -> None:
+        (table.parent / "again.csv").write_text(TABLE, encoding="utf-8")
+        with pytest.raises(StudyError, match=r"entered twice.*\n.*mine.csv, study Mine 2020.*, and again.csv"):
+            raise ask(*BACLOFEN, "--studies", table.parent, "--only").exception or AssertionError
 
     def test_comparisons_with_different_drugs_are_not_pooled(self, ask: Ask, tmp_path: Path) -> None:
         rows = ["study,treat1,treat2,TE,seTE", *(f"S{n},metformin,{name},-0.{n},0.2" for n, name in enumerate(

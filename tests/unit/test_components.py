@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.components import add_components, split_treatment
-from neurodose.evidence.network import network
+from neurodose.evidence.networks.components import add_components, split_treatment
+from neurodose.evidence.networks.network import network
 from tests.made_up_network import make_contrasts, make_pairs
 
 CLOSED = 1e-9  # relative: what metafor prints of a closed form

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.contributions import find_contributions
-from neurodose.evidence.network import Network, network
+from neurodose.evidence.networks.contributions import find_contributions
+from neurodose.evidence.networks.network import Network, network
 from tests.made_up_network import make_contrasts, make_pairs
 
 EXACT = 1e-10

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.dose_contrasts import DoseContrasts
-from neurodose.evidence.dose_curves import (
+from neurodose.evidence.doses.dose_contrasts import DoseContrasts
+from neurodose.evidence.doses.dose_curves import (
     Curve,
     DoseShape,
     Emax,
@@ -23,9 +23,9 @@ from neurodose.evidence.dose_curves import (
     Spline,
     spline_columns,
 )
-from neurodose.evidence.dose_effects import contrast_doses
-from neurodose.evidence.dose_fit import DoseFit
-from neurodose.evidence.dose_response import DoseResponse, compare_curves
+from neurodose.evidence.doses.dose_effects import contrast_doses
+from neurodose.evidence.doses.dose_fit import DoseFit
+from neurodose.evidence.doses.dose_response import DoseResponse, compare_curves
 from neurodose.evidence.effects import Arms, Effects
 from neurodose.evidence.measure import find_measure
 from neurodose.evidence.regression import fit_regression

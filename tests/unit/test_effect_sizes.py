@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.conversions import (
+from neurodose.evidence.pools.counts import effect_by_peto
+from neurodose.evidence.sizes.conversions import (
     Conversion,
     HazardToRisk,
     OddsToRisk,
@@ -18,8 +19,7 @@ from neurodose.evidence.conversions import (
     StandardisedToOdds,
     TakenAs,
 )
-from neurodose.evidence.counts import effect_by_peto
-from neurodose.evidence.effect_sizes import (
+from neurodose.evidence.sizes.effect_sizes import (
     Correction,
     correct_zeros,
     effect_of_counts,
@@ -29,10 +29,10 @@ from neurodose.evidence.effect_sizes import (
     small_sample_factor,
     standardise,
 )
-from neurodose.evidence.published import hazard_of_logrank, hazard_of_p, of_interval, of_p, of_p_of_t, of_t
-from neurodose.evidence.shared_arms import combine_correlated, combine_means
-from neurodose.evidence.spreads import mean_of_quartiles, mean_of_range, sd_of_change, sd_of_error, sd_of_interval
-from neurodose.evidence.tables import effects_of_counts, effects_of_means, effects_of_rates
+from neurodose.evidence.sizes.published import hazard_of_logrank, hazard_of_p, of_interval, of_p, of_p_of_t, of_t
+from neurodose.evidence.sizes.shared_arms import combine_correlated, combine_means
+from neurodose.evidence.sizes.spreads import mean_of_quartiles, mean_of_range, sd_of_change, sd_of_error, sd_of_interval
+from neurodose.evidence.sizes.tables import effects_of_counts, effects_of_means, effects_of_rates
 
 PRINTED = 1e-10  # metafor's numbers below have twelve digits
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.evidence import ARMS, make_network, tell
-from neurodose.evidence.multi_arm import read_trials
-from neurodose.evidence.network import network
+from neurodose.evidence.networks.multi_arm import read_trials
+from neurodose.evidence.networks.network import network
 
 
 def test_the_made_up_network_is_one_with_trials_of_two_three_and_four_arms() -> None:

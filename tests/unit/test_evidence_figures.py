@@ -11,8 +11,8 @@ import pytest
 
 from neurodose.evidence.effects import Effects
 from neurodose.evidence.measure import find_measure
-from neurodose.evidence.network import Network, network
-from neurodose.evidence.ranking import rank_treatments
+from neurodose.evidence.networks.network import Network, network
+from neurodose.evidence.networks.ranking import rank_treatments
 from neurodose.figures.dose_response import Seen, draw_dose_response
 from neurodose.figures.funnel import Filled, draw_funnel
 from neurodose.figures.league import draw_league

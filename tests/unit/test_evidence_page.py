@@ -7,10 +7,11 @@ import io
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
-from neurodose.evidence.review import review
+from neurodose.evidence.grading.review import review
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.search import Flow, Search, SearchLog
 from neurodose.records.study import ArmResult, Bias, Contrast, Outcome, Participants, Study, StudyArm
@@ -26,6 +27,7 @@ from neurodose.reports.document import (
     write_text,
 )
 from neurodose.reports.evidence import NOTICE, EvidenceReport
+from neurodose.reports.evidence_asked import ask_evidence
 from neurodose.sources import Reading, Source
 
 ASKED = AskedOutcome(
@@ -269,3 +271,33 @@ class TestADocument:
         assert max(map(len, lines)) <= 40
         assert len(lines) > 5
         assert lines[-1].split() == ["b", "c"]
+
+
+@pytest.mark.parametrize("form", ["a row an arm", "a row a study"])
+def test_ones_own_table_gives_what_the_librarys_records_give(form: str, tmp_path: Path) -> None:
+    asked = ("baclofen", "alcohol use disorder")
+    ours = ask_evidence(*asked, outcomes=("abstinence",))
+    pool = ours.review.answers[0].pool
+    assert pool is not None
+    rows = list[str]()
+    for at, name in enumerate(pool.effects.studies):
+        counts = [
+            (int(e), int(n)) for e, n in zip(pool.effects.arms.events[at], pool.effects.arms.totals[at], strict=True)
+        ]
+        if form == "a row an arm":
+            rows += [
+                f"{name},{drug},{e},{n},abstinence,more"
+                for drug, (e, n) in zip(("baclofen", "placebo"), counts, strict=True)
+            ]
+        else:
+            rows.append(f"{name},{counts[0][0]},{counts[0][1]},{counts[1][0]},{counts[1][1]},abstinence,more")
+    head = "study,treatment,events,n" if form == "a row an arm" else "study,event.e,n.e,event.c,n.c"
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join([f"{head},outcome,better", *rows]), encoding="utf-8")
+    mine = ask_evidence(*asked, own=(path,), has_library=False, outcomes=("abstinence",))
+    answer = mine.review.answers[0]
+    assert answer.pool is not None
+    assert answer.pool.shown == pytest.approx(pool.shown, rel=1e-12)
+    assert answer.pool.effects.studies == pool.effects.studies
+    for text in (mine.to_html(), mine.to_markdown(), mine.to_json(), "\n".join(mine.short())):
+        assert all(name in text for name in ("Reynaud 2017", "2.17" if text[0] != "{" else "2.17229"))

@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError, EvidenceWarning, StudyError
-from neurodose.evidence.conversions import HazardToRisk, OddsToRisk
-from neurodose.evidence.effect_sizes import effect_of_counts, effect_of_means, standardise
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.extraction import ExtractionRules, read_effects
-from neurodose.evidence.shared_arms import find_covariance
+from neurodose.evidence.sizes.conversions import HazardToRisk, OddsToRisk
+from neurodose.evidence.sizes.effect_sizes import effect_of_counts, effect_of_means, standardise
+from neurodose.evidence.sizes.extraction import ExtractionRules, read_effects
+from neurodose.evidence.sizes.shared_arms import find_covariance
 from neurodose.evidence.synthesis import synthesize
 from neurodose.records.study import (
     COMPARATIVE,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from neurodose.evidence.findings import Finding, find_typical, weigh
-from neurodose.evidence.review import review
+from neurodose.evidence.grading.findings import Finding, find_typical, weigh
+from neurodose.evidence.grading.review import review
 from tests.made_up_studies import ABSTINENCE, AGREEING, DEPRESSION, STOPPED, ask, counted, told
 
 STOPPING = (counted("Rome 2011", (100, 1000), (50, 1000), outcome="stopped"),)

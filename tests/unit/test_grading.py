@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.certainty import Certainty, grade
-from neurodose.evidence.domain import Domain, digest_inputs
 from neurodose.evidence.effects import Arms, Effects
-from neurodose.evidence.imprecision import size_of_means, size_of_risks
-from neurodose.evidence.multilevel import ThreeLevel
-from neurodose.evidence.narrative import grade_narrative
-from neurodose.evidence.robust_variance import RobustVariance
-from neurodose.evidence.rules import GradingRules
+from neurodose.evidence.grading.certainty import Certainty, grade
+from neurodose.evidence.grading.domain import Domain, digest_inputs
+from neurodose.evidence.grading.imprecision import size_of_means, size_of_risks
+from neurodose.evidence.grading.narrative import grade_narrative
+from neurodose.evidence.grading.rules import GradingRules
+from neurodose.evidence.pools.multilevel import ThreeLevel
+from neurodose.evidence.pools.robust_variance import RobustVariance
 from neurodose.evidence.synthesis import CommonEffect, Pool, synthesize
 from neurodose.records.question import Judgement, Threshold
 from tests.made_up_studies import ABSTINENCE, DEPRESSION, POOR, REMEMBERED, ask, counted, told
@@ -345,13 +345,13 @@ def test_pools_of_dependent_effects_are_graded_too(method: Any) -> None:
 
 
 def test_what_is_no_pool_is_not_graded() -> None:
-    with pytest.raises(EvidenceError, match="a dict cannot be graded"):
+    with pytest.raises(EvidenceError, match=r"this cannot be graded \(dict\)"):
         grade({})  # pyright: ignore[reportArgumentType]
 
 
 def test_a_trial_of_counts_is_graded_like_a_pool_of_effects() -> None:
-    from neurodose.evidence.counts import MantelHaenszel
-    from neurodose.evidence.extraction import read_effects
+    from neurodose.evidence.pools.counts import MantelHaenszel
+    from neurodose.evidence.sizes.extraction import read_effects
 
     trials = [counted("Rome 2001", (66, 220), (44, 220)), counted("Bern 2003", (92, 300), (60, 300))]
     effects = read_effects(trials, "abstinence", "RR", treatments="baclofen", controls="placebo")

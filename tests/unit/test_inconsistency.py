@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.inconsistency import decompose, find_loops, split_pairs
-from neurodose.evidence.network import network
+from neurodose.evidence.networks.inconsistency import decompose, find_loops, split_pairs
+from neurodose.evidence.networks.network import network
 from tests.made_up_network import TRIALS, make_contrasts, make_pairs
 
 EXACT = 1e-9

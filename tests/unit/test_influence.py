@@ -9,8 +9,8 @@ import pytest
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.influence import cumulate, find_influence, leave_one_out, with_and_without_remembered
-from neurodose.evidence.subgroups import synthesize_subgroups
+from neurodose.evidence.pools.influence import cumulate, find_influence, leave_one_out, with_and_without_remembered
+from neurodose.evidence.pools.subgroups import synthesize_subgroups
 from neurodose.evidence.synthesis import CommonEffect, RandomEffects, synthesize
 
 CLOSED = 1e-9  # closed forms, of numbers printed with twelve digits

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.clusters import find_units, sampling_covariance
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.multilevel import ThreeLevel
+from neurodose.evidence.pools.clusters import find_units, sampling_covariance
+from neurodose.evidence.pools.multilevel import ThreeLevel
+from neurodose.evidence.pools.variance_components import add_up
 from neurodose.evidence.synthesis import RandomEffects, synthesize
-from neurodose.evidence.variance_components import add_up
 
 LABS = [*"aaabbccccdeeeff"]
 Y = [0.31, 0.42, -0.2, -0.12, 0.05, 0.66, 1.20, 0.48, 0.95, 0.20, 0.10, -0.04, 0.33, 0.52, 0.39]

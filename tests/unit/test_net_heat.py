@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurodose.evidence.inconsistency import decompose
-from neurodose.evidence.net_heat import find_heat
-from neurodose.evidence.network import network
+from neurodose.evidence.networks.inconsistency import decompose
+from neurodose.evidence.networks.net_heat import find_heat
+from neurodose.evidence.networks.network import network
 from tests.made_up_network import make_contrasts, make_pairs
 
 EXACT = 1e-9

@@ -9,7 +9,7 @@ import pytest
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Arms, Effects
-from neurodose.evidence.network import BetweenTrials, Network, network
+from neurodose.evidence.networks.network import BetweenTrials, Network, network
 from neurodose.evidence.synthesis import CommonEffect, RandomEffects, synthesize
 from tests.made_up_network import TRIALS, make_contrasts, make_pairs
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from neurodose.evidence.comparisons import Better
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.inconsistency import Piece, Splits, decompose, split_pairs
-from neurodose.evidence.network import BetweenTrials, Network, network
-from neurodose.evidence.ranking import rank_treatments
+from neurodose.evidence.networks.comparisons import Better
+from neurodose.evidence.networks.inconsistency import Piece, Splits, decompose, split_pairs
+from neurodose.evidence.networks.network import BetweenTrials, Network, network
+from neurodose.evidence.networks.ranking import rank_treatments
 
 CLOSED = 1e-8  # relative: netmeta's numbers stand with ten digits
 SEARCHED = 1e-5  # relative: where its search for tau ends

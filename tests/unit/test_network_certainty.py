@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.certainty import Certainty
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.network import network
-from neurodose.evidence.network_certainty import grade_all, grade_network
+from neurodose.evidence.grading.certainty import Certainty
+from neurodose.evidence.grading.network_certainty import grade_all, grade_network
+from neurodose.evidence.networks.network import network
 from neurodose.records.question import AskedOutcome, Judgement, Threshold
 from tests.made_up_network import make_pairs
 from tests.made_up_studies import ask

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.counts import MantelHaenszel, Peto
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.stratified_tests import ask_association, ask_homogeneity, expect_at_odds_ratio
+from neurodose.evidence.pools.counts import MantelHaenszel, Peto
+from neurodose.evidence.pools.stratified_tests import ask_association, ask_homogeneity, expect_at_odds_ratio
+from neurodose.evidence.sizes.tables import effects_of_counts, effects_of_rates
 from neurodose.evidence.synthesis import synthesize
-from neurodose.evidence.tables import effects_of_counts, effects_of_rates
 
 CLOSED = 1e-9  # closed forms, of numbers printed with twelve digits
 

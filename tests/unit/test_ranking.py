@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from neurodose.evidence.comparisons import Comparisons
-from neurodose.evidence.network import network
-from neurodose.evidence.ranking import rank_probabilities, rank_treatments
+from neurodose.evidence.networks.comparisons import Comparisons
+from neurodose.evidence.networks.network import network
+from neurodose.evidence.networks.ranking import rank_probabilities, rank_treatments
 from tests.made_up_network import make_contrasts
 
 EXACT = 1e-12

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.bayesian import Bayesian
+from neurodose.evidence.beliefs.bayesian import Bayesian
+from neurodose.evidence.beliefs.priors import Flat, HalfCauchy, HalfNormal, Known, Normal
+from neurodose.evidence.beliefs.rare_events import BinomialNormal
 from neurodose.evidence.effects import Arms, Effects
-from neurodose.evidence.priors import Flat, HalfCauchy, HalfNormal, Known, Normal
-from neurodose.evidence.rare_events import BinomialNormal
 from neurodose.evidence.synthesis import synthesize
 
 EXACT = 1e-6  # relative: what the bare sum leaves

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.counts import MantelHaenszel
-from neurodose.evidence.review import Review, review
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.review import Review, review
+from neurodose.evidence.pools.counts import MantelHaenszel
 from neurodose.records.question import Threshold
 from neurodose.records.study import ArmResult, Contrast, Outcome, StudyArm
 from tests.made_up_studies import (

@@ -15,15 +15,15 @@ import numpy as np
 import pytest
 
 from neurodose.errors import StudyError
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.certainty import grade
-from neurodose.evidence.domain import digest_inputs
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.few_studies import tell_few
-from neurodose.evidence.narrative import grade_narrative
-from neurodose.evidence.review import review
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.certainty import grade
+from neurodose.evidence.grading.domain import digest_inputs
+from neurodose.evidence.grading.few_studies import tell_few
+from neurodose.evidence.grading.narrative import grade_narrative
+from neurodose.evidence.grading.review import review
+from neurodose.evidence.grading.yardstick import count_people, find_yardstick
 from neurodose.evidence.synthesis import CommonEffect, RandomEffects, synthesize
-from neurodose.evidence.yardstick import count_people, find_yardstick
 from neurodose.records.question import AskedOutcome, Threshold
 from neurodose.records.question_reader import read_question
 from neurodose.records.study import ArmResult, Contrast, Outcome

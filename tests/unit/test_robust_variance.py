@@ -14,8 +14,8 @@ import pytest
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.multilevel import ThreeLevel
-from neurodose.evidence.robust_variance import CorrelatedEffects, Kind, RobustVariance, sandwich
+from neurodose.evidence.pools.multilevel import ThreeLevel
+from neurodose.evidence.pools.robust_variance import CorrelatedEffects, Kind, RobustVariance, sandwich
 from neurodose.evidence.synthesis import CommonEffect, RandomEffects, synthesize
 
 LABS = [*"aaabbccccdeeeff"]

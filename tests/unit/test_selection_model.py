@@ -13,8 +13,8 @@ import pytest
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.selection_likelihood import Ranges
-from neurodose.evidence.selection_model import SEVERE, SelectionModel
+from neurodose.evidence.pools.selection_likelihood import Ranges
+from neurodose.evidence.pools.selection_model import SEVERE, SelectionModel
 from neurodose.evidence.synthesis import synthesize
 
 Y = [0.62, 0.41, -0.05, 0.77, 0.18, 1.12, 0.25, 0.93, -0.31, 0.52, 1.40, 0.36]

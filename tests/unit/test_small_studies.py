@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Arms, Effects
-from neurodose.evidence.file_drawer import fail_safe
-from neurodose.evidence.small_studies import Asymmetry, begg, egger, harbord, peese, pet, pet_peese, peters
+from neurodose.evidence.pools.file_drawer import fail_safe
+from neurodose.evidence.pools.small_studies import Asymmetry, begg, egger, harbord, peese, pet, pet_peese, peters
 
 Y = [0.62, 0.41, -0.05, 0.77, 0.18, 1.12, 0.25, 0.93, -0.31, 0.52, 1.40, 0.36]
 V = [0.040, 0.022, 0.015, 0.110, 0.009, 0.210, 0.031, 0.160, 0.052, 0.061, 0.300, 0.018]

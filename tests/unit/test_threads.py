@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from neurodose.compiler.llvm.threads import count_threads, find_quotas
+from neurodose.threads import on_one_thread
 
 
 def test_there_are_as_many_as_cores_that_may_be_used() -> None:
@@ -59,3 +61,13 @@ def test_control_groups_are_read(tmp_path: Path, membership: str, files: dict[st
         (tmp_path / "groups" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "groups" / name).write_text(text, encoding="ascii")
     assert find_quotas(tmp_path / "groups", tmp_path / "membership") == quotas
+
+
+def test_small_matrices_take_one_thread_and_give_the_others_back() -> None:
+    def count() -> list[int]:
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before, told = count(), list[list[int]]()
+    assert on_one_thread(lambda more: told.append(count()) or more + 1)(1) == 2
+    assert told == [[1] * len(before)]
+    assert count() == before

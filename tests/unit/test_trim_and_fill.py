@@ -10,8 +10,8 @@ import pytest
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.effects import Effects
+from neurodose.evidence.pools.trim_and_fill import Filled, Missing, TrimAndFill
 from neurodose.evidence.synthesis import CommonEffect, MetaRegression, RandomEffects, synthesize
-from neurodose.evidence.trim_and_fill import Filled, Missing, TrimAndFill
 
 Y = [0.62, 0.41, -0.05, 0.77, 0.18, 1.12, 0.25, 0.93, -0.31, 0.52, 1.40, 0.36]
 V = [0.040, 0.022, 0.015, 0.110, 0.009, 0.210, 0.031, 0.160, 0.052, 0.061, 0.300, 0.018]

@@ -20,6 +20,7 @@ from neurodose.cli.evidence import evidence
 from neurodose.cli.legal import legal
 from neurodose.cli.library import affinities, card, drugs, explain, links, receptors, responses
 from neurodose.cli.machine import cache, doctor
+from neurodose.cli.signals import signals
 from neurodose.cli.simulate import simulate
 from neurodose.cli.validate import validate
 from neurodose.cli.why import why
@@ -49,6 +50,7 @@ COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (why, "What an answer is made of, and what would change it."),
     (evidence, "What trials show: pooled, graded, benefit beside harm."),
     (audit, "An article's claims beside what is held."),
+    (signals, "What reports of suspected harm say of a drug."),
     (legal, "The law of a substance, by place and day, with its sources."),
     (simulate, "A protocol's course, as a Parquet file."),
     (validate, "Observations in people, judged by one rule."),

@@ -82,18 +82,17 @@ class Effects:
     ) -> Effects:
         """Effects of plain numbers; give variances or standard errors, not both.
 
-        Raises EvidenceError that names the study and the field: a number that is none, a variance that is not above
-        zero, lists of different lengths, the same comparison of a study entered twice.
+        Raises EvidenceError that names the study and the field: a number that is none, a variance or an error that is
+        not above zero, lists of different lengths, the same comparison of a study entered twice.
         """
         names = tuple(str(name) for name in studies)
         if (variances is None) == (errors is None):
             said = "neither variances nor standard errors were given" if errors is None else "variances and errors both"
             raise EvidenceError(said, hint="give variances=… or errors=…")
-        spread = np.asarray(errors, float) ** 2 if variances is None else np.asarray(variances, float)
         held = cls(
             names,
-            np.asarray(estimates, float),
-            spread,
+            _as_numbers(names, estimates, "estimate"),
+            _find_variances(names, variances, errors),
             find_measure(measure),
             tuple(treatments),
             tuple(controls),
@@ -183,3 +182,38 @@ class Effects:
                     hint="keep one of them, or give the studies different names",
                 )
             seen.add(key)
+
+
+def refuse_no_effects(effects: object) -> None:
+    """Raises EvidenceError where something else than effects is handed over: studies, as a rule."""
+    if not hasattr(effects, "studies"):
+        raise EvidenceError(
+            f"effects are pooled, and this is a {type(effects).__name__}",
+            hint='of studies, make effects first: read_effects(studies, "abstinence", "RR")',
+        )
+
+
+def _as_numbers(names: Sequence[str], said: ArrayLike, key: str) -> Array:
+    """As an array; raises EvidenceError that names the study whose cell is none."""
+    try:
+        return np.asarray(said, float)
+    except (TypeError, ValueError):
+        for name, cell in zip(names, said if isinstance(said, Sequence) else np.asarray(said, object), strict=False):
+            try:
+                float(cell)  # pyright: ignore[reportArgumentType]
+            except (TypeError, ValueError):
+                raise EvidenceError(f"{cell!r} is no number", where=f"study {name}, {key}",
+                                    hint="leave the study out, or give what it saw") from None  # fmt: skip
+        raise
+
+
+def _find_variances(names: Sequence[str], variances: ArrayLike | None, errors: ArrayLike | None) -> Array:
+    if variances is not None:
+        return _as_numbers(names, variances, "variance")
+    assert errors is not None
+    held = _as_numbers(names, errors, "standard error")
+    for name, error in zip(names, held, strict=False):
+        if error < 0:
+            raise EvidenceError(f"the standard error is {error:g}", where=f"study {name}, standard error",
+                                hint="an error is a number above zero")  # fmt: skip
+    return held**2

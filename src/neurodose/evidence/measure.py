@@ -29,6 +29,11 @@ class Measure:
         """A value of the scale on which effects add up, as it is told: a ratio for its logarithm."""
         return exp(value) if self.is_ratio else value
 
+    def show_interval(self, estimate: float, interval: tuple[float, float]) -> dict[str, float]:
+        """An estimate and its interval, as they are told."""
+        low, high = interval
+        return {"estimate": self.show(estimate), "low": self.show(low), "high": self.show(high)}
+
 
 MEASURES: Mapping[str, Measure] = {
     row.symbol: row

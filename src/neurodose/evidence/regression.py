@@ -208,6 +208,7 @@ def fit_regression(
     x = np.ones((len(estimates), 1)) if design is None else np.asarray(design, float)
     names = names or ("intercept", *(f"column {i}" for i in range(1, x.shape[1])))
     _check_design(x, names, test)
+    check_level(level)
     held = _find_tau2(estimates, variances, x, between, tau2)
     weights = 1 / (variances + held.tau2)
     weighted = weights[:, None] * x
@@ -217,6 +218,13 @@ def fit_regression(
     return Fit(
         estimates, variances, x, names, between, test, level, held.tau2, held.error, coefficients, covariance * scale
     )
+
+
+def check_level(level: float) -> None:
+    """Raises EvidenceError where the level of an interval is no share."""
+    if not 0 < level < 1:
+        raise EvidenceError(f"an interval of level {level:g}", exists="levels lie between 0 and 1",
+                            hint="0.95 is that of 95 %")  # fmt: skip
 
 
 def _find_tau2(y: Array, v: Array, x: Array, between: Between, given: float | None) -> Heterogeneity:

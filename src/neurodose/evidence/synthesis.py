@@ -16,10 +16,11 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from neurodose.errors import EvidenceError, unknown_name
-from neurodose.evidence.effects import Array, Effects
+from neurodose.evidence.effects import Array, Effects, refuse_no_effects
 from neurodose.evidence.heterogeneity import Estimator
 from neurodose.evidence.measure import Measure
-from neurodose.evidence.regression import Between, Fit, Test, fit_regression
+from neurodose.evidence.regression import Between, Fit, Test, check_level, fit_regression
+from neurodose.threads import on_one_thread
 
 Result = TypeVar("Result", covariant=True)
 
@@ -30,6 +31,7 @@ class Method(Protocol[Result]):
     def fit(self, effects: Effects) -> Result: ...
 
 
+@on_one_thread
 def synthesize(effects: Effects, method: Method[Result] | None = None) -> Result:
     """What studies say together, by a method: `RandomEffects()` where none is named.
 
@@ -37,9 +39,16 @@ def synthesize(effects: Effects, method: Method[Result] | None = None) -> Result
     Raises EvidenceError for no study, for the same study twice where a method takes studies as independent, for a
     search that does not end.
     """
+    refuse_no_effects(effects)
     if not len(effects):
-        raise EvidenceError("there is no study to be pooled", hint="say so, and grade what is known without a pool")
+        out = "; ".join(f"{study}: {why}" for study, why in getattr(effects, "left_out", ()))
+        raise EvidenceError("there is no study to be pooled", exists=f"left out: {out}" if out else "",
+                            hint="say so, and grade what is known without a pool")  # fmt: skip
     chosen = RandomEffects() if method is None else method
+    if isinstance(chosen, type) or not hasattr(chosen, "fit"):
+        said = f"{chosen.__name__}()" if isinstance(chosen, type) else 'RandomEffects("REML")'
+        raise EvidenceError(f"{chosen!r} is no method", hint=f"write synthesize(effects, {said})")
+    check_level(getattr(chosen, "level", 0.95))
     return chosen.fit(effects)  # pyright: ignore[reportReturnType]
 
 

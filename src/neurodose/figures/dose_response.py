@@ -1,6 +1,6 @@
 """How an effect grows with its dose: one curve with its band, where a new study would lie, and what each study saw.
 
-    draw_dose_response(fit.curve(), measure, points, unit="mg a day")     # of evidence/dose_response.py
+    draw_dose_response(fit.curve(), measure, points, unit="mg a day")     # of evidence/doses/dose_response.py
 
 Beyond the doses that were studied the curve is dashed: nobody looked there.
 """

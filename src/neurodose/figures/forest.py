@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from neurodose.evidence.effects import Effects
-from neurodose.evidence.pooled import Pooled
+from neurodose.evidence.grading.pooled import Pooled
 from neurodose.evidence.synthesis import Pool
 from neurodose.figures.scale import Scale
 
@@ -80,6 +80,7 @@ class Forest:
     groups: tuple[Group, ...]
     heads: tuple[str, ...] = ()
     favours: tuple[str, str] = ("", "")
+    row: tuple[str, str] = ("study", "studies")  # what a line is, one and several
 
     @property
     def lines(self) -> list[Line]:
@@ -127,7 +128,7 @@ class Forest:
     @property
     def words(self) -> str:
         """The same in a sentence or two, for readers who do not see it."""
-        shown = f"Forest plot of {len(self.lines)} {'study' if len(self.lines) == 1 else 'studies'}, {self.name}."
+        shown = f"Forest plot of {len(self.lines)} {self.row[len(self.lines) != 1]}, {self.name}."
         pools = [f"{say_title(g, d)}: {say_interval(d.estimate, d.interval)}" for g in self.groups for d in g.diamonds]
         return " ".join([shown, *(f"{pool}." for pool in pools)])
 

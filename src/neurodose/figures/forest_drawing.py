@@ -43,7 +43,7 @@ class _Sheet:
         ]
         names = [part for line in lines for part in wrap(line.label, LETTERS)]
         names += [part for group in forest.groups for d in group.diamonds for part in _label_lines(d)]
-        self.names = max(map(measure, [*names, "study"]))
+        self.names = max(map(measure, [*names, forest.row[0]]))
         fixed = self.names + sum(GAP + width for width in self.known) + 2 * GAP + self.estimates
         fixed += (GAP + self.weights) * has_weights + 2 * TICK
         self.width = max(WIDTH, fixed + PLOT)
@@ -93,7 +93,7 @@ class _Sheet:
 
     def _write_heads(self) -> None:
         d, y = self.drawing, ROW * 0.8
-        d.write("study", TICK, y, size=SMALL)
+        d.write(self.forest.row[0], TICK, y, size=SMALL)
         x = TICK + self.names
         for head, width in zip(self.forest.heads, self.known, strict=True):
             x += GAP + width

@@ -35,8 +35,11 @@ class Filled:
     errors: np.ndarray
 
 
-def draw_funnel(effects: Effects, estimate: float, filled: Filled | None = None) -> str:
-    """The funnel of some effects around a pooled estimate (of the scale on which they add up), as an <svg> element."""
+def draw_funnel(effects: Effects, estimate: float, filled: Filled | Effects | None = None) -> str:
+    """The funnel of some effects around a pooled estimate (of the scale on which they add up), as an <svg> element.
+
+    filled: what trim and fill adds: `imputed` of its result
+    """
     ratio, largest = effects.measure.is_ratio, 1.08 * _largest(effects, filled)
     across = _make_scale(effects, estimate, filled, largest)
     drawing = Drawing(WIDTH, HEIGHT)
@@ -53,12 +56,12 @@ def draw_funnel(effects: Effects, estimate: float, filled: Filled | None = None)
     return drawing.finish(_say(effects, estimate, filled))
 
 
-def _largest(effects: Effects, filled: Filled | None) -> float:
+def _largest(effects: Effects, filled: Filled | Effects | None) -> float:
     more = filled.errors if filled is not None else np.empty(0)
     return float(np.max(np.concatenate([effects.errors, more])))
 
 
-def _make_scale(effects: Effects, estimate: float, filled: Filled | None, largest: float) -> Scale:
+def _make_scale(effects: Effects, estimate: float, filled: Filled | Effects | None, largest: float) -> Scale:
     """All studies and the foot of the funnel."""
     more = filled.estimates if filled is not None else np.empty(0)
     held = np.concatenate([effects.estimates, more, [estimate - REACH * largest, estimate + REACH * largest, 0.0]])
@@ -128,7 +131,7 @@ def _draw_legend(drawing: Drawing, has_remembered: bool, has_filled: bool) -> No
         x += SAMPLE + 4 * TICK + measure(words, SMALL)
 
 
-def _say(effects: Effects, estimate: float, filled: Filled | None) -> str:
+def _say(effects: Effects, estimate: float, filled: Filled | Effects | None) -> str:
     more = "" if filled is None else f", {len(filled.estimates)} filled in"
     middle = effects.measure.show(estimate)
     return f"Funnel plot of {len(effects)} studies{more}, {effects.measure.name}, around {middle:.3g}."

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
-from neurodose.evidence.league import Cell, League
 from neurodose.evidence.measure import Measure
+from neurodose.evidence.networks.league import Cell, League
 from neurodose.figures.axes import SIZE, TICK, Drawing
 from neurodose.figures.axes import measure as measure_width
 from neurodose.figures.colours import GRID, INK

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from neurodose.evidence.ranking import Ranking
+from neurodose.evidence.networks.ranking import Ranking
 from neurodose.figures.axes import SIZE, TICK, Drawing, measure
 from neurodose.figures.colours import COLOURS, GRID, INK
 
@@ -52,6 +52,8 @@ def _draw_panel(drawing: Drawing, x: float, y: float, width: float, shares: np.n
         drawing.add("path", d=f"M{x:.1f} {bottom - HEIGHT * level:.1f}h{width:.1f}", stroke=GRID, stroke_width=0.8)
         if is_first:
             drawing.write(f"{100 * level:g} %", x - TICK, bottom - HEIGHT * level, anchor="end", size=SMALL)
+    if is_first:
+        drawing.write("rank", x - TICK, bottom + SIZE, anchor="end", size=SMALL)
     every = -(-len(shares) * 12 // int(width))  # ranks are written as far apart as there is room
     for rank, share in enumerate(shares.tolist(), 1):
         left, high = x + step * (rank - 1) + 0.12 * step, HEIGHT * share

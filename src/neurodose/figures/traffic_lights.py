@@ -11,7 +11,7 @@ from textwrap import wrap
 
 from neurodose.figures.axes import SIZE, TICK, Drawing, measure
 from neurodose.figures.colours import GRID, INK
-from neurodose.records.study import DOMAINS, JUDGEMENTS, Bias
+from neurodose.records.study import DOMAINS, JUDGEMENTS, Bias, Study
 
 WIDTH = 604.8  # of a sheet, at least
 ROW, CELL, LINE = 19.0, 62.0, 11.0
@@ -39,11 +39,12 @@ class Judged:
     bias: Bias
 
 
-def draw_lights(studies: Sequence[Judged]) -> str:
+def draw_lights(studies: Sequence[Judged | Study]) -> str:
     """The lights of studies judged with one tool, as an <svg> element; those of other tools belong into another one."""
-    tool = studies[0].bias.tool if studies else "RoB 2"
+    held = [Judged(one.name, one.bias) if isinstance(one, Study) else one for one in studies]
+    tool = held[0].bias.tool if held else "RoB 2"
     domains = [*DOMAINS[tool], "overall"]
-    names = [wrap(study.label, LETTERS) or [""] for study in studies]
+    names = [wrap(study.label, LETTERS) or [""] for study in held]
     left = TICK + max((measure(part) for lines in names for part in lines), default=0.0) + SIZE
     top = TICK + LINE * max(len(wrap(domain, HEAD)) for domain in domains) + TICK
     cell = max(CELL, (WIDTH - left - TICK) / len(domains))
@@ -55,7 +56,7 @@ def draw_lights(studies: Sequence[Judged]) -> str:
             y = TICK + LINE * (number + 0.5)
             drawing.write(words, left + cell * (at + 0.5), y, anchor="middle", size=SMALL)
     y = top
-    for study, lines, height in zip(studies, names, heights, strict=True):
+    for study, lines, height in zip(held, names, heights, strict=True):
         drawing.add("path", d=f"M{TICK} {y:.1f}H{drawing.width - TICK:.1f}", stroke=GRID, stroke_width=1)
         for number, words in enumerate(lines):
             drawing.write(words, TICK, y + height / 2 + LINE * (number - (len(lines) - 1) / 2))
@@ -64,7 +65,7 @@ def draw_lights(studies: Sequence[Judged]) -> str:
             _draw_light(drawing, left + cell * (at + 0.5), y + height / 2, judged)
         y += height
     _draw_legend(drawing, legend, y + 2 * TICK)
-    return drawing.finish(_say(studies, tool))
+    return drawing.finish(_say(held, tool))
 
 
 def _draw_light(drawing: Drawing, x: float, y: float, judged: str) -> None:

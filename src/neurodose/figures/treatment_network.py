@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from math import cos, dist, pi, sin, sqrt
 from textwrap import wrap
 
-from neurodose.evidence.network import Network
+from neurodose.evidence.networks.network import Network
 from neurodose.figures.axes import SIZE, Drawing, measure
 from neurodose.figures.colours import COLOURS, INK
 

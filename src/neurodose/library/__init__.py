@@ -8,7 +8,8 @@ way through gut wall and liver, `rate_law` a binding that goes with a power of t
 known of each meeting, `background` what somebody takes steadily beside a drug. Behind receptors stand `circuits` and
 `responses` (what people feel or do, on `rating_scales`, in a `study`), where they are asked for: `reach` says which a
 drug drives, `mechanisms` what of it can be switched off, `pooled` what trials saw together, `indications` what drugs
-are asked about, `unlinked` what nobody can say. `harms` are reports that set nothing, `hard_stops` what must be said
+are asked about, `unlinked` what nobody can say. `harms` are reports that set nothing, `synonyms` what drugs are
+called on reports, `hard_stops` what must be said
 first. `scope` tells what a drug's model was set with, and what of a question lies beyond.
 Not held here: the language they are written in (`modelling`).
 Start with `drugs/naltrexone.py`.

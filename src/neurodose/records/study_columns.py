@@ -31,6 +31,7 @@ OF_STUDY: Mapping[str, tuple[str, ...]] = {
     "at": ("at", "timepoint", "time_point", "follow_up", "followup"),
     "weeks": ("weeks", "follow_up_weeks", "duration_weeks", "weeks_of_treatment"),
     "better": ("better",),
+    "scale": ("scale", "instrument", "rating_scale"),
     "design": ("design", "study_design"),
     "condition": ("condition", "population", "disease", "indication", "diagnosis"),
     "registration": ("registration", "nct", "nct_id", "nctid", "registration_number", "trial_registration"),

@@ -193,7 +193,7 @@ class _Table:
                        f"measures: {', '.join(CONTRAST_MEASURES)}",
                        "one outcome has one measure: give outcomes of different measures different names")  # fmt: skip
         return Outcome(name, at=at, weeks=weeks, better="more" if better == "more" else "less", arms=results,
-                       contrasts=contrasts, locator=f"line {row.place.line}")  # fmt: skip
+                       contrasts=contrasts, scale=row.word("scale"), locator=f"line {row.place.line}")  # fmt: skip
 
     def _name(self, row: Row) -> tuple[str, int]:
         """How figures call the study, and its year: of its column, else as its name ends, else 0."""

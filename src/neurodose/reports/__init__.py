@@ -9,6 +9,8 @@ with and misses; `markdown`).
 What studies show is told in one content for terminal, Markdown and page (`document`): `evidence`, of the sections
 in `evidence_answer`, `evidence_published`, `evidence_outcomes` and `evidence_studies`; `evidence_asked` is the way in,
 `own_studies` reads a user's own, `evidence_pages` makes the pages of the docs.
+Reports of suspected harm are told in the same content: `signals`, of `signal_sections`, `signal_particulars` and the
+`signal_checklist`.
 Not held here: anything that computes (`simulation`, `agreement`, `evidence`) or draws (`figures`).
 Start with `dossier.py` and `card.py`.
 """

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from textwrap import wrap
 
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.plain_question import NOT_STATED, is_made_of_studies
+from neurodose.evidence.grading.review import Review
 from neurodose.records.search import Flow, SearchLog
 from neurodose.reports.document import Bullets, Section, Words, write_markdown, write_text
 from neurodose.reports.evidence_answer import tell_answer, tell_balance, tell_findings
@@ -34,6 +35,9 @@ from neurodose.reports.evidence_studies import (
 
 NOTICE = (
     "A research tool. It tells what studies showed and how far that can be relied on; it advises nobody what to take."
+)
+STATED = (
+    "Studies, outcomes, importance, baselines and thresholds are records that were written down before they were pooled"
 )
 
 
@@ -93,6 +97,8 @@ class EvidenceReport:
                 alike = [answer for answer in pooled if answer.pool and answer.pool.measure.symbol == symbol]
                 forest = make_outcome_forest(alike, self.review)
                 lines += [f"{outcome[:1].upper()}{outcome[1:]}, {forest.name}", "", *write_forest(forest, width), ""]
+        if is_made_of_studies(self.review.question):
+            lines += [*wrap(NOT_STATED, width), ""]
         return [*lines, *wrap(NOTICE, width)]
 
     def to_markdown(self) -> str:
@@ -131,10 +137,9 @@ def _tell_methods(review: Review, told: Sequence[str]) -> Section:
         f"{answer.pool.measure.name}: {answer.pool.method}" for answer in review.answers if answer.pool is not None
     )
     said = (
-        "Studies, outcomes, importance, baselines and thresholds are records that were written down before they were "
-        "pooled; every number, grade and sentence here follows from them. Intervals hold 95 %. A prediction interval "
-        "is where the true effect of a new study would lie. Remembered numbers are marked, and each pool is given "
-        "without them too."
+        f"{'Studies are records' if is_made_of_studies(review.question) else STATED}; every number, grade and sentence "
+        "here follows from them. Intervals hold 95 %. A prediction interval is where the true effect of a new study "
+        "would lie. Remembered numbers are marked, and each pool is given without them too."
     )
     blocks: list[Words | Bullets] = [Words(said)]
     if methods:

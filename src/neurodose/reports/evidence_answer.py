@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from neurodose.evidence.absolute import PEOPLE, Absolute
-from neurodose.evidence.findings import Finding, Weighed, find_typical
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.absolute import PEOPLE, Absolute
+from neurodose.evidence.grading.findings import Finding, Weighed, find_typical
+from neurodose.evidence.grading.review import Review
 from neurodose.figures.bars import Part, draw_bars
 from neurodose.reports.document import Block, Cell, Picture, Section, Table, Words
 

@@ -4,7 +4,7 @@
     report = ask_evidence("baclofen", "alcohol use disorder", own=(Path("mine.csv"),), has_library=False)
 
 A question of the library says which outcomes matter how much. Where it has none, one is made of what the studies hold,
-and says so (`evidence/plain_question.py`).
+and says so (`evidence/grading/plain_question.py`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from neurodose.errors import EvidenceError, StudyError, unknown_name
+from neurodose.evidence.grading.plain_question import find_best_measure, make_question
+from neurodose.evidence.grading.review import review as review_all
 from neurodose.evidence.heterogeneity import ESTIMATORS, Estimator
 from neurodose.evidence.measure import find_measure
-from neurodose.evidence.plain_question import find_best_measure, make_question
-from neurodose.evidence.review import review as review_all
 from neurodose.evidence.synthesis import RandomEffects
 from neurodose.library.questions import find_question, find_questions
 from neurodose.library.questions import read_all as read_questions
@@ -28,7 +28,7 @@ from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.search import SearchLog, count_flow
 from neurodose.records.study import Study
 from neurodose.reports.evidence import EvidenceReport
-from neurodose.reports.own_studies import read_own
+from neurodose.reports.own_studies import read_own, refuse_twins
 
 
 def ask_evidence(
@@ -51,7 +51,9 @@ def ask_evidence(
     mine = read_own(own).meant_for(drug)
     question = _find_question(drug, condition, mine.studies, has_library)
     mine = mine.answering(question)
-    held = (*(read_library() if has_library else ()), *mine.studies)
+    library = read_library() if has_library else ()
+    refuse_twins(mine.studies, library, question)
+    held = (*library, *mine.studies)
     question = _narrow(question, held, outcomes, measure)
     method = RandomEffects() if between is None else RandomEffects(_check_estimator(between))
     review = review_all(question, held, method=method)
@@ -89,9 +91,11 @@ def _narrow(question: Question, studies: Sequence[Study], names: Sequence[str], 
     """The same question of some outcomes, or on another measure."""
     known = {outcome.name: outcome for outcome in question.outcomes}
     held = {o.name for study in studies for o in study.outcomes if o.has_numbers} | set(known)
+    spelled = {name.casefold(): name for name in held}
     for name in names:
-        if name not in held:
+        if name.casefold() not in spelled:
             raise unknown_name(StudyError, "outcome", name, known or held, owner="the question")
+    names = [spelled[name.casefold()] for name in names]
     chosen = [known.get(name) or _ask(name, studies) for name in names] if names else list(question.outcomes)
     if measure is not None:
         kind = find_measure(measure)

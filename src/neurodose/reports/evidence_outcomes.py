@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.grounds import words_of
-from neurodose.evidence.lanes import ANECDOTES, SPONTANEOUS, Said
-from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.grounds import words_of
+from neurodose.evidence.grading.lanes import ANECDOTES, SPONTANEOUS, Said
+from neurodose.evidence.grading.pooled import Pooled
+from neurodose.evidence.grading.review import Review
 from neurodose.figures.forest import Forest, compare_estimates, make_forest, say_interval, say_value
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest

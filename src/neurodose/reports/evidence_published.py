@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from neurodose.evidence.published_pools import PublishedPool
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.published_pools import PublishedPool
+from neurodose.evidence.grading.review import Review
 from neurodose.figures.forest import say_interval
 from neurodose.reports.document import Block, Bullets, Cell, Section, Table, Words
 from neurodose.reports.words import enumerate_words

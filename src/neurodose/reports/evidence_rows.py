@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from neurodose.evidence.answer import Answer
-from neurodose.evidence.pooled import Pooled
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.answer import Answer
+from neurodose.evidence.grading.pooled import Pooled
+from neurodose.evidence.grading.review import Review
 
 Row = dict[str, Any]
 SILENT = "does not tell it"
@@ -30,7 +30,8 @@ def _list_effects(answer: Answer) -> Iterator[Row]:
     if answer.pool is not None:
         effects = answer.pool.effects
         for at, row in enumerate(answer.pool.table()):
-            known = {key: _plain(effects.columns[key][at]) for key in ("dose_mg", "weeks") if key in effects.columns}
+            told = [key for key in ("dose_mg", "weeks") if key in effects.columns]
+            known = {key: plain_value(effects.columns[key][at]) for key in told}
             counts = {**_take("events", effects.arms.events, at), **_take("total", effects.arms.totals, at)}
             yield {**head, "measure": effects.measure.symbol, **row, **counts, **known, "left_out": ""}
     for study, why in (*answer.left_out, *((study, SILENT) for study in answer.silent)):
@@ -76,17 +77,17 @@ def write_csv(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    plain = _plain(value)
+    plain = plain_value(value)
     return "; ".join(map(str, plain)) if isinstance(plain, list) else "" if plain is None else plain
 
 
 def write_json(review: Review) -> str:
     """The whole review: question, answers with effects, pools, certainty and comparisons, findings, balance, lanes."""
     held = {
-        "question": _plain(review.question),
+        "question": plain_value(review.question),
         "answer": list(review.answer),
-        "findings": [_plain(dict(finding.row)) for finding in review.findings],
-        "balance": _plain(review.balance),
+        "findings": [plain_value(dict(finding.row)) for finding in review.findings],
+        "balance": plain_value(review.balance),
         "outcomes": [_tell(answer) for answer in review.answers],
         "studies": {
             lane: [study.id for study in getattr(review.lanes, lane)]
@@ -98,34 +99,35 @@ def write_json(review: Review) -> str:
 
 
 def _tell(answer: Answer) -> Row:
-    pools = {name: None if pool is None else _plain(_row(pool)) for name, pool in
+    pools = {name: None if pool is None else plain_value(_row(pool)) for name, pool in
              (("pool", answer.pool), ("pool_of_what_was_read", answer.read_only))}  # fmt: skip
     return {
         "outcome": answer.asked.name, "group": answer.group, **pools, "why_not": answer.why_not,
-        "effects": [_plain(row) for row in _list_effects(answer)],
-        "leave_one_out": [_plain(row) for row in answer.leave_out], "small_studies": answer.small_studies,
-        "said": _plain(answer.said), "comparisons": _plain(answer.comparisons),
+        "effects": [plain_value(row) for row in _list_effects(answer)],
+        "leave_one_out": [plain_value(row) for row in answer.leave_out], "small_studies": answer.small_studies,
+        "said": plain_value(answer.said), "comparisons": plain_value(answer.comparisons),
         "certainty": {"level": answer.certainty.level, "proposed": answer.certainty.proposed,
-                      "start": answer.certainty.start, "domains": _plain(answer.certainty.table()),
+                      "start": answer.certainty.start, "domains": plain_value(answer.certainty.table()),
                       "marks": list(answer.certainty.marks), "notes": list(answer.certainty.notes)},
-        "absolute": _plain(answer.absolute), "points": _plain(answer.points), "sentence": answer.finding.sentence,
+        "absolute": plain_value(answer.absolute), "points": plain_value(answer.points),
+        "sentence": answer.finding.sentence,
     }  # fmt: skip
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Anything of a review as JSON has it: what is not a number, or endless, is null."""
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, np.generic):
-        return _plain(value.item())
+        return plain_value(value.item())
     if isinstance(value, int):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {str(key): _plain(held) for key, held in value.items()}
+        return {str(key): plain_value(held) for key, held in value.items()}
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value) if one.name != "place"}
+        return {one.name: plain_value(getattr(value, one.name)) for one in fields(value) if one.name != "place"}
     if isinstance(value, Iterable):
-        return [_plain(held) for held in value]
+        return [plain_value(held) for held in value]
     return str(value)

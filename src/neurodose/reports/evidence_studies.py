@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from neurodose.evidence.review import Review
+from neurodose.evidence.grading.review import Review
 from neurodose.figures.prisma import draw_prisma
 from neurodose.figures.traffic_lights import Judged, draw_lights
 from neurodose.records.search import Flow, SearchLog
@@ -49,7 +49,7 @@ def _make_row(study: Study) -> tuple[str, ...]:
     arms = [arm.treatment + (f" {arm.dose_mg:g} mg a day" if arm.dose_mg else "") for arm in study.arms]
     return (
         study.name, study.design, f"{people}" if people else SILENT, "; ".join(dict.fromkeys(arms)),
-        f"{study.weeks:g}" if study.weeks else SILENT, study.source.reading,
+        _say_weeks(study), study.source.reading,
     )  # fmt: skip
 
 
@@ -88,6 +88,12 @@ def tell_bias(review: Review) -> Section | None:
     if because:
         blocks.append(Bullets(tuple(because)))
     return Section("bias", "Risk of bias", tuple(blocks)) if blocks else None
+
+
+def _say_weeks(study: Study) -> str:
+    """How long it went on; where that is not told, when outcomes were last looked at."""
+    weeks = study.weeks or max((outcome.weeks or 0.0 for outcome in study.outcomes), default=0.0)
+    return f"{weeks:g}" if weeks else SILENT
 
 
 def _say_judged(one: Judged) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import normalize
 
 from neurodose.errors import StudyError
 from neurodose.records.question import Question
@@ -41,11 +42,42 @@ class OwnStudies:
         return OwnStudies(found, (*self.told, f'arms that nothing names but "treatment" are taken for {drug}'))
 
     def answering(self, question: Question) -> OwnStudies:
-        """In the words of a question: its condition where they say none, its spelling of treatments, what is better."""
+        """In the words of a question: its condition where they say none, its spelling, what is better."""
         found = tuple(_put_into_words(study, question) for study in self.studies)
         silent = any(not study.people.condition for study in self.studies)
         told = (f"people of whom nothing is said are taken to have {question.condition}",) if silent else ()
         return OwnStudies(found, (*self.told, *told))
+
+
+def refuse_twins(mine: Sequence[Study], library: Sequence[Study], question: Question) -> None:
+    """A study counts once: raises StudyError that lists those that stand there twice, or in the library too."""
+    drugs = {question.drug, *question.treatments}
+    known = [(one, f"the library ({one.id})") for one in library
+             if any(arm.drug in drugs or arm.treatment in drugs for arm in one.arms)]  # fmt: skip
+    twins = list[str]()
+    for study in mine:
+        here = str(study.place or study.name)
+        twins += [f"{here}, and {there}" for other, there in known if _are_one(study, other)]
+        known.append((study, here))
+    if twins:
+        said = "study of one's own is" if len(twins) == 1 else "studies of one's own are"
+        raise StudyError(
+            f"{len(twins)} {said} entered twice, by name or registration",
+            exists="; ".join(twins),
+            hint="leave one of each out, or join the outcomes of a study in one file; different studies of one name "
+            'are told apart by a letter ("2007a")' + ("; --only leaves the library out" if library else ""),
+        )
+
+
+def _are_one(one: Study, other: Study) -> bool:
+    registered = one.registration.strip().casefold()
+    same = registered == other.registration.strip().casefold() and any(sign.isdigit() for sign in registered)
+    return same or _plain(one.name) == _plain(other.name)
+
+
+def _plain(name: str) -> str:
+    """Without capitals, accents and signs: "Müller, 2015" and "Muller 2015" are one name."""
+    return "".join(sign for sign in normalize("NFKD", name.casefold()) if sign.isalnum())
 
 
 def read_own(paths: Sequence[Path]) -> OwnStudies:
@@ -55,7 +87,25 @@ def read_own(paths: Sequence[Path]) -> OwnStudies:
         reading = inspect_studies(path)
         studies += reading.take()
         told.append("; ".join([reading.form or f"{path.name} was read", *reading.remarks]))
-    return OwnStudies(tuple(studies), tuple(told))
+    return OwnStudies(_spell_alike(studies), tuple(told))
+
+
+def _spell_alike(studies: Sequence[Study]) -> tuple[Study, ...]:
+    """Treatments, outcomes and conditions that differ in capitals alone are one, as they are first spelled."""
+    first = dict[tuple[str, str], str]()
+
+    def spell(kind: str, word: str) -> str:
+        return first.setdefault((kind, word.strip().casefold()), word)
+
+    return tuple(
+        replace(
+            study,
+            arms=tuple(replace(arm, treatment=spell("treatment", arm.treatment)) for arm in study.arms),
+            outcomes=tuple(replace(outcome, name=spell("outcome", outcome.name)) for outcome in study.outcomes),
+            people=replace(study.people, condition=spell("condition", study.people.condition)),
+        )
+        for study in studies
+    )
 
 
 def _list_files(path: Path) -> Iterator[Path]:
@@ -76,11 +126,17 @@ def _put_into_words(study: Study, question: Question) -> Study:
     )
     if len(question.controls) == 1:
         named = _name_arms(named, COMPARED - set(question.controls), question.controls[0])
-    better = {asked.name: asked.better for asked in question.outcomes}
-    outcomes = tuple(replace(o, better=better.get(o.name, o.better)) for o in study.outcomes)
+    asked = {one.name.casefold(): one for one in question.outcomes}
+    outcomes = tuple(
+        replace(o, name=one.name, better=one.better) if (one := asked.get(o.name.strip().casefold())) else o
+        for o in study.outcomes
+    )
     told = study.people
+    is_asked = told.condition.strip().casefold() in ("", question.condition.casefold())
     people = replace(
-        told, condition=told.condition or question.condition, n=told.n or sum(arm.n or 0 for arm in named.arms) or None
+        told,
+        condition=question.condition if is_asked else told.condition,
+        n=told.n or sum(arm.n or 0 for arm in named.arms) or None,
     )
     return replace(named, outcomes=outcomes, people=people)
 

@@ -9,8 +9,6 @@ Computing integrals involving the matrix exponential, IEEE Transactions on Autom
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +19,7 @@ from neurodose.solvers.primitives import Events
 from neurodose.solvers.problem import Array, Numbers, Problem
 from neurodose.solvers.recording import Recording, open_recording
 from neurodose.solvers.status import Status
+from neurodose.threads import one_thread
 
 SAME = 4 * np.finfo(float).eps  # relative: times written as multiples differ so in their distances
 
@@ -90,7 +89,7 @@ class _Propagators:
         block[:, :states, :states] = self.matrix[who] * span[:, None, None]
         block[:, :states, states:] = np.eye(states) * span[:, None, None]
         # One thread: for matrices so small, several wait for one another far longer than they work.
-        with _controller().limit(limits=1, user_api="blas"):
+        with one_thread():
             power = expm(block)
         self.span[who] = span
         self.flow[who] = power[:, :states, :states]
@@ -101,13 +100,6 @@ class _Propagators:
         source = self.forcing[:, who] + inflow
         after = self.flow[who] @ state.T[..., None] + self.pour[who] @ source.T[..., None]
         return after[..., 0].T
-
-
-@cache
-def _controller() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
 
 
 def _propagators(problem: Problem) -> _Propagators:

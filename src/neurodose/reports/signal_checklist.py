@@ -1,0 +1,81 @@
+"""The READUS-PV checklist of a run: what it can fill by itself is filled, the rest is marked for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+from neurodose.case_reports.association import Found
+from neurodose.evidence.signals.readus import fill_checklist
+from neurodose.reports.document import Section, Table, Words
+
+KEEPERS = "the US Food and Drug Administration"
+CODED = (
+    "drugs as written and, since 2014Q3, by active ingredient; events by MedDRA's preferred terms, of changing versions"
+)
+
+
+def tell_checklist(found: Sequence[Found]) -> Section:
+    """Every item of the statement, and what stands for it here."""
+    rows = [one.row() for one in fill_checklist(gather_facts(found))]
+    open_items = sum(row["state"] != "filled" for row in rows)
+    said = f"{len(rows) - open_items} of {len(rows)} items are filled by this run; {open_items} wait for a person."
+    head = ("Item", "Section", "Asks", "State", "Told")
+    body = tuple((row["item"], row["section"], row["asks"], row["state"], row["told"]) for row in rows)
+    return Section("checklist", "READUS-PV checklist", (Words(said), Table(head, body)))
+
+
+def gather_facts(found: Sequence[Found]) -> Mapping[str, str]:
+    """What a run knows of itself, by the names that the checklist asks for."""
+    first = found[0]
+    entry, asked = first.entry, first.asked
+    names = f"names taken for {first.drug}: {', '.join(entry.words)}" if entry else f"the name {first.drug} as written"
+    compared = [f"cases that name {', '.join(asked.comparators)}"] if asked.comparators else []
+    other = [variant.name for variant in first.variants] + [f"against {one}" for one in asked.comparators]
+    return {
+        "database": "; ".join(_say_database(one) for one in found),
+        "custodian": KEEPERS,
+        "dictionary": CODED,
+        "extracted": "; ".join(f"files of {one.cases.stream}: {_say_files(one)}" for one in found),
+        "preparation": "; ".join(_say_preparation(one) for one in found),
+        "drugs": first.drug,
+        "events": ", ".join(asked.events) or f"every event with at least {asked.least} cases",
+        "reference": "; ".join(["all other cases of the same stream", *compared]),
+        "population": "newest version of each case, not retracted, with an event and a drug in a role that counts",
+        "variables": "sex, age, quarter of the first report, outcomes, drugs with their roles, events",
+        "grouping": f"{names}; roles {', '.join(asked.roles)}; each preferred term by itself",
+        "description": "counts and shares, without tests",
+        "measures": "IC, ROR and PRR with 95 % intervals, EBGM with 5th and 95th percentile; lines in the table's note",
+        "sensitivity": "; ".join([*([f"strata: {asked.by}"] if asked.by else []), *other, "masking", "over time"]),
+        "counts": "; ".join(_say_counts(one) for one in found),
+        "characteristics": "section Who is reported",
+        "results": "section Events reported with it, and the files",
+        "software": f"neurodose {version('neurodose')}",
+    }  # fmt: skip
+
+
+def _say_database(found: Found) -> str:
+    known = [quarter for quarter, _, total in found.over_time if total]
+    return f"{found.cases.stream}, {known[0]} to {known[-1]}" if known else found.cases.stream
+
+
+def _say_files(found: Found) -> str:
+    files = found.cases.files
+    return ", ".join(files) if len(files) <= 12 else f"{files[0]} to {files[-1]} ({len(files)})"
+
+
+def _say_preparation(found: Found) -> str:
+    told, account = found.cases.versions, found.cases.account
+    return (
+        f"{told['older versions']:,} older versions and {told['retracted']:,} retracted reports do not count; "
+        f"{account.rows_lost:,} of {account.rows_read:,} rows could not be used; {found.duplicates:,} probable "
+        "duplicates are kept"
+    )
+
+
+def _say_counts(found: Found) -> str:
+    told = found.cases.versions
+    return (
+        f"{told['reports']:,} reports, {told['counted']:,} cases, {found.named:,} compared, "
+        f"{found.measured.counts.drug:,} of {found.drug}"
+    )

@@ -1,0 +1,152 @@
+"""The first sections of a report on reports: the answer in sentences, and the table of events with its drawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from neurodose.case_reports.association import Found
+from neurodose.figures.forest import Forest, Group, Line, say_interval
+from neurodose.reports.document import Block, Bullets, Picture, Section, Table, Words
+
+Row = dict[str, Any]
+SHOWN = 25  # events of the table; files hold all
+DRAWN = 15
+NAMED = 8  # events of the answer's sentence
+SPELLINGS = 12
+FEW = 20  # cases of a drug: what is told of fewer is mostly chance
+FOODS = (
+    "Kratom is sold as a food or supplement: most of its reports are in the stream of foods and supplements (CAERS, "
+    "HFCS), and its counts here are low for that reason alone."
+)
+
+
+def tell_answer(found: Found) -> Section:
+    """What was found, in sentences that say association."""
+    counts, firm = found.measured.counts, found.firm
+    blocks: list[Block] = [Words(
+        f"{found.cases.stream}: {counts.drug:,} of {found.named:,} cases name {found.drug} "
+        f"({_say_roles(found.asked.roles)}), with {len(counts.events):,} different events."
+    )]  # fmt: skip
+    if firm:
+        names = ", ".join(f"{row['event']} ({row['cases']:,})" for row in firm[:NAMED])
+        more = f", and {len(firm) - NAMED} more" if len(firm) > NAMED else ""
+        blocks.append(Words(
+            f"{_count(len(firm), 'event is', 'events are')} reported with {found.drug} more often than expected if the "
+            "two had nothing to do with each other (lower end of the information component above 0): "
+            f"{names}{more}. "
+            f"{_count(len(found.rows), 'event was', 'events were')} looked at; of many, some stand out by chance."
+        ))  # fmt: skip
+    else:
+        blocks.append(Words(
+            f"No event with at least {_count(found.asked.least, 'case', 'cases')} is reported with {found.drug} more "
+            "often than expected beyond chance. That so few were reported is no sign of safety."
+        ))  # fmt: skip
+    blocks.append(Words(
+        "An association among reports: it may come from the drug, from what it was taken for, from other drugs taken "
+        "with it, from who reports, or from news. It says nothing of how often an event happens.", "outside",
+    ))  # fmt: skip
+    blocks += _warn(found)
+    return Section("answer", "The answer", tuple(blocks), is_short=True)
+
+
+def _warn(found: Found) -> list[Block]:
+    """What a reader must know before the table."""
+    told = []
+    if found.measured.counts.drug < FEW:
+        told.append(
+            f"Only {_count(found.measured.counts.drug, 'case names', 'cases name')} it: most of what is told is chance."
+        )
+    if found.jumps:
+        told.append(
+            "Reports came in a wave, which news, warnings and lawsuits make (stimulated reporting): "
+            + " ".join(jump.tell() for jump in found.jumps[:3])
+        )
+    if found.drug in ("kratom", "7-hydroxymitragynine") and "food" not in found.cases.stream.lower():
+        told.append(FOODS)
+    if found.entry is not None and found.entry.note:
+        told.append(found.entry.note)
+    if found.as_indication:
+        names = ", ".join(row["event"].capitalize() for row in found.as_indication)
+        told.append(
+            f"Also told as a reason for treatment in the same cases: {names}. There the event may have come first."
+        )
+    account = found.cases.account
+    if account.faults:
+        told.append(f"Not everything could be read: {'; '.join(account.faults[:3])}.")
+    return [Bullets(tuple(told))] if told else []
+
+
+def tell_pairs(found: Found) -> Section:
+    """Events with all measures, and a drawing of the first."""
+    rows = found.rows[:SHOWN]
+    if not rows:
+        said = (
+            f"No event has {found.asked.least} cases or more."
+            if not found.asked.events
+            else "None of these events is reported."
+        )
+        return Section("events", "Events", (Words(said),), is_short=True)
+    head = ("Event", "Cases", "Expected", "IC (95 %)", "ROR (95 %)", "PRR", "EBGM (EB05)", "Above the line of")
+    table = Table(head, tuple(_tell_row(row) for row in rows), _say_table(found, len(rows)), first=None)
+    return Section("events", "Events reported with it", (table, _draw(found)), is_short=True)
+
+
+def _tell_row(row: Row) -> tuple[str, ...]:
+    shrunken = "" if row["ebgm"] is None else f"{_say(row['ebgm'])} ({_say(row['eb05'])})"
+    return (
+        row["event"], f"{row['cases']:,}", _say(row["expected"]),
+        say_interval(row["ic"], (row["ic_low"], row["ic_high"])),
+        say_interval(row["ror"], (row["ror_low"], row["ror_high"])), _say(row["prr"]), shrunken, row["above"] or "none",
+    )  # fmt: skip
+
+
+def _say_table(found: Found, shown: int) -> str:
+    more = (
+        f" {shown} of {len(found.rows)} events with at least {found.asked.least} cases are shown."
+        if len(found.rows) > shown
+        else ""
+    )
+    strata = f" Expectations are sums over strata of {found.asked.by}; ROR and PRR have none." if found.asked.by else ""
+    why = f" No EBGM: {found.measured.why_not}." if found.measured.why_not else ""
+    return (
+        "Cases: with drug and event. Expected: if the two were reported independently of each other. IC is log₂ of "
+        "their ratio, drawn towards 0 where there is little. Lines that others use: PRR ≥ 2 with χ² ≥ 4 and 3 cases, "
+        f"lower end of ROR above 1, of IC above 0, EB05 ≥ 2. No line tells harm from no harm.{strata}{more}{why}"
+    )
+
+
+def _draw(found: Found) -> Picture:
+    from neurodose.figures.forest_characters import write_forest
+    from neurodose.figures.forest_drawing import draw_forest
+
+    rows = found.rows[:DRAWN]
+    lines = tuple(
+        Line(row["event"], row["ic"], (row["ic_low"], row["ic_high"]), known=(f"{row['cases']:,}",)) for row in rows
+    )
+    forest = Forest(
+        "information component, log₂ of reported to expected", False, 0.0, (Group("", lines, ()),), ("cases",),
+        ("less often", "more often"), ("event", "events"),
+    )  # fmt: skip
+    caption = f"{forest.words} A dashed line at 0: as often as expected."
+    return Picture("Reported to expected", draw_forest(forest), caption, tuple(write_forest(forest)))
+
+
+def _say_roles(roles: tuple[str, ...]) -> str:
+    names = {
+        "PS": "primary suspect",
+        "SS": "secondary suspect",
+        "I": "interacting",
+        "C": "concomitant",
+        "?": "role not told",
+    }
+    return "as " + ", ".join(names[role] for role in roles)
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def _say(value: float) -> str:
+    from neurodose.figures.forest import say_value
+
+    return say_value(value)

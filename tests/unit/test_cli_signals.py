@@ -1,0 +1,180 @@
+"""`neurodose signals`: what made-up reports say of a drug, in every form, and what is said of files that are bad."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from neurodose.case_reports.stimulation import find_jumps
+from neurodose.cli.app import app
+from neurodose.errors import CaseReportError, CommandError, NeurodoseError
+from neurodose.evidence.signals.disproportionality import disproportionality
+from tests.made_up_reports import write_quarter
+
+Ask = Callable[..., Result]
+EVENTS = ("Nausea", "Headache", "Rash", "Fall", "Cough", "Fatigue", "Pain", "Vomiting")
+DRUGS = ("ASPIRIN", "LIORESAL", "TRAMADOL HCL", "IBUPROFEN", "METFORMIN", "LISINOPRIL", "OMEPRAZOLE", "ZOLPIDEM")
+RISK_WORDS = re.compile(r"\b(risks?|safer than|causes?|caused by|incidence|danger\w*)\b", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def quarters(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six quarters of made-up reports in which kratom is told with seizures, most of all in the last."""
+    random = np.random.default_rng(7)
+    folder, number = tmp_path_factory.mktemp("quarters"), 10_000
+    for at, (quarter, day) in enumerate((("25Q1", 20250210), ("25Q2", 20250510), ("25Q3", 20250810), ("25Q4", 20251110),
+                                         ("26Q1", 20260210), ("26Q2", 20260510))):  # fmt: skip
+        reports = []
+        for kind in range(200):
+            is_kratom = kind < (40 if at == 5 else 5)
+            events = list(random.choice(EVENTS, 2, replace=False))
+            reports.append({
+                "number": number, "case": number, "received": day, "sex": "FM"[kind % 2], "age": 20 + kind % 60,
+                "drugs": ["KRATOM" if is_kratom else DRUGS[kind % 8]],
+                "events": [*events, "Seizure"] if (is_kratom and kind % 2) or kind % 40 == 39 else events,
+                "outcomes": ["HO"] if is_kratom else [],
+                "indications": ["Seizure"] if is_kratom and kind % 4 == 1 else [],
+            })  # fmt: skip
+            number += 1
+        write_quarter(folder / quarter, quarter, reports)
+    return folder
+
+
+@pytest.fixture
+def ask() -> Ask:
+    def run(*words: object) -> Result:
+        return CliRunner().invoke(app, ["signals", *map(str, words)])
+
+    return run
+
+
+def refuse(result: Result, kind: type[NeurodoseError], words: str) -> None:
+    assert isinstance(result.exception, kind), result.output
+    assert words in str(result.exception)
+
+
+def test_it_tells_an_association_and_never_a_risk(ask: Ask, quarters: Path, tmp_path: Path) -> None:
+    result = ask(quarters, "--drug", "mitragynine", "--comparator", "tramadol", "--by", "sex", "--output", tmp_path)
+    assert result.exit_code == 0, result.output
+    text = result.stdout
+    assert text.startswith("Kratom in reports of suspected harm")
+    assert "reported with kratom more often than expected" in text
+    assert "Seizure" in text
+    assert "An association among reports" in text
+    for form in (text, (tmp_path / "signals-kratom.md").read_text(encoding="utf-8")):
+        told = form.split("READUS-PV checklist")[0]
+        assert not RISK_WORDS.findall(told.replace("tell neither cause nor frequency", ""))
+
+
+def test_its_numbers_are_those_of_the_counts(ask: Ask, quarters: Path) -> None:
+    told = json.loads(ask(quarters, "--drug", "kratom", "--json").stdout)
+    (stream,) = told["streams"]
+    assert stream["cases"] == 1200
+    assert stream["cases_of_drug"] == 65
+    row = next(row for row in stream["events"] if row["event"] == "Seizure")
+    event = sum(kratom // 2 for kratom in (5, 5, 5, 5, 5, 40)) + 30 - 1
+    found = disproportionality(row["cases"], 65, event, 1200)
+    assert row["ror"] == pytest.approx(float(found.ror[0]))
+    assert row["ic_low"] == pytest.approx(float(found.ic_low[0]))
+    assert row["expected"] == pytest.approx(65 * event / 1200)
+
+
+def test_a_wave_of_reports_is_told(ask: Ask, quarters: Path) -> None:
+    result = ask(quarters, "--drug", "kratom")
+    assert "stimulated reporting" in " ".join(result.stdout.split())
+    assert "2026Q2: 40 cases" in result.stdout
+
+
+def test_a_reason_for_treatment_is_no_harm_by_itself(ask: Ask, quarters: Path) -> None:
+    assert "Also told as a reason for treatment in the same cases: Seizure" in " ".join(
+        ask(quarters, "--drug", "kratom").stdout.split()
+    )
+
+
+def test_everything_is_written_into_a_folder(ask: Ask, quarters: Path, tmp_path: Path) -> None:
+    result = ask(
+        quarters, "--drug", "kratom", "--by", "sex,year", "--comparator", "tramadol", "--output", tmp_path / "out"
+    )
+    assert result.exit_code == 0, result.output
+    assert {file.name for file in (tmp_path / "out").iterdir()} >= {
+        "signals-kratom.html", "signals-kratom.md", "signals-kratom.json", "signals-kratom-pairs.csv",
+        "signals-kratom-quarters.csv", "signals-kratom-groups.csv", "signals-kratom-variants.csv",
+        "signals-kratom-people.csv",
+    }  # fmt: skip
+    page = (tmp_path / "out" / "signals-kratom.html").read_text(encoding="utf-8")
+    assert "READUS-PV checklist" in page
+    assert "<svg" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+    assert 'src="' not in page
+    with (tmp_path / "out" / "signals-kratom-pairs.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[0]["event"] == "Seizure"
+    assert float(rows[0]["ic_low"]) > 0
+    with (tmp_path / "out" / "signals-kratom-quarters.csv").open(encoding="utf-8") as file:
+        assert [row["quarter"] for row in csv.DictReader(file)][-1] == "2026Q2"
+
+
+@pytest.mark.parametrize("end", [".html", ".md", ".json", ".csv"])
+def test_one_kind_is_written_into_a_file(ask: Ask, quarters: Path, tmp_path: Path, end: str) -> None:
+    file = tmp_path / f"kratom{end}"
+    assert ask(quarters, "--drug", "kratom", "--output", file).exit_code == 0
+    assert "eizure" in file.read_text(encoding="utf-8")
+
+
+def test_the_checklist_says_what_a_person_must_write(ask: Ask, quarters: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kratom.md"
+    ask(quarters, "--drug", "kratom", "--output", file)
+    text = file.read_text(encoding="utf-8")
+    assert "wait for a person" in text
+    assert "FAERS/AEMS, 2025Q1 to 2026Q2" in text
+
+
+def test_one_event_alone_may_be_asked_for(ask: Ask, quarters: Path) -> None:
+    (stream,) = json.loads(ask(quarters, "--drug", "kratom", "--event", "seizure", "--json").stdout)["streams"]
+    assert [row["event"] for row in stream["events"]] == ["Seizure"]
+
+
+def test_what_was_lost_stands_in_the_report(ask: Ask, tmp_path: Path) -> None:
+    reports = [{"number": at, "drugs": ["KRATOM"], "events": ["Nausea"]} for at in range(10, 20)]
+    write_quarter(tmp_path, "26Q2", reports)
+    file = tmp_path / "REAC26Q2.txt"
+    file.write_bytes(file.read_bytes()[:-5])
+    (stream,) = json.loads(ask(tmp_path, "--drug", "kratom", "--json").stdout)["streams"]
+    assert stream["lost"][0]["rows"] == 1
+    assert "end too early" in stream["lost"][0]["why"]
+    assert stream["why_no_ebgm"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "said"),
+    [(("--drug", "kratom"), CommandError, "the folder of report files is missing"),
+     (("{quarters}",), CommandError, "the drug is missing"),
+     (("{quarters}", "--drug", "kratom", "--role", "boss"), CommandError, "no role of a drug"),
+     (("{quarters}", "--drug", "kratom", "--output", "x.pdf"), CommandError, "neither a folder nor a file"),
+     (("{quarters}", "--drug", "kratom", "--by", "colour"), CaseReportError, 'not told apart by "colour"'),
+     (("{quarters}", "--drug", "kratom", "--least", "0"), CaseReportError, "no limit"),
+     (("{quarters}", "--drug", "nalmefene"), CaseReportError, "names nalmefene"),
+     (("{quarters}", "--drug", "kratom", "--comparator", "heroin"), CaseReportError, "names heroin"),
+     (("{quarters}/nowhere", "--drug", "kratom"), CaseReportError, "does not exist")],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_said(
+    ask: Ask, quarters: Path, words: tuple[str, ...], kind: type[NeurodoseError], said: str
+) -> None:
+    refuse(ask(*(word.replace("{quarters}", str(quarters)) for word in words)), kind, said)
+
+
+def test_a_jump_needs_cases_and_quarters_before_it() -> None:
+    calm = [(f"Q{at}", 10, 1000) for at in range(6)]
+    assert not find_jumps(calm)
+    assert [jump.quarter for jump in find_jumps([*calm, ("Q6", 40, 1000)])] == ["Q6"]
+    assert not find_jumps([*calm, ("Q6", 40, 4000)])
+    assert not find_jumps([("Q0", 40, 1000)])
+    first = find_jumps([(f"Q{at}", 0, 1000) for at in range(4)] + [("Q4", 12, 1000)])
+    assert "many times" in first[0].tell()
