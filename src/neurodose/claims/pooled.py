@@ -18,7 +18,7 @@ _ASKED_AS = {"kratom": "mitragynine", "7-OH": "mitragynine", "mitraphylline": "m
 
 def make_pools() -> list[dict[str, Any]]:
     """What the reviews of all questions of the library find: a row an outcome."""
-    from neurodose.evidence..py import 
+    from neurodose.evidence.grading.review import review
     from neurodose.library.questions import read_all as read_questions
     from neurodose.library.studies import read_all as read_studies
 
@@ -29,7 +29,7 @@ def make_pools() -> list[dict[str, Any]]:
             "studies": row.studies, "people": row.people, "relative": row.relative,
             "certainty": row.certainty.level or "not graded",
         }
-        for question in read_questions() for row in (question, studies).findings if row.lane == "benefit"
+        for question in read_questions() for row in review(question, studies).findings if row.lane == "benefit"
     ]  # fmt: skip
 
 
