@@ -27,6 +27,7 @@ _HOME = {
     "Source": "sources",
     "Substance": "modelling.substance",
     "Visits": "simulation.visits",
+    "audit": "claims.audit",
     "describe": "modelling.model",
     "disproportionality": "evidence.signals.disproportionality",
     "find_drug": "library",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from neurodose.claims.audit import audit as audit
 from neurodose.dosing.nonmem import read_nonmem as read_nonmem
 from neurodose.dosing.regimen import Dose as Dose
 from neurodose.dosing.sentence import read_regimen as read_regimen

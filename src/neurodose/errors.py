@@ -8,6 +8,7 @@ __all__ = [
     "AffinityError",
     "ApprovalError",
     "CaseReportError",
+    "ClaimError",
     "CommandError",
     "CourseError",
     "DatasetError",
@@ -136,6 +137,10 @@ class CaseReportError(NeurodoseError):
 
 class EvidenceError(NeurodoseError):
     """Studies cannot be pooled, compared or graded as asked: too few, contradictory, not connected, not converging."""
+
+
+class ClaimError(NeurodoseError):
+    """An article cannot be audited: empty, too long, no text, in another language, or about no drug that is held."""
 
 
 class SensitivityError(NeurodoseError):

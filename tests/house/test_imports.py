@@ -10,6 +10,7 @@ import pytest
 # What takes long to load, and is no part of saying what the commands are.
 HEAVY = {
     "numpy", "llvmlite", "scipy", "matplotlib", "pydantic", "jinja2", "pandas", "polars", "pyarrow", "xarray", "sympy",
+    "spacy",
 }  # fmt: skip
 
 SIMULATE = """
@@ -65,6 +66,7 @@ def ours(modules: set[str]) -> set[str]:
         ("why", "--help"),
         ("card", "--help"),
         ("evidence", "--help"),
+        ("audit", "--help"),
         ("signals", "--help"),
         ("affinities", "--help"),
         ("doctor", "--help"),

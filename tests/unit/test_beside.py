@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_studies import CONDITION, counted, published, told
+from tests.made_up_studies import CONDITION, counted, published, told
 
 from neurodose.agreement import simulated_effects
 from neurodose.agreement.arms_again import find_daily, find_weeks, read_arm

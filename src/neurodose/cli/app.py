@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from neurodose.cli.beside import beside
+from neurodose.cli.audit import audit
 from neurodose.cli.calibrate import calibrate
 from neurodose.cli.check import check
 from neurodose.cli.dossier import dossier
@@ -49,6 +50,7 @@ COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (dossier, "A regimen's exposure and receptors, in one HTML file."),
     (why, "What an answer is made of, and what would change it."),
     (evidence, "What trials show: pooled, graded, benefit beside harm."),
+    (audit, "An article's claims beside what is held."),
     (signals, "What reports of suspected harm say of a drug."),
     (beside, "Trials beside what a mechanism promises."),
     (legal, "The law of a substance, by place and day, with its sources."),

@@ -1,0 +1,98 @@
+"""Which kinds of claims a statement makes: by rules over what was found in it, and what those rules cannot say."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from neurodose.claims.claim import KINDS, Kind
+from neurodose.claims.lexicon import Tag
+from neurodose.claims.statement import Statement
+
+Rule = tuple[Kind, tuple[tuple[str, ...], ...], tuple[str, ...]]
+
+
+@cache
+def read_rules() -> tuple[Rule, ...]:
+    """The rules of rules.toml: kind, what must stand (one of each), what must not."""
+    text = files("neurodose.claims").joinpath("rules.toml").read_text(encoding="utf-8")
+    return tuple((rule["kind"], tuple(tuple(one.split("|")) for one in rule["all"]), tuple(rule.get("none", ())))
+                 for rule in tomllib.loads(text)["rule"])  # fmt: skip
+
+
+def settle(statement: Statement) -> Statement:
+    """Withdrawal, overdose, death and dependence are treated or caused: the last verb before them tells which."""
+    tags = tuple(_settle_one(tag, statement) if tag.group == "either" else tag for tag in statement.tags)
+    return replace(statement, tags=tags)
+
+
+def _settle_one(tag: Tag, statement: Statement) -> Tag:
+    helps = [one for one in statement.find("help") if one.first < tag.first]
+    causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first < tag.first]
+    helped = max((one.first for one in helps), default=-1)
+    caused = max((one.first for one in causes if not 1 <= one.first - helped <= 3 or helped < 0), default=-1)
+    is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")
+    return replace(tag, group="outcome" if is_treated else "harm")
+
+
+def find_kinds(statement: Statement) -> tuple[Kind, ...]:
+    """The kinds of a settled statement, in the order of KINDS."""
+    if _is_aside(statement):
+        return ()
+    found: set[Kind] = {kind for kind, all_of, none_of in read_rules()
+             if all(statement.has(*one) for one in all_of) and not statement.has(*none_of)}  # fmt: skip
+    return tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
+
+
+def _is_aside(statement: Statement) -> bool:
+    """Whether it is about the article itself, or about interest in a subject."""
+    if statement.has("found/shown", "approve/approve", "dose/amount"):
+        return False
+    hoped = statement.has("effective", "hedge/possible", "hedge/promise")
+    return statement.has("meta/article") or (statement.has("meta/interest") and not hoped)
+
+
+def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
+    if kind == "effect":
+        return _is_no_effect(statement, found)
+    if kind == "trial evidence":
+        if statement.has("user") and not statement.has("found/shown", "hedge/probable", "hedge/unknown"):
+            return True
+        return not statement.has("found", "hedge/unknown", "hedge/possible", "hedge/probable")
+    if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
+        # "Effective against dopamine" is no mechanism, nor is a topic that is acted on: the verb stands by the target.
+        return not statement.find("act") and not statement.has("strength/active", "strength/potent")
+    if kind == "mechanism" and not statement.has("target", "class", "act/metabolise", "act/excrete", "act/cross",
+                                                 "act/last", "strength/active", "strength/potent"):  # fmt: skip
+        return not statement.has("hedge/unknown", "strength/ceiling", "hedge/possible")
+    if kind == "law":
+        return statement.has("approve/approve") and not statement.has("law/legal", "law/banned", "law/scheduled")
+    if kind == "safety":
+        return _is_no_harm(statement, found)
+    if kind == "dose":
+        counted = statement.has("dose/amount", "hedge/unknown") or bool(statement.find("dose/word")[1:])
+        return not counted or (not statement.has("dose/amount") and statement.has("user", "target", "class"))
+    return False
+
+
+def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
+    if statement.is_before("harm/side effects", "outcome") and statement.has("outcome"):
+        return True
+    if "anecdote" in found and not (statement.has("study") and statement.has("found/shown")):
+        return not statement.has("hedge/possible", "hedge/promise")
+    if "trial evidence" in found:
+        told = statement.has("found/positive") and not statement.has("found/absent", "found/null")
+        needed = statement.has("found/needed") and not statement.has("hedge/possible")
+        only = statement.has("strength/narrow") and not statement.has("hedge/possible")
+        return (not told and not statement.has("hedge/possible")) or needed or only
+    return statement.has("way/how") and statement.has("hedge/unknown")
+
+
+def _is_no_harm(statement: Statement, found: set[Kind]) -> bool:
+    """Danger and risk alone, beside a claim of another kind, are colour; a harm by name is a claim."""
+    named = statement.has("harm", "safe/safe", "safe/tolerated", "strength/without opioids")
+    if "dose" in found and statement.has("hedge/unknown") and not statement.has("harm"):
+        return True
+    return not named and bool(found & {"law", "approval", "trial evidence", "effect", "mechanism"})

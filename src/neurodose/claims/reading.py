@@ -1,0 +1,83 @@
+"""A sentence is read with what was named before it: "it", "the substance", "users" are about the drug last in sight."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from neurodose.claims.claim import Kind
+from neurodose.claims.kinds import find_kinds, settle
+from neurodose.claims.lexicon import Tag, tag_text
+from neurodose.claims.sentences import Sentence
+from neurodose.claims.statement import Statement, part
+
+# Of several drugs in one statement the claim is about the one that says most by itself.
+SPECIAL = ("mitraphylline", "pseudoindoxyl")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A sentence with its statements, each with its drug, and the kinds of claims each makes."""
+
+    sentence: Sentence
+    statements: tuple[tuple[Statement, tuple[Kind, ...]], ...]
+
+
+def count_drugs(sentences: Iterable[Sentence]) -> Counter[str]:
+    """How often each drug is named."""
+    return Counter(tag.name for one in sentences for tag in tag_text(one.text)[1] if tag.group == "drug")
+
+
+def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
+    """Each sentence, read with what stood before it."""
+    drug, topics = "", ()
+    for sentence in sentences:
+        words, tags = tag_text(sentence.text)
+        drugs = [tag.name for tag in tags if tag.group == "drug"]
+        here = drugs[0] if drugs else drug if _refers(words, tags) else ""
+        named = tuple(dict.fromkeys(tag.name for tag in tags if tag.group == "outcome"))
+        said = tuple(_read_parts(words, tags, here, (*named, *topics))) if sentence.role == "sentence" and here else ()
+        yield Read(sentence, said)
+        drug = _choose(drugs) if drugs else drug
+        topics = named or topics
+
+
+def _refers(words: list[str], tags: tuple[Tag, ...]) -> bool:
+    """Whether a sentence that names no drug goes on about the last: not where it opens with another subject."""
+    opens = next((tag for tag in tags if tag.group in ("target", "outcome", "anaphor", "user", "harm", "either")), None)
+    if opens is not None and opens.group in ("target", "outcome") and opens.first <= 1:
+        return False
+    return any(tag.group in ("anaphor", "user") for tag in tags) or sum(tag.group == "harm" for tag in tags) > 1
+
+
+def _choose(drugs: list[str]) -> str:
+    special = [drug for drug in drugs if drug in SPECIAL]
+    return special[0] if special else drugs[0]
+
+
+def _read_parts(
+    words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
+) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
+    current = drug
+    forms, places = ([tag for tag in tags if tag.group == group] for group in ("form", "place"))
+    for statement in part(words, tags):
+        named = [tag.name for tag in statement.find("drug")]
+        is_beside = len(named) > 1 and statement.words[0] in ("like", "unlike")
+        current = _choose(named[1:] if is_beside else named) if named else current
+        lent = (*([] if statement.has("form") else forms), *([] if statement.has("place", "vague") else places))
+        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=current))
+        settled = replace(settled, topics=_inherit(topics, settled))
+        yield settled, find_kinds(settled)
+
+
+# What may be of alcohol or of opioids: the sentence before tells which.
+OF_WHAT = frozenset({"craving", "relapse", "abstinence", "addiction", "retention"})
+SUBSTANCES = ("alcohol use disorder", "opioid use disorder")
+
+
+def _inherit(topics: tuple[str, ...], statement: Statement) -> tuple[str, ...]:
+    named = statement.names("outcome")
+    if named and set(named) <= OF_WHAT:
+        return (*named, *(topic for topic in topics if topic in SUBSTANCES and topic not in named))
+    return named or topics

@@ -1,0 +1,77 @@
+"""What a sentence says of harm, beside the harm that is held: denied, played down, told, or blown up."""
+
+from __future__ import annotations
+
+from neurodose.claims.claim import Hedge, Judged, Judgement
+from neurodose.claims.hedges import ADVICE
+from neurodose.claims.held import find_facts
+from neurodose.claims.statement import Statement
+
+# What a sentence amounts to that affirms a harm, by how it is held.
+HARM: dict[str, dict[Hedge, Judged]] = {
+    "yes": {"negated": "contradicted", "unknown": "understated"},
+    "reported": {"negated": "contradicted"},
+    "possible": {"negated": "overstated"},
+    "unsure": {"certain": "overstated", "negated": "overstated"},
+    "mostly": {"negated": "overstated", "unknown": "understated"},
+    "unknown": {"certain": "overstated"},
+    "no": {"certain": "contradicted", "probable": "contradicted", "possible": "contradicted",
+           "reported": "contradicted", "unknown": "overstated"},
+}  # fmt: skip
+
+
+WITHOUT = "no effect without opioids"  # denied or affirmed, it says the same
+
+
+def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
+    """By the harm that is named; by safety as a whole where none is, or where harm is played down."""
+    facts = find_facts(said.drug, "safety", said.names("form"))
+    topics = list(dict.fromkeys(_name_topics(said)))
+    fact = next((f for topic in topics for f in facts if topic in f.about), None)
+    if fact is None:
+        return Judgement("not covered", "of this harm nothing is held")
+    topic = next(topic for topic in topics if topic in fact.about)
+    verdict = HARM[fact.holds].get(_turn(topic, hedge, said), "supported")
+    if verdict == "supported" and hedge != "negated" and said.has("strength/major"):
+        verdict = "contradicted" if topic in ("death", "overdose") else "overstated"
+    if topic == "safe" and hedge == "unknown" and fact.holds in ("no", "unsure"):
+        verdict = "supported"
+    if topic == "safe" and fact.holds in ("unsure", "mostly") and hedge == "certain" and _is_total(said):
+        verdict = "contradicted"
+    if topic == "tolerated" and fact.holds == "unsure" and hedge in ("probable", "reported"):
+        verdict = "supported"
+    return Judgement(verdict, fact.why, fact.sources)
+
+
+def _is_total(said: Statement) -> bool:
+    """Safe without any limit."""
+    return bool({"completely", "perfectly", "totally", "entirely", "100", "absolutely", "always"} & set(said.words))
+
+
+def _name_topics(said: Statement) -> list[str]:
+    harms = said.names("harm")
+    special = [harm for harm in harms if harm in ADVICE]
+    if said.has("strength/ceiling"):
+        return ["ceiling", *harms]
+    if said.has("strength/without opioids"):
+        return [WITHOUT, *harms]
+    if said.has("strength/long term") and said.has("hedge/unknown"):
+        return ["long term", *harms]
+    if special:
+        return [*special, *harms, *said.names("safe")]
+    if said.has("safe/tolerated") or said.has("strength/minor"):
+        return ["tolerated", *harms]
+    if said.has("safe/safe"):
+        return [*said.names("safe"), *harms]
+    return list(harms or said.names("safe"))
+
+
+def _turn(topic: str, hedge: Hedge, said: Statement) -> Hedge:
+    """A warning ("never", "should not") affirms a harm, an all-clear denies it, whatever negations it has."""
+    if topic == WITHOUT:
+        return "certain"
+    if topic in ADVICE:
+        if said.has("strength/denies"):
+            return "negated" if not said.has("strength/warns") else "certain"
+        return "certain" if said.has("strength/warns") else hedge
+    return hedge

@@ -1,0 +1,87 @@
+"""An article's sentences, numbered from 1, with what is a heading told apart: a heading names, and claims nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from neurodose.claims.article import Article
+from neurodose.claims.phrases import load_spacy
+
+_BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.IGNORECASE)
+_SMALL = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or",
+                    "the", "to", "vs", "with"))  # fmt: skip
+_ENDS = (".", "!", "?", '"', "”", ":", ";")
+_SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|vs|etc|e\.g|i\.e|approx|No|Fig|St|al|ca|cf|U\.S|U\.K)\.|\b[A-Z]\.)$")
+HEADING = 14  # words: what is longer is a sentence, however it ends
+LONGEST = 150  # words: no writer's sentence is longer; a text without marks is cut here
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """number: from 1, headings and questions counted too; role: "sentence", "heading" or "question" """
+
+    number: int
+    text: str
+    role: str
+
+
+@cache
+def _make_splitter() -> Any:
+    english = load_spacy().blank("en")
+    english.add_pipe("sentencizer", config={"punct_chars": [".", "!", "?", "…"]})
+    english.max_length = 10_000_000
+    return english
+
+
+def split_sentences(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of all blocks; a list's marks are dropped, an abbreviation's full stop ends nothing."""
+    found: list[Sentence] = []
+    for block in article.blocks:
+        bare = _BULLET.sub("", block)
+        is_heading = _is_heading(bare)
+        for text in [bare] if is_heading else _split(bare):
+            found.append(Sentence(len(found) + 1, text, _name_role(text, is_heading)))
+    return tuple(found)
+
+
+def _split(block: str) -> list[str]:
+    parts = [cut for sentence in _make_splitter()(block).sents for cut in _cut(sentence.text.strip())]
+    joined: list[str] = []
+    for part in parts:
+        runs_on = (
+            joined
+            and len(f"{joined[-1]} {part}".split()) <= LONGEST
+            and (_SHORT.search(joined[-1]) or (part[:1].islower() and not joined[-1].endswith(("!", "?"))))
+        )
+        if runs_on:
+            joined[-1] += f" {part}"
+        elif part and joined and not re.search(r"\w", part):
+            joined[-1] += part
+        elif part:
+            joined.append(part)
+    return joined
+
+
+def _cut(text: str) -> list[str]:
+    words = text.split()
+    if len(words) <= LONGEST:
+        return [text]
+    return [" ".join(words[first : first + LONGEST]) for first in range(0, len(words), LONGEST)]
+
+
+def _is_heading(block: str) -> bool:
+    words = re.findall(r"[^\W_][\w’'-]*", block)
+    if not words or len(words) > HEADING or block.endswith(_ENDS):
+        return False
+    telling = [word for word in words if word.lower() not in _SMALL]
+    large = [word for word in telling if word[0].isupper() or word[0].isdigit()]
+    return len(large) >= 0.8 * len(telling)
+
+
+def _name_role(text: str, is_heading: bool) -> str:
+    if text.rstrip('"”’ ').endswith("?"):
+        return "question"
+    return "heading" if is_heading else "sentence"

@@ -1,0 +1,102 @@
+"""A statement is a part of a sentence that can be true by itself: "it may help, but no trial has shown it" has two.
+
+Hedges and negations reach as far as their part, and no farther.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from neurodose.claims.lexicon import Tag
+from neurodose.claims.phrases import PUNCTUATION
+
+HARD = (";", "—", "–")
+FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting"})
+
+
+@dataclass(frozen=True)
+class Statement:
+    """words, and the tags found in them (places counted within the sentence); drug: what it is about, "" where no drug
+    is in sight; context: what was named before, for words that stand for it
+    """
+
+    words: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    first: int
+    drug: str = ""
+    topics: tuple[str, ...] = ()
+
+    def has(self, *labels: str) -> bool:
+        """Whether one of these groups ("outcome") or names ("outcome/pain") was found."""
+        return any(tag.group == label or tag.label == label for tag in self.tags for label in labels)
+
+    def find(self, *labels: str) -> tuple[Tag, ...]:
+        return tuple(tag for tag in self.tags if any(label in (tag.group, tag.label) for label in labels))
+
+    def names(self, *groups: str) -> tuple[str, ...]:
+        """Names found in a group, each once, in their order."""
+        return tuple(dict.fromkeys(tag.name for tag in self.find(*groups)))
+
+    def where(self, *labels: str) -> int | None:
+        """The first word of the first of these, None where there is none."""
+        return min((tag.first for tag in self.find(*labels)), default=None)
+
+    def is_before(self, one: str, *others: str) -> bool:
+        """Whether a wording stands before the first of others."""
+        first, second = self.where(one), self.where(*others)
+        return first is not None and (second is None or first <= second)
+
+
+def part(words: list[str], tags: tuple[Tag, ...]) -> tuple[Statement, ...]:
+    """A sentence's statements; a wording that spans a border goes with its first word."""
+    borders = sorted({0, *_find_borders(words, tags), len(words)})
+    parts = []
+    for first, last in itertools.pairwise(borders):
+        inside = tuple(tag for tag in tags if first <= tag.first < last)
+        parts.append(_hand_on(parts, Statement(tuple(words[first:last]), inside, first)))
+    return tuple(_merge(parts))
+
+
+def _hand_on(before: list[Statement], one: Statement) -> Statement:
+    """What follows from a doubtful thing is as doubtful: "it may help, thereby reducing relapse"."""
+    if not before or one.words[0] not in FOLLOWS or one.has("hedge"):
+        return one
+    doubts = before[-1].find("hedge/possible", "hedge/probable", "hedge/promise")
+    return replace(one, tags=(*one.tags, *(replace(tag, first=one.first, last=one.first + 1) for tag in doubts)))
+
+
+def _find_borders(words: list[str], tags: tuple[Tag, ...]) -> Iterable[int]:
+    for place, word in enumerate(words):
+        if word in HARD:
+            yield place + 1
+    for tag in tags:
+        if tag.label == "clause/split":
+            yield tag.first
+        elif tag.label == "clause/lead" and (tag.first == 0 or words[tag.first - 1] in (",", ";")):
+            comma = next((place for place in range(tag.last, len(words)) if words[place] == ","), None)
+            if tag.first:
+                yield tag.first
+            elif comma is not None:
+                yield comma + 1
+
+
+def _merge(parts: list[Statement]) -> list[Statement]:
+    """Parts of one or two words say nothing by themselves: they go to what follows, or to what stood before."""
+    merged: list[Statement] = []
+    carried: Statement | None = None
+    for one in parts:
+        if carried is not None:
+            one = Statement((*carried.words, *one.words), (*carried.tags, *one.tags), carried.first)
+        spoken = [word for word in one.words if not re.match(PUNCTUATION, word)]
+        carried = one if len(spoken) < 3 else None
+        if carried is None:
+            merged.append(one)
+    if carried is not None:
+        if not merged:
+            return [carried]
+        last = merged[-1]
+        merged[-1] = replace(last, words=(*last.words, *carried.words), tags=(*last.tags, *carried.tags))
+    return merged

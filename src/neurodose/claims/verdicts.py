@@ -1,0 +1,232 @@
+"""A verdict sets what a sentence says beside what is held: as strong, stronger, weaker, the opposite, or not held.
+
+Each kind of claim has its own table; what the tables mean stands in docs/claims-guideline.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from neurodose.claims.claim import VERDICTS, Hedge, Judged, Judgement, Kind
+from neurodose.claims.held import Fact, find_facts, is_held
+from neurodose.claims.law import judge_law
+from neurodose.claims.safety import judge_safety
+from neurodose.claims.statement import Statement
+from neurodose.claims.trials import judge_trials
+
+NOTHING = Judgement("not covered", "nothing is held of this")
+# What an affirmed effect or mechanism amounts to, by how sure it is held (rows) and said (columns).
+TABLE: dict[str, dict[Hedge, Judged]] = {
+    "good": {"certain": "supported", "probable": "supported", "possible": "understated", "reported": "supported",
+             "negated": "contradicted", "unknown": "understated"},
+    "likely": {"certain": "supported", "probable": "supported", "possible": "supported", "reported": "supported",
+               "negated": "contradicted", "unknown": "understated"},
+    "unsure": {"certain": "overstated", "probable": "overstated", "possible": "supported", "reported": "supported",
+               "negated": "overstated", "unknown": "supported"},
+    "none": {"certain": "overstated", "probable": "overstated", "possible": "supported", "reported": "supported",
+             "negated": "supported", "unknown": "supported"},
+    "null": {"certain": "overstated", "probable": "overstated", "possible": "supported", "reported": "supported",
+             "negated": "supported", "unknown": "supported"},
+    "hypothesis": {"certain": "overstated", "probable": "overstated", "possible": "overstated",
+                   "reported": "overstated", "negated": "supported", "unknown": "supported"},
+    "false": {"certain": "contradicted", "probable": "contradicted", "possible": "contradicted",
+              "reported": "contradicted", "negated": "supported", "unknown": "overstated"},
+}  # fmt: skip
+
+# What a drug does inside is a thought until it is seen: told as one, it is as strong as it is held.
+MECHANISM: dict[str, dict[Hedge, Judged]] = TABLE | {
+    "unsure": TABLE["unsure"] | {"probable": "supported"},
+    "hypothesis": TABLE["unsure"],
+}
+
+
+def judge(kind: Kind, hedge: Hedge, statement: Statement, on: date | None = None) -> Judgement:
+    """The verdict on a claim of a kind, hedged so, that a statement makes of its drug; on: whose day's law is meant."""
+    if not is_held(statement.drug):
+        return Judgement("not covered", f"neurodose holds no facts of {statement.drug or 'an unnamed drug'}")
+    return judge_law(hedge, statement, on) if kind == "law" else JUDGES[kind](hedge, statement)
+
+
+def worst(found: Iterable[Judgement]) -> Judgement:
+    """The gravest of several judgements, `NOTHING` where there is none."""
+    return min(found, key=lambda one: VERDICTS.index(one.verdict), default=NOTHING)
+
+
+def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
+    """By target and what is done there; else by what is said of how a drug works, or is broken down."""
+    facts = find_facts(said.drug, "mechanism", said.names("form"))
+    done = _name_acts(said)
+    judged = [_judge_target(fact, done, hedge) for target in _name_targets(said, facts)
+              for fact in [next((f for f in facts if target in f.list("target")), None)] if fact]  # fmt: skip
+    if judged:
+        fitting = [one for one in judged if one.verdict == "supported"] if hedge in ("possible", "unknown") else []
+        return (
+            (fitting or [worst(judged)])[0] if not any(j.verdict == "contradicted" for j in judged) else worst(judged)
+        )
+    asked = [*said.names("act"), *(("how",) if said.has("way") else ()), *(("potency",) if said.has("strength/potent")
+             else ()), *(("active",) if said.has("strength/active") else ())]  # fmt: skip
+    if fact := next((f for one in asked for f in facts if one in f.list("about")), None):
+        return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
+    return NOTHING
+
+
+def _name_targets(said: Statement, facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    if named := said.names("target"):
+        own = facts[0].list("target") if facts else ()
+        bare = own[:1] if named == ("its receptor",) else ()
+        return bare or tuple(name for name in named if name != "its receptor")
+    return ("mu receptor",) if said.has("class") else ()
+
+
+def _name_acts(said: Statement) -> set[str]:
+    denied = {tag.last for tag in said.find("hedge/negated")}
+    first = said.where("act")
+    acts = {tag.name for tag in said.find("act") if tag.first == first or not {tag.first, tag.first - 1} & denied}
+    acts |= {f"class {name}" for name in said.names("class")}
+    if said.has("way"):
+        acts |= {"how"}
+    return acts
+
+
+def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
+    does, never = set(fact.list("does")), set(fact.list("never"))
+    if "partial" in done and "partial" in does:
+        never -= {"full", "activate"}
+    wrong, right = done & never, done & does
+    is_wrong = bool(wrong - {"increase"}) or bool(wrong and not right)
+    if "class antagonist" in done and "class antagonist" in does:
+        is_wrong = bool(done & never & {"class agonist", "full", "partial", "class opioid"}) and hedge != "negated"
+    if is_wrong:
+        said: Judged = "supported" if hedge == "negated" else TABLE["false"][hedge]
+        return Judgement(said, fact.why, fact.sources)
+    if not right and does and done and hedge != "unknown":
+        return Judgement("not covered", f"of that at this target nothing is held: {fact.why}", fact.sources)
+    return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
+
+
+def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
+    """By what is helped; cures and comparisons claim more than a probable effect holds."""
+    facts = find_facts(said.drug, "effect", said.names("form"))
+    topics = said.topics
+    if not topics and facts:
+        return _judge_one_effect(facts[0], hedge, said)
+    firsts = {topic: fact for topic in reversed(topics) for fact in reversed(facts) if topic in fact.about}
+    return worst([_judge_one_effect(fact, hedge, said) for fact in firsts.values()])
+
+
+def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
+    verdict = TABLE[fact.holds][hedge]
+    boasts = said.has("strength/cure", "effective/compare")
+    if verdict == "supported" and hedge == "certain" and boasts and fact.holds == "likely":
+        verdict = "overstated"
+    if fact.holds in ("none", "hypothesis", "unsure") and said.has("hedge/strong") and hedge == "possible":
+        verdict = "overstated"
+    if hedge == "negated" and said.has("strength/cure") and fact.holds not in ("good", "likely"):
+        verdict = "supported"
+    if hedge == "negated" and said.has("study", "found/absent", "hedge/probable", "hedge/possible"):
+        verdict = "supported" if fact.holds in ("unsure", "none", "hypothesis", "false") else verdict
+    return Judgement(verdict, fact.why, fact.sources)
+
+
+def judge_anecdote(hedge: Hedge, said: Statement) -> Judgement:
+    """What people tell is a lane of its own: told as such it is as strong as it is held, and proves nothing."""
+    if said.has("strength/cure") and said.has("hedge/strong") and not said.has("user"):
+        return Judgement("overstated", "what users tell proves no effect")
+    return Judgement("supported", "told as what people say; anecdotes stand in a lane of their own, beside trials",
+                     ("neurodose evidence: surveys, series and cases",))  # fmt: skip
+
+
+def judge_dose(hedge: Hedge, said: Statement) -> Judgement:
+    """A dose as advice is more than is held, whatever it is; a dose as what was given is looked up."""
+    facts = find_facts(said.drug, "dose", said.names("form"))
+    if not facts:
+        return NOTHING
+    fact = facts[0]
+    if said.has("dose/advice") and not said.has("study", "user") and said.drug != "naloxone":
+        return Judgement("overstated", f"a dose as advice: nothing that is held recommends one; held: {fact.why}",
+                         fact.sources)  # fmt: skip
+    is_approved = any(f.holds == "yes" and not f.about for f in find_facts(said.drug, "approval", said.names("form")))
+    if said.has("dose/established") and hedge == "certain" and not is_approved:
+        return Judgement("overstated", f"no dose of it is established; held: {fact.why}", fact.sources)
+    if hedge == "unknown":
+        known = said.drug in ("methadone", "buprenorphine", "naloxone")
+        return Judgement("understated" if known else "supported", fact.why, fact.sources)
+    amounts = list(_read_amounts(said, fact))
+    if amounts and max(amounts) > fact.entry["high"] * 1.2:
+        return Judgement("contradicted", f"above what was given: {fact.why}", fact.sources)
+    if not amounts and not said.has("dose/word"):
+        return NOTHING
+    return Judgement("supported", f"within what was given or named: {fact.why}", fact.sources)
+
+
+def _read_amounts(said: Statement, fact: Fact) -> Iterable[float]:
+    scale = 1000.0 if fact.entry.get("unit") == "g" else 1.0
+    words = list(said.words)
+    for place, word in enumerate(words[:-1]):
+        unit = words[place + 1]
+        if word.replace(".", "", 1).isdigit() and unit in ("mg", "milligrams", "g", "grams", "gram", "grammes", "gm"):
+            milligrams = float(word) * (1.0 if unit in ("mg", "milligrams") else 1000.0)
+            yield milligrams / scale
+
+
+def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
+    """By indication and agency: approved where nothing approved it, or the other way round."""
+    facts = find_facts(said.drug, "approval", said.names("form"))
+    if said.has("form/with bupropion"):
+        facts = tuple(fact for fact in facts if "weight loss" in fact.about) or facts
+    topics = list(said.names("outcome"))
+    unapproved = next((f for f in facts if not f.about and f.holds == "no" and not f.list("form")), None)
+    if unapproved is not None and said.has("approve/prescription") and not said.has("approve/approve"):
+        return Judgement("supported" if _name_sale(said) == "over the counter" else "contradicted", unapproved.why,
+                         unapproved.sources)  # fmt: skip
+    if said.has("approve/prescription") and (not said.has("approve/approve") or said.drug == "naloxone"):
+        topics = [_name_sale(said)]
+    agencies = set(said.names("agency"))
+    fact = next((f for topic in topics for f in facts if topic in f.about and _is_by(f, agencies)), None)
+    if fact is None and not topics:
+        fact = next((f for f in facts if not f.about and _is_by(f, agencies)), None)
+    if fact is None:
+        fact = next((f for f in facts if not f.about and f.holds == "no"), None)
+    if fact is None and topics == ["over the counter"]:
+        fact = next((f for f in facts if "prescription" in f.about), None)
+        return Judgement("contradicted", fact.why, fact.sources) if fact else NOTHING
+    if fact is None and topics and says_off(hedge, said) and facts:
+        return Judgement(
+            "supported", f"not among what it is held to be approved for: {facts[-1].why}", facts[-1].sources
+        )
+    if fact is None:
+        return NOTHING
+    says_no = hedge == "negated" or (said.has("approve/off-label") and not said.has("approve/prescription"))
+    if said.has("approve/supplement") and said.has("law/banned"):
+        says_no = True
+    if topics == ["over the counter"] and "over the counter" in fact.about:
+        return Judgement("supported" if not says_no else "contradicted", fact.why, fact.sources)
+    is_right = says_no == (fact.holds == "no")
+    return Judgement("supported" if is_right else "contradicted", fact.why, fact.sources)
+
+
+def says_off(hedge: Hedge, said: Statement) -> bool:
+    """Whether a use is called off-label, or not approved."""
+    return hedge == "negated" or said.has("approve/off-label")
+
+
+def _name_sale(said: Statement) -> str:
+    words = " ".join(said.words)
+    is_free = "without a prescription" in words or "over the counter" in words or "otc" in said.words
+    return "over the counter" if is_free else "prescription"
+
+
+def _is_by(fact: Fact, agencies: set[str]) -> bool:
+    return not fact.list("agency") or bool(agencies & set(fact.list("agency")))
+
+
+JUDGES: dict[Kind, Callable[[Hedge, Statement], Judgement]] = {
+    "mechanism": judge_mechanism,
+    "effect": judge_effect,
+    "trial evidence": judge_trials,
+    "anecdote": judge_anecdote,
+    "safety": judge_safety,
+    "dose": judge_dose,
+    "approval": judge_approval,
+}

@@ -1,0 +1,200 @@
+"""Claims in sentences: their kinds, how far a hedge reaches, and what is held beside them. The sentences are ours."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("spacy", reason="articles are read with spaCy (extra: articles)")
+
+from neurodose.claims.article import make_article
+from neurodose.claims.audit import Audit, audit
+from neurodose.claims.claim import HEDGES, KINDS, VERDICTS
+from neurodose.claims.held import TABLES, read_held
+from neurodose.claims.kinds import read_rules
+from neurodose.claims.lexicon import read_lexicon
+from neurodose.claims.phrases import compile_phrase, split_words
+from neurodose.claims.pooled import make_pools, read_pools
+from neurodose.errors import ClaimError
+from neurodose.library.approvals import find_law
+
+
+def read(text: str) -> Audit:
+    return audit(make_article(text, "a text"))
+
+
+def find(text: str) -> set[tuple[str, str, str]]:
+    return {(claim.kind, claim.hedge, claim.verdict) for claim in read(text).claims}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Baclofen works wonders and noticeably improves mood.", ("effect", "certain", "overstated")),
+        ("Kratom contains active alkaloids such as mitraphylline.", ("mechanism", "certain", "contradicted")),
+        ("Naltrexone restores immune function.", ("effect", "certain", "overstated")),
+        ("Oral naltrexone is effective for opioid use disorder.", ("effect", "certain", "overstated")),
+        ("Depot naltrexone is effective for opioid use disorder.", ("effect", "certain", "supported")),
+        ("Kratom's legal status varies.", ("law", "certain", "understated")),
+        ("Kratom is natural and safe.", ("safety", "certain", "contradicted")),
+        ("Take 4 grams of kratom for low mood.", ("dose", "certain", "overstated")),
+        ("Kratom is not addictive.", ("safety", "negated", "contradicted")),
+        ("Kratom is approved by the FDA.", ("approval", "certain", "contradicted")),
+        ("Kratom is legal in Thailand.", ("law", "certain", "supported")),
+        ("Kratom is as effective as morphine against pain.", ("effect", "certain", "overstated")),
+        ("Methadone is an opioid antagonist.", ("mechanism", "certain", "contradicted")),
+        ("Naloxone reverses opioid overdose.", ("effect", "certain", "supported")),
+        ("Users swear by kratom for anxiety.", ("anecdote", "reported", "supported")),
+        ("No trial has tested kratom for depression.", ("trial evidence", "negated", "supported")),
+    ],
+)
+def test_a_claim_is_told_by_kind_hedge_and_verdict(sentence: str, claim: tuple[str, str, str]) -> None:
+    assert claim in find(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Could baclofen be the next antidepressant?",
+        "Ask your doctor whether baclofen is right for you.",
+        "This article looks at kratom and mental health.",
+        "Baclofen was first made in the 1960s.",
+    ],
+)
+def test_questions_advice_and_asides_claim_nothing(sentence: str) -> None:
+    assert not find(sentence)
+
+
+def test_a_hedge_reaches_no_farther_than_its_part_of_the_sentence() -> None:
+    assert find("Kratom may ease low mood, but it causes dependence.") >= {
+        ("effect", "possible", "supported"), ("safety", "certain", "supported"),
+    }  # fmt: skip
+
+
+def test_what_follows_from_doubt_is_as_doubtful() -> None:
+    found = find("Naltrexone could alter glutamate, thereby reducing relapse.")
+    assert {hedge for kind, hedge, _ in found} == {"possible"}
+
+
+def test_treated_withdrawal_is_an_effect_and_caused_withdrawal_is_harm() -> None:
+    assert {kind for kind, _, _ in find("Buprenorphine relieves withdrawal.")} == {"effect"}
+    assert {kind for kind, _, _ in find("Kratom can cause withdrawal.")} == {"safety"}
+
+
+def test_a_drug_is_remembered_where_a_word_stands_for_it() -> None:
+    claims = read("Kratom is sold as tea. It is addictive. The substance acts on opioid receptors.").claims
+    assert [(claim.number, claim.kind, claim.drug) for claim in claims] == [
+        (2, "safety", "kratom"), (3, "mechanism", "kratom"),
+    ]  # fmt: skip
+
+
+def test_a_text_that_calls_effective_what_it_says_is_untested_contradicts_itself() -> None:
+    held = read("Kratom is effective against depression. No clinical trials of kratom for depression exist.")
+    assert held.findings[0].name == "inconsistent"
+    assert held.findings[0].sentences == (1, 2)
+
+
+def test_a_careful_text_is_consistent() -> None:
+    held = read("Kratom may help with depression. No clinical trials of kratom for depression exist.")
+    assert not held.findings
+
+
+def test_the_gravest_of_several_things_in_one_claim_stands() -> None:
+    (claim,) = read("Naltrexone is FDA-approved for alcohol dependence and fibromyalgia.").claims
+    assert claim.verdict in ("contradicted", "supported")
+
+
+def test_a_verdict_has_a_reason_and_a_covered_one_has_sources() -> None:
+    for claim in read("Kratom is legal in Alabama. Baclofen cures hiccups. Naltrexone reduces heavy drinking.").claims:
+        assert claim.why
+        assert claim.sources or claim.verdict == "not covered"
+
+
+def test_json_has_what_was_promised() -> None:
+    import json
+
+    held = json.loads(read("Kratom is addictive.").to_json())
+    assert set(held["claims"][0]) >= {"sentence", "kind", "hedge", "verdict", "why", "sources"}
+
+
+def test_an_optional_word_and_a_gap_match() -> None:
+    assert [token.get("OP") for token in compile_phrase("clinical? trial* ~1 of")] == ["?", None, "?", None]
+
+
+def test_a_phrase_that_would_match_anything_is_refused() -> None:
+    with pytest.raises(ClaimError, match="would match anything"):
+        compile_phrase("very? ~2")
+
+
+def test_hyphens_and_contractions_are_words() -> None:
+    assert split_words("It doesn't bind mu‑opioid receptors.") == [
+        "it", "does", "not", "bind", "mu", "opioid", "receptors", ".",
+    ]  # fmt: skip
+
+
+def test_rules_and_facts_use_known_words() -> None:
+    groups = read_lexicon().groups
+    labels = (
+        set(groups) | {f"{group}/{name}" for group, names in groups.items() for name in names} | {"outcome", "harm"}
+    )
+    for kind, all_of, none_of in read_rules():
+        assert kind in KINDS
+        assert {label for one in all_of for label in one} | set(none_of) <= labels
+    for drug, facts in read_held().items():
+        assert drug in groups["drug"]
+        for fact in facts:
+            assert fact.table in TABLES
+            assert fact.why
+            assert fact.sources or fact.holds == "uncovered", fact
+    assert len(HEDGES) == 6
+    assert len(VERDICTS) == 5
+
+
+def test_places_outcomes_and_forms_of_facts_are_in_the_dictionaries() -> None:
+    groups = read_lexicon().groups
+    known = {
+        "place": {*groups["place"], ""}, "form": set(groups["form"]), "target": set(groups["target"]),
+        "agency": set(groups["agency"]), "schedule": set(groups["schedule"]),
+    }  # fmt: skip
+    for facts in read_held().values():
+        for fact in facts:
+            for name, names in known.items():
+                assert set(fact.list(name)) <= names, fact
+
+
+def test_where_no_trial_is_said_to_exist_the_evidence_holds_none() -> None:
+    for facts in read_held().values():
+        for fact in facts:
+            if "question" not in fact.entry:
+                continue
+            asked = "mitragynine" if fact.drug in ("kratom", "mitraphylline") else fact.drug
+            rows = [row for row in read_pools() if row["drug"] == asked and row["outcome"] in fact.list("outcomes")
+                    and row["condition"].replace("'", "").casefold() == fact.entry["question"].casefold()]  # fmt: skip
+            assert rows, fact
+            assert (fact.holds == "none") == (not any(row["studies"] for row in rows)), fact
+
+
+@pytest.mark.parametrize(
+    ("drug", "place", "indication"),
+    [
+        ("baclofen", "US", "spasticity"),
+        ("baclofen", "US", "alcohol use disorder"),
+        ("baclofen", "US", "depression"),
+        ("baclofen", "FR", "alcohol use disorder"),
+        ("naltrexone", "US", "alcohol use disorder"),
+        ("naltrexone", "US", "opioid use disorder"),
+    ],
+)
+def test_approvals_are_those_of_the_registry(drug: str, place: str, indication: str) -> None:
+    agency = {"US": "FDA", "FR": "France"}[place]
+    fact = next(
+        fact for fact in read_held()[drug]
+        if fact.table == "approval" and indication in fact.about and agency in (fact.list("agency") or (agency,))
+    )  # fmt: skip
+    law = find_law(drug, place, on="2026-11-22", indication=indication)
+    known = {one.record.status for one in law.sure} & {"approved", "on sale", "not approved", "off-label"}
+    assert (fact.holds == "yes") == bool(known & {"approved", "on sale"}), known
+
+
+@pytest.mark.filterwarnings("ignore::neurodose.errors.EvidenceWarning")
+def test_kept_pools_are_those_of_the_reviews() -> None:
+    assert list(read_pools()) == make_pools(), "run python -m neurodose.claims.pooled"
