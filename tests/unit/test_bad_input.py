@@ -28,12 +28,9 @@ from neurodose.evidence import (
     heterogeneity,
     read_effects,
 )
-
-from neurodose.evidence.doses import dose_likelihood
 from neurodose.evidence.beliefs import hierarchy
-from neurodose.evidence.pools import selection_likelihood
-from neurodose.evidence.pools import trim_and_fill
-from neurodose.evidence.pools import variance_components
+from neurodose.evidence.doses import dose_likelihood
+from neurodose.evidence.pools import selection_likelihood, trim_and_fill, variance_components
 
 FOUR = Effects.of(["Rome", "Oslo", "Bern", "Riga"], [0.1, 0.9, -0.4, 0.5], errors=[0.1, 0.2, 0.15, 0.3], measure="OR")
 TWELVE = Effects.of(

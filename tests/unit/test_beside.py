@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.made_up_studies import CONDITION, counted, published, told
 
 from neurodose.agreement import simulated_effects
 from neurodose.agreement.arms_again import find_daily, find_weeks, read_arm
@@ -23,6 +22,7 @@ from neurodose.library.studies import read_all as read_studies
 from neurodose.records.question import AskedOutcome, Question
 from neurodose.records.study import Study, StudyArm
 from neurodose.sources import Source
+from tests.made_up_studies import CONDITION, counted, published, told
 
 WORLDS = 10  # enough to have medians; how sure they are is not asked here
 ASKED = AskedOutcome("abstinence", "abstinent to the end", "RR", better="more", importance=9)

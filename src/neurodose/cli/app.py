@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
-from neurodose.cli.beside import beside
 from neurodose.cli.audit import audit
+from neurodose.cli.beside import beside
 from neurodose.cli.calibrate import calibrate
 from neurodose.cli.check import check
 from neurodose.cli.dossier import dossier
