@@ -56,6 +56,11 @@ def test_type_checkers_see_each_name_at_the_same_home() -> None:
         assert homes[name] == f"neurodose.{home}"
 
 
+def test_no_folder_or_module_takes_the_place_of_a_name_once_it_is_imported() -> None:
+    inside = {module.name for module in pkgutil.iter_modules([str(PACKAGE)])}
+    assert not inside & set(NAMES)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_says_what_it_is(name: str) -> None:
     thing = getattr(neurodose, name)

@@ -8,15 +8,15 @@ from types import ModuleType
 
 import pytest
 
-from neurodose.audit.check import check_library, check_models
-from neurodose.audit.clearances import check_clearances
-from neurodose.audit.magnitudes import check_magnitudes
-from neurodose.audit.reasons import REASONS, Reason, explain, find_reasons
 from neurodose.errors import ModelError, SourceError
 from neurodose.library import DRUGS, find_drug
 from neurodose.modelling.model import Model
 from neurodose.modelling.parameter import Parameter
 from neurodose.modelling.system import System
+from neurodose.slips.check import check_library, check_models
+from neurodose.slips.clearances import check_clearances
+from neurodose.slips.magnitudes import check_magnitudes
+from neurodose.slips.reasons import REASONS, Reason, explain, find_reasons
 from neurodose.units import L, h
 
 

@@ -21,16 +21,16 @@ from neurodose import (
     model,
     population,
 )
-from neurodose.audit.balance import check_balance
-from neurodose.audit.check import check_models
-from neurodose.audit.clearances import check_clearances
-from neurodose.audit.disposition import find_dispositions
-from neurodose.audit.finding import Audit, Finding
-from neurodose.audit.reasons import Reason, explain
-from neurodose.audit.shares import check_ways
-from neurodose.audit.substances import check_substance, check_substances
 from neurodose.modelling.system import System
 from neurodose.populations.people import typical_people
+from neurodose.slips.balance import check_balance
+from neurodose.slips.check import check_models
+from neurodose.slips.clearances import check_clearances
+from neurodose.slips.disposition import find_dispositions
+from neurodose.slips.finding import Audit, Finding
+from neurodose.slips.reasons import Reason, explain
+from neurodose.slips.shares import check_ways
+from neurodose.slips.substances import check_substance, check_substances
 from neurodose.symbols import log
 from neurodose.units import L, Quantity, g, h, kg, minute, mL, mol, nmol
 from tests import models

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 import pytest
 
 from neurodose import find_drug
-from neurodose.audit.check import check_file, check_observations
-from neurodose.audit.finding import Finding
-from neurodose.audit.statements import check_statements
 from neurodose.records.observation import Observation
 from neurodose.records.reader import Reading, read_observations
+from neurodose.slips.check import check_file, check_observations
+from neurodose.slips.finding import Finding
+from neurodose.slips.statements import check_statements
 
 HEAD = """format = 1
 [sources.paper]

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from neurodose import Assumption, LogNormal, Parameter, Source
-from neurodose.audit.finding import Finding
-from neurodose.audit.magnitudes import check_magnitudes
-from neurodose.audit.physiology import find_factor, name_slip, tell_slips
-from neurodose.audit.shares import check_shares
-from neurodose.audit.spreads import check_spreads
-from neurodose.audit.wording import check_wording
 from neurodose.populations import Normal, Uniform
+from neurodose.slips.finding import Finding
+from neurodose.slips.magnitudes import check_magnitudes
+from neurodose.slips.physiology import find_factor, name_slip, tell_slips
+from neurodose.slips.shares import check_shares
+from neurodose.slips.spreads import check_spreads
+from neurodose.slips.wording import check_wording
 from neurodose.units import L, M, cm, day, g, h, kg, mg, minute, mL, nM, one, percent, s, year
 
 paper = Source("Author and others", 2031, "Journal of Examples 12:345", "table 2", reading="read")

@@ -29,10 +29,10 @@ def check(
         raise CommandError(
             "both drugs and a file are named", hint="type: neurodose check naltrexone, or --observations FILE"
         )
-    from neurodose.audit.check import check_file, check_library
     from neurodose.errors import ObservationError
     from neurodose.files import read_file
     from neurodose.records.reader import read_observations
+    from neurodose.slips.check import check_file, check_library
 
     if observations is not None:
         found = check_file(

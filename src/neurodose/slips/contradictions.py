@@ -7,12 +7,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from neurodose.audit.arms import Arm, is_single
-from neurodose.audit.figures import find
-from neurodose.audit.finding import Finding, Severity
-from neurodose.audit.physiology import IMPOSSIBLE, PHASES, find_factor, name_slip
 from neurodose.modelling.substance import Substance
 from neurodose.records.observation import Observation
+from neurodose.slips.arms import Arm, is_single
+from neurodose.slips.figures import find
+from neurodose.slips.finding import Finding, Severity
+from neurodose.slips.physiology import IMPOSSIBLE, PHASES, find_factor, name_slip
 from neurodose.units import Quantity
 
 CHECK = "contradiction"

@@ -5,19 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from neurodose.audit.arms import group
-from neurodose.audit.balance import check_balance
-from neurodose.audit.clearances import check_clearances
-from neurodose.audit.contradictions import check_contradictions
-from neurodose.audit.figures import check_figures
-from neurodose.audit.finding import Audit, Finding, unite
-from neurodose.audit.magnitudes import check_magnitudes
-from neurodose.audit.reasons import explain, find_reasons
-from neurodose.audit.shares import check_people, check_shares, check_ways
-from neurodose.audit.spreads import check_spreads
-from neurodose.audit.statements import check_statements
-from neurodose.audit.substances import check_substances
-from neurodose.audit.wording import check_wording
 from neurodose.library import DRUGS, find_drug
 from neurodose.modelling.model import Part, describe
 from neurodose.modelling.parameter import Parameter
@@ -26,6 +13,19 @@ from neurodose.populations.people import People, typical_people
 from neurodose.populations.virtual import Population
 from neurodose.records.observation import Observation
 from neurodose.records.reader import Reading
+from neurodose.slips.arms import group
+from neurodose.slips.balance import check_balance
+from neurodose.slips.clearances import check_clearances
+from neurodose.slips.contradictions import check_contradictions
+from neurodose.slips.figures import check_figures
+from neurodose.slips.finding import Audit, Finding, unite
+from neurodose.slips.magnitudes import check_magnitudes
+from neurodose.slips.reasons import explain, find_reasons
+from neurodose.slips.shares import check_people, check_shares, check_ways
+from neurodose.slips.spreads import check_spreads
+from neurodose.slips.statements import check_statements
+from neurodose.slips.substances import check_substances
+from neurodose.slips.wording import check_wording
 from neurodose.symbols.expression import walk
 
 PEOPLE, SEED = 2000, 1  # of each population: enough to see one in a thousand

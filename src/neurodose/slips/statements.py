@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 
-from neurodose.audit.disposition import Disposition, find_dispositions, find_half_lives
-from neurodose.audit.figures import find
-from neurodose.audit.finding import Finding
-from neurodose.audit.physiology import name_slip
 from neurodose.modelling.system import System
 from neurodose.records.observation import Observation
+from neurodose.slips.disposition import Disposition, find_dispositions, find_half_lives
+from neurodose.slips.figures import find
+from neurodose.slips.finding import Finding
+from neurodose.slips.physiology import name_slip
 
 CHECK = "model and record"
 FAR = 5.0  # fold: papers on one drug contradict one another two- to fourfold

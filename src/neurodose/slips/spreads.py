@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from neurodose.audit.finding import Finding, Severity
 from neurodose.modelling.parameter import Parameter, Spread
 from neurodose.populations.distribution import Distribution, LogNormal, Normal, Uniform
+from neurodose.slips.finding import Finding, Severity
 from neurodose.sources import Source
 from neurodose.units import DIMENSIONS, NONE, Quantity
 

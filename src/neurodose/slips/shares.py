@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from neurodose.audit.disposition import find_passages, values_at_start
-from neurodose.audit.finding import Finding, Severity
 from neurodose.modelling.parameter import Parameter
 from neurodose.modelling.system import System
 from neurodose.populations.people import People
+from neurodose.slips.disposition import find_passages, values_at_start
+from neurodose.slips.finding import Finding, Severity
 from neurodose.symbols.evaluation import evaluate
 from neurodose.units import NONE
 

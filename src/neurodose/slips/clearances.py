@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from neurodose.audit.disposition import Disposition, find_dispositions, last_name
-from neurodose.audit.finding import Finding
-from neurodose.audit.physiology import (
+from neurodose.modelling.system import System
+from neurodose.slips.disposition import Disposition, find_dispositions, last_name
+from neurodose.slips.finding import Finding
+from neurodose.slips.physiology import (
     FILTERED,
     IMPOSSIBLE,
     LONGEST,
@@ -23,7 +24,6 @@ from neurodose.audit.physiology import (
     name_slip,
     tell_slips,
 )
-from neurodose.modelling.system import System
 from neurodose.units import L, h
 
 FLOW, VOLUME, HALF_LIFE = "organ flow", "volume", "half-life"

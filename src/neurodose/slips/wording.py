@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from neurodose.audit.finding import Finding
 from neurodose.errors import UnitError
 from neurodose.modelling.parameter import Parameter
+from neurodose.slips.finding import Finding
 from neurodose.sources import Assumption, Source
 from neurodose.units import NONE, Quantity, g, mol, multiply_dimensions, percent, read_quantity
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from neurodose.audit.finding import Finding, Severity
-from neurodose.audit.physiology import Limits, limit, tell_slips
 from neurodose.modelling.parameter import Parameter
+from neurodose.slips.finding import Finding, Severity
+from neurodose.slips.physiology import Limits, limit, tell_slips
 from neurodose.units import Dimension, L, M, Quantity, cm, h, kg, mM, pM, s, year
 
 CHECK = "size"

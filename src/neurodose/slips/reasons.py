@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 
-from neurodose.audit.finding import Finding, Severity
+from neurodose.slips.finding import Finding, Severity
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from neurodose.audit.finding import Finding
 from neurodose.modelling.substance import Substance
 from neurodose.modelling.system import System
+from neurodose.slips.finding import Finding
 from neurodose.units import g, mol
 
 CHECK = "salt"

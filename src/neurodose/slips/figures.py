@@ -6,9 +6,11 @@ import math
 import statistics
 from collections.abc import Callable, Iterator
 
-from neurodose.audit.arms import Arm, last_dose
-from neurodose.audit.finding import Finding, Severity
-from neurodose.audit.physiology import (
+from neurodose.modelling.substance import Substance
+from neurodose.records.observation import Observation
+from neurodose.slips.arms import Arm, last_dose
+from neurodose.slips.finding import Finding, Severity
+from neurodose.slips.physiology import (
     FILTERED,
     LONGEST,
     SHORTEST,
@@ -18,8 +20,6 @@ from neurodose.audit.physiology import (
     limit,
     tell_slips,
 )
-from neurodose.modelling.substance import Substance
-from neurodose.records.observation import Observation
 from neurodose.units import nM
 
 VOLUMES = ("volume of distribution", "apparent volume", "apparent central volume")

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from neurodose.audit.disposition import amounts, values_at_start
-from neurodose.audit.finding import Finding
 from neurodose.dosing.regimen import Dose
 from neurodose.errors import DoseError, SolverError
 from neurodose.modelling.system import StateEquation, System
 from neurodose.modelling.trace import Entrance, Flow, Output
 from neurodose.populations.people import typical_people
 from neurodose.simulation.simulate import simulate
+from neurodose.slips.disposition import amounts, values_at_start
+from neurodose.slips.finding import Finding
 from neurodose.symbols import Expression, constant, symbol
 from neurodose.symbols.evaluation import evaluate
 from neurodose.units import h, nmol, umol
