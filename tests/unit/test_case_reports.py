@@ -186,6 +186,7 @@ def test_a_report_in_two_quarters_counts_once(tmp_path: Path) -> None:
     cases = read_one(tmp_path)
     assert len(cases) == 3
     assert count_drug(name_cases(cases, NAMING), "kratom").observed.tolist() == [1, 1]
+    assert "3 rows tell of a report that another row tells of too" in told(cases)
 
 
 def test_old_files_are_read_beside_new_ones(tmp_path: Path) -> None:

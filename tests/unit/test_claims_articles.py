@@ -60,8 +60,9 @@ def test_another_language_is_named() -> None:
 
 
 def test_an_article_about_no_drug_is_told() -> None:
-    with pytest.raises(ClaimError, match="no drug that neurodose holds"):
+    with pytest.raises(ClaimError, match="no drug that neurodose holds") as told:
         audit("Walking in the woods is good for people who are tired of the noise of a large city.")
+    assert "neurodose holds: 7-OH, baclofen" in str(told.value)
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,16 @@ def test_what_was_lost_stands_in_the_report(ask: Ask, tmp_path: Path) -> None:
     assert stream["lost"][0]["rows"] == 1
     assert "end too early" in stream["lost"][0]["why"]
     assert stream["why_no_ebgm"]
+    assert "Left out: 1 of 30 rows; first REAC 2026Q2" in ask(tmp_path, "--drug", "kratom").stdout
+
+
+def test_a_file_that_ends_in_the_middle_is_told_in_the_answer(ask: Ask, tmp_path: Path) -> None:
+    reports = [{"number": at, "drugs": ["KRATOM"], "events": ["Nausea"]} for at in range(10, 20)]
+    write_quarter(tmp_path, "26Q2", reports)
+    file = tmp_path / "DRUG26Q2.txt"
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:6]))
+    answer = " ".join(ask(tmp_path, "--drug", "kratom").stdout.split())
+    assert "5 of 10 cases name no event, or no drug in a role that counts" in answer
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,9 @@ def _read_reports(
         )  # fmt: skip
     names, where = countries.close()
     demo = mark_versions(pl.concat(parts), deleted)
+    again = sum(len(one) for one in parts) - len(demo)
+    if again:
+        tally.remark(f"{again:,} rows tell of a report that another row tells of too: each report counts once")
     demo = demo.with_columns(pl.Series("country", where[demo["country"].to_numpy()].astype(np.int16)))
     return demo, tuple(name[0] for name in names)
 

@@ -65,7 +65,7 @@ def audit(article: str | Path | Article, *, on: date | None = None) -> Audit:
     sentences = split_sentences(held)
     if not count_drugs(sentences):
         raise ClaimError("no drug that neurodose holds is named in it", where=held.name,
-                         exists=", ".join(sorted(read_held())))  # fmt: skip
+                         exists=f"neurodose holds: {', '.join(sorted(read_held()))}")  # fmt: skip
     claims = tuple(claim for read in read_sentences(sentences) for claim in _make_claims(read, on))
     return Audit(held.name, sentences, claims, find_findings(claims), held.odd)
 

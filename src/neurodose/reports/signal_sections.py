@@ -13,6 +13,7 @@ SHOWN = 25  # events of the table; files hold all
 DRAWN = 15
 NAMED = 8  # events of the answer's sentence
 SPELLINGS = 12
+MANY = 0.1  # of all cases: whole files have hardly any case without a drug or an event
 FEW = 20  # cases of a drug: what is told of fewer is mostly chance
 FOODS = (
     "Kratom is sold as a food or supplement: most of its reports are in the stream of foods and supplements (CAERS, "
@@ -70,10 +71,25 @@ def _warn(found: Found) -> list[Block]:
         told.append(
             f"Also told as a reason for treatment in the same cases: {names}. There the event may have come first."
         )
-    account = found.cases.account
+    told += _tell_losses(found)
+    return [Bullets(tuple(told))] if told else []
+
+
+def _tell_losses(found: Found) -> list[str]:
+    """Files and rows that were not read, and cases that say too little; what was read tells all of it."""
+    account, told = found.cases.account, []
     if account.faults:
         told.append(f"Not everything could be read: {'; '.join(account.faults[:3])}.")
-    return [Bullets(tuple(told))] if told else []
+    if account.rows_lost:
+        rows = f"{account.rows_lost:,} of {account.rows_read:,} rows"
+        told.append(f"Left out: {rows}; first {account.lost[0]}. The page and the JSON list all.")
+    counted = found.cases.versions["counted"]
+    if "PS" in found.asked.roles and counted - found.named >= MANY * counted:
+        told.append(
+            f"{counted - found.named:,} of {counted:,} cases name no event, or no drug in a role that counts, and are "
+            "not compared: a file may be cut off, or a table missing."
+        )
+    return told
 
 
 def tell_pairs(found: Found) -> Section:
