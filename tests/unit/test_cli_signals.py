@@ -16,6 +16,10 @@ from neurodose.case_reports.stimulation import find_jumps
 from neurodose.cli.app import app
 from neurodose.errors import CaseReportError, CommandError, NeurodoseError
 from neurodose.evidence.signals.disproportionality import disproportionality
+from neurodose.library import find_drug
+from neurodose.reports.document import write_text
+from neurodose.reports.dossier_safety import tell_safety
+from neurodose.reports.signals import tell_reports
 from tests.made_up_reports import write_quarter
 
 Ask = Callable[..., Result]
@@ -139,6 +143,15 @@ def test_the_checklist_says_what_a_person_must_write(ask: Ask, quarters: Path, t
 def test_one_event_alone_may_be_asked_for(ask: Ask, quarters: Path) -> None:
     (stream,) = json.loads(ask(quarters, "--drug", "kratom", "--event", "seizure", "--json").stdout)["streams"]
     assert [row["event"] for row in stream["events"]] == ["Seizure"]
+
+
+def test_a_dossier_tells_what_reports_of_a_folder_say(quarters: Path) -> None:
+    told = tell_safety(find_drug("mitragynine"), None, (), tell_reports(find_drug("mitragynine"), [quarters]))
+    text = " ".join(" ".join(write_text([told], 110)).split())
+    assert "cases name kratom" in text
+    assert "association among reports" in text
+    assert "none was looked for" not in text
+    assert tell_reports(find_drug("mitragynine"), []) == ()
 
 
 def test_what_was_lost_stands_in_the_report(ask: Ask, tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ def dossier(
     agreement: Annotated[
         Path | None, typer.Option(help="A folder with verdicts (validate --all): they grade how sure responses are.")
     ] = None,
+    signals: Annotated[
+        list[Path] | None, typer.Option(help="A folder of report files: what they name with it; may be repeated.")
+    ] = None,
     protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
@@ -52,7 +55,7 @@ def dossier(
         asked = open_protocol(protocol)
         _write_dossier(
             asked.drug, asked.regimen, output, people=asked.count, seed=asked.seed, structure=asked.structure,
-            population=asked.population, agreement=agreement,
+            population=asked.population, agreement=agreement, signals=signals,
         )  # fmt: skip
         return
     if drug is None or dose is None:
@@ -70,6 +73,7 @@ def dossier(
     _write_dossier(
         known, plan, output, people=PEOPLE if people is None else people, seed=SEED if seed is None else seed,
         structure=structure, population=population, agreement=agreement, condition=indication,
+        signals=signals,
     )  # fmt: skip
 
 
@@ -107,11 +111,13 @@ def _write_dossier(
     population: str | None,
     agreement: Path | None,
     condition: str | None = None,
+    signals: list[Path] | None = None,
 ) -> None:
     from neurodose.files import check_writable
     from neurodose.reports.dossier import make_dossier
     from neurodose.reports.judged import find_kept
     from neurodose.reports.page import write_page
+    from neurodose.reports.signals import tell_reports
 
     path = output or Path(f"{drug.name.replace(' + ', '-and-')}.html")
     check_writable(path)
@@ -119,6 +125,7 @@ def _write_dossier(
         made = make_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report,
             kept=() if agreement is None else find_kept(drug, agreement), condition=condition,
+            signals=tell_reports(drug, signals or [], report),
         )  # fmt: skip
     write_page(made, path)
     stops = [*(f"Stop: {stop}." for stop in made.stops), *(f"Caution: {caution}." for caution in made.cautions)]

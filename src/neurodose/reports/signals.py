@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from neurodose.case_reports.association import Asked, Found, Variant, associate
 from neurodose.case_reports.cases import SUSPECT
@@ -25,7 +25,7 @@ from neurodose.case_reports.quarterly import Progress
 from neurodose.case_reports.reading import read_cases
 from neurodose.errors import CaseReportError
 from neurodose.evidence.signals.readus import LIMITS
-from neurodose.reports.document import Section, write_markdown, write_text
+from neurodose.reports.document import Block, Section, Words, write_markdown, write_text
 from neurodose.reports.evidence_rows import plain_value, write_csv
 from neurodose.reports.signal_checklist import tell_checklist
 from neurodose.reports.signal_particulars import (
@@ -38,6 +38,9 @@ from neurodose.reports.signal_particulars import (
     tell_variants,
 )
 from neurodose.reports.signal_sections import tell_answer, tell_pairs
+
+if TYPE_CHECKING:
+    from neurodose.library.drug import Drug
 
 Row = dict[str, Any]
 FOLLOWED = 100  # events, the firmest, that tables of groups and other choices hold
@@ -151,6 +154,18 @@ class SignalReport:
                                        ("people", lambda found: found.people),
                                        ("lost", lambda found: _list_lost(found.cases.account)))},
         }  # fmt: skip
+
+
+def tell_reports(drug: Drug, places: Sequence[Path], progress: Progress | None = None) -> tuple[Block, ...]:
+    """What report files say of each drug of a body, as a dossier tells it: the answer, the events, what limits both.
+
+    Raises CaseReportError as `ask_signals` does.
+    """
+    if not places:
+        return ()
+    reports = [ask_signals(places, name, progress=progress) for name in drug.name.split(" + ")]
+    told = [block for report in reports for section in report.sections if section.is_short for block in section.blocks]
+    return (*told, *(Words(caveat) for caveat in reports[0].caveats))
 
 
 def ask_signals(
