@@ -30,11 +30,17 @@ def settle(statement: Statement) -> Statement:
 
 def _settle_one(tag: Tag, statement: Statement) -> Tag:
     helps = [one for one in statement.find("help") if one.first < tag.first]
-    causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first < tag.first]
+    causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first <= tag.first]
     helped = max((one.first for one in helps), default=-1)
-    caused = max((one.first for one in causes if not 1 <= one.first - helped <= 3 or helped < 0), default=-1)
+    caused = max((one.first for one in causes if helped < 0 or not _is_of(helped, one, statement)), default=-1)
     is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")
     return replace(tag, group="outcome" if is_treated else "harm")
+
+
+def _is_of(helped: int, cause: Tag, statement: Statement) -> bool:
+    """Whether the cause is what is helped: "reduces the risk of", and not "is reduced and the risk of"."""
+    between = statement.words[helped - statement.first : cause.first - statement.first]
+    return 1 <= len(between) <= 3 and "and" not in between
 
 
 def find_kinds(statement: Statement) -> tuple[Kind, ...]:
