@@ -64,7 +64,9 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "effect":
         return _is_no_effect(statement, found)
     if kind == "trial evidence":
-        if statement.has("user") and not statement.has("found/shown", "hedge/probable", "hedge/unknown"):
+        if statement.has("user") and not statement.has(
+            "found/shown", "found/absent", "hedge/probable", "hedge/unknown"
+        ):
             return True
         return not statement.has("found", "hedge/unknown", "hedge/possible", "hedge/probable")
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
@@ -73,6 +75,8 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "mechanism" and not statement.has("target", "class", "act/metabolise", "act/excrete", "act/cross",
                                                  "act/last", "strength/active", "strength/potent"):  # fmt: skip
         return not statement.has("hedge/unknown", "strength/ceiling", "hedge/possible")
+    if kind == "anecdote":  # "the evidence comes from surveys" tells what no user said
+        return "trial evidence" in found and statement.is_before("found/absent", "user")
     if kind == "law":
         return statement.has("approve/approve") and not statement.has("law/legal", "law/banned", "law/scheduled")
     if kind == "safety":
