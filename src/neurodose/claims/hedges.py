@@ -61,7 +61,8 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
     last = ends[0][1] - 1 if kind == "mechanism" else max(end for _, end in ends) - 1
     warnings = statement.find("strength/warns") if kind == "safety" else ()
     denials = [tag for tag in statement.find("hedge/negated") if tag.first <= last]
-    told = [tag for tag in denials if not any(one.first <= tag.first < one.last for one in warnings)]
+    bans = statement.find("law/banned") if kind == "law" else ()  # "cannot be sold" is a ban, and denies none
+    told = [tag for tag in denials if not any(one.first <= tag.first < one.last for one in (*warnings, *bans))]
     return any(not _is_of_others(tag, statement) for tag in told)
 
 

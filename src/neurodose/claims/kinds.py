@@ -30,11 +30,17 @@ def settle(statement: Statement) -> Statement:
 
 def _settle_one(tag: Tag, statement: Statement) -> Tag:
     helps = [one for one in statement.find("help") if one.first < tag.first]
-    causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first < tag.first]
+    causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first <= tag.first]
     helped = max((one.first for one in helps), default=-1)
-    caused = max((one.first for one in causes if not 1 <= one.first - helped <= 3 or helped < 0), default=-1)
+    caused = max((one.first for one in causes if helped < 0 or not _is_of(helped, one, statement)), default=-1)
     is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")
     return replace(tag, group="outcome" if is_treated else "harm")
+
+
+def _is_of(helped: int, cause: Tag, statement: Statement) -> bool:
+    """Whether the cause is what is helped: "reduces the risk of", and not "is reduced and the risk of"."""
+    between = statement.words[helped - statement.first : cause.first - statement.first]
+    return 1 <= len(between) <= 3 and "and" not in between
 
 
 def find_kinds(statement: Statement) -> tuple[Kind, ...]:
@@ -58,7 +64,9 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "effect":
         return _is_no_effect(statement, found)
     if kind == "trial evidence":
-        if statement.has("user") and not statement.has("found/shown", "hedge/probable", "hedge/unknown"):
+        if statement.has("user") and not statement.has(
+            "found/shown", "found/absent", "hedge/probable", "hedge/unknown"
+        ):
             return True
         return not statement.has("found", "hedge/unknown", "hedge/possible", "hedge/probable")
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
@@ -67,6 +75,8 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "mechanism" and not statement.has("target", "class", "act/metabolise", "act/excrete", "act/cross",
                                                  "act/last", "strength/active", "strength/potent"):  # fmt: skip
         return not statement.has("hedge/unknown", "strength/ceiling", "hedge/possible")
+    if kind == "anecdote":  # "the evidence comes from surveys" tells what no user said
+        return "trial evidence" in found and statement.is_before("found/absent", "user")
     if kind == "law":
         return statement.has("approve/approve") and not statement.has("law/legal", "law/banned", "law/scheduled")
     if kind == "safety":

@@ -16,6 +16,7 @@ from neurodose.claims.statement import Statement
 from neurodose.claims.trials import judge_trials
 
 NOTHING = Judgement("not covered", "nothing is held of this")
+CURED = frozenset({"cure", "cures", "cured", "curing"})  # more than any effect that is held
 # What an affirmed effect or mechanism amounts to, by how sure it is held (rows) and said (columns).
 TABLE: dict[str, dict[Hedge, Judged]] = {
     "good": {"certain": "supported", "probable": "supported", "possible": "understated", "reported": "supported",
@@ -58,7 +59,7 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
     facts = find_facts(said.drug, "mechanism", said.names("form"))
     done = _name_acts(said)
     judged = [_judge_target(fact, done, hedge) for target in _name_targets(said, facts)
-              for fact in [next((f for f in facts if target in f.list("target")), None)] if fact]  # fmt: skip
+              for fact in [_choose_fact(facts, target, done)] if fact]  # fmt: skip
     if judged:
         fitting = [one for one in judged if one.verdict == "supported"] if hedge in ("possible", "unknown") else []
         return (
@@ -69,6 +70,13 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
     if fact := next((f for one in asked for f in facts if one in f.list("about")), None):
         return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
     return NOTHING
+
+
+def _choose_fact(facts: tuple[Fact, ...], target: str, done: set[str]) -> Fact | None:
+    """The fact of a target that tells of what is done there; where none does, the first that names it."""
+    named = [fact for fact in facts if target in fact.list("target")]
+    telling = (fact for fact in named if done & {*fact.list("does"), *fact.list("never")})
+    return next(telling, named[0] if named else None)
 
 
 def _name_targets(said: Statement, facts: tuple[Fact, ...]) -> tuple[str, ...]:
@@ -119,6 +127,8 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
     verdict = TABLE[fact.holds][hedge]
     boasts = said.has("strength/cure", "effective/compare")
     if verdict == "supported" and hedge == "certain" and boasts and fact.holds == "likely":
+        verdict = "overstated"
+    if verdict == "supported" and hedge == "certain" and CURED & set(said.words):
         verdict = "overstated"
     if fact.holds in ("none", "hypothesis", "unsure") and said.has("hedge/strong") and hedge == "possible":
         verdict = "overstated"
