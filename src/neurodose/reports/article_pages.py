@@ -29,8 +29,9 @@ def write_measures(labelled: tuple[Labelled, ...]) -> str:
             "([guideline](claims-guideline.md), [sentences](claims/labelled.csv)). Every second one is held back: no "
             "rule or dictionary was changed by how it is read. Sentences, labels and rules have one author, so that "
             "what is measured is how well rules meet their author's wordings. Other articles are worded otherwise, and "
-            "fare worse: of 48 sentences that were written last, to try other wordings, 39 were read rightly at the "
-            "first try, to the author's eye; the rules were then mended by them, so that they measure nothing now."),
+            "fare worse. Of 123 sentences that someone else wrote before seeing the dictionaries, 92 were read wholly "
+            "right (102 after their own labels were looked at again); classes of wordings were then mended. Of 25 "
+            "written after the last mend 16 were: that is what to expect of an article not seen before."),
         *markdown.paragraph("Made by `python -m neurodose.reports.article_pages docs`; a test holds it fresh. A hedge "
                             "or a verdict counts where its sentence has a claim of that kind by hand and by rule."),
     ]  # fmt: skip
