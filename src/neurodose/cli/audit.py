@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from neurodose.errors import CommandError
+from neurodose.cli.output import check_output, write_report
 
 if TYPE_CHECKING:
     from neurodose.reports.article import ArticleReport
-
-KINDS = (".html", ".md", ".json", ".csv")
 
 
 def audit(
@@ -29,7 +27,7 @@ def audit(
     Findings first: what contradicts itself or what is held, what is said too strongly, what is left vague.
     """
     if output is not None:
-        _check_output(output)
+        check_output(output)
     from shlex import quote
 
     from neurodose.claims.audit import audit as audit_article
@@ -42,30 +40,7 @@ def audit(
             typer.echo(f"Written: {path.resolve()}", err=as_json)
 
 
-def _check_output(output: Path) -> None:
-    """Before the work: a folder that is made where it is missing, or a file of a kind that is known."""
-    from neurodose.files import check_writable
-
-    if output.suffix.lower() in KINDS and not output.is_dir():
-        check_writable(output)
-    elif output.suffix and not output.is_dir():
-        raise CommandError(f'"{output}" is neither a folder nor a file that can be written',
-                           exists=f"files end in {', '.join(KINDS)}")  # fmt: skip
-    else:
-        from neurodose.cli.evidence import make_folder
-
-        make_folder(output)
-
-
 def _write(report: ArticleReport, output: Path) -> list[Path]:
     """Everything into a folder, or one kind of it into a file."""
-    from neurodose.files import write_whole
-
     kinds = {".html": report.to_html, ".md": report.to_markdown, ".json": report.to_json, ".csv": report.to_csv}
-    if output.is_dir():
-        made = {output / f"{report.name}{end}": make() for end, make in kinds.items()}
-    else:
-        made = {output: kinds[output.suffix.lower()]()}
-    for path, text in made.items():
-        write_whole(path, lambda half, text=text: half.write_text(text, encoding="utf-8"))
-    return list(made)
+    return write_report(report.name, kinds, output)

@@ -67,7 +67,7 @@ def _check(output: Path) -> None:
 def _write_all(drug: str | None, output: Path | None, keep: Path | None) -> None:
     """The page of the docs; before it, where a folder is named, all simulations that do not hold any more."""
     from neurodose.agreement.kept_effects import read_kept
-    from neurodose.cli.evidence import make_folder
+    from neurodose.cli.output import make_folder
     from neurodose.cli.progress import show_progress
     from neurodose.files import write_whole
     from neurodose.reports.beside_pages import PAGE, simulate_all, write_page

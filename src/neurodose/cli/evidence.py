@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from neurodose.cli.output import check_output, make_folder, write_report, write_texts
 from neurodose.errors import CommandError
 
 if TYPE_CHECKING:
     from neurodose.reports.evidence import EvidenceReport
-
-KINDS = (".html", ".md", ".json", ".csv")
 
 
 def evidence(
@@ -55,7 +54,7 @@ def evidence(
     if only and not studies:
         raise CommandError("--only is typed, but no studies of your own", hint="add --studies FILE")
     if output is not None:
-        _check_output(output)
+        check_output(output)
     from neurodose.reports.evidence_asked import ask_evidence
 
     report = ask_evidence(
@@ -98,55 +97,20 @@ def _say_command(
     return " ".join(words + ["--only"] * only)
 
 
-def _check_output(output: Path) -> None:
-    """Before the work: a folder that is made where it is missing, or a file of a kind that is known."""
-    from neurodose.files import check_writable
-
-    if output.suffix.lower() in KINDS and not output.is_dir():
-        check_writable(output)
-        return
-    if output.suffix and not output.is_dir():
-        raise CommandError(f'"{output}" is neither a folder nor a file that can be written',
-                           exists=f"files end in {', '.join(KINDS)}")  # fmt: skip
-    make_folder(output)
-
-
-def make_folder(folder: Path) -> None:
-    """A folder to write into, made where there is none; raises OutputError where that is impossible."""
-    from neurodose.errors import OutputError
-    from neurodose.files import ANOTHER_PLACE, check_writable
-
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as problem:
-        said = problem.strerror or problem
-        raise OutputError(f"the folder {folder} cannot be made: {said}", hint=ANOTHER_PLACE) from None
-    check_writable(folder / "evidence.json")
-
-
 def _write(report: EvidenceReport, output: Path) -> list[Path]:
     """Everything into a folder, or one kind of it into a file."""
-    from neurodose.files import write_whole
-
     tables = report.to_csv()
-    if output.is_dir():
-        texts = {output / f"{report.name}{end}": make for end, make in
-                 ((".html", report.to_html), (".md", report.to_markdown), (".json", report.to_json))}  # fmt: skip
-        made = {path: make() for path, make in texts.items()}
-        made |= {output / f"{report.name}-{name}.csv": text for name, text in tables.items()}
-    else:
-        kinds = {".html": report.to_html, ".md": report.to_markdown, ".json": report.to_json,
-                 ".csv": lambda: tables["effects"]}  # fmt: skip
-        made = {output: kinds[output.suffix.lower()]()}
-    for path, text in made.items():
-        write_whole(path, lambda half, text=text: half.write_text(text, encoding="utf-8"))
-    return list(made)
+    kinds = {
+        ".html": report.to_html,
+        ".md": report.to_markdown,
+        ".json": report.to_json,
+        ".csv": lambda: tables["effects"],
+    }
+    return write_report(report.name, kinds, output, tables)
 
 
 def _write_pages(drug: str | None, output: Path | None) -> None:
     """A page (Markdown) for each question of the library, and README.md over them."""
-    from neurodose.files import write_whole
-
     if output is None or drug is not None:
         said = "the folder for the pages is missing" if output is None else f"{drug} and --all are both typed"
         raise CommandError(said, hint="type: neurodose evidence --all --output docs/evidence")
@@ -156,6 +120,5 @@ def _write_pages(drug: str | None, output: Path | None) -> None:
 
     with show_progress() as report:
         pages = write_pages(progress=report)
-    for name, text in pages.items():
-        write_whole(output / name, lambda half, text=text: half.write_text(text, encoding="utf-8"))
+    write_texts({output / name: text for name, text in pages.items()})
     typer.echo(f"{len(pages)} pages in {output.resolve()}")

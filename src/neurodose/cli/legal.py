@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from neurodose.cli.output import check_output, make_folder, write_report, write_texts
 from neurodose.errors import ApprovalError, CommandError
 
 if TYPE_CHECKING:
     from neurodose.records.approval import Approval
     from neurodose.reports.legal import LegalReport
-
-KINDS = (".html", ".md", ".json", ".csv")
 
 
 def legal(
@@ -53,7 +52,7 @@ def legal(
         _list_substances()
         return
     if output is not None:
-        _check_output(output)
+        check_output(output)
     from neurodose.library.approvals import find_law, survey_law
     from neurodose.reports.legal import LegalReport
 
@@ -105,40 +104,14 @@ def _say_command(substance: str, place: str | None, asked: Mapping[str, str | No
     return " ".join(words)
 
 
-def _check_output(output: Path) -> None:
-    """Before the work: a folder that is made where it is missing, or a file of a kind that is known."""
-    from neurodose.cli.evidence import make_folder
-    from neurodose.files import check_writable
-
-    if output.suffix.lower() in KINDS and not output.is_dir():
-        check_writable(output)
-    elif output.suffix and not output.is_dir():
-        raise CommandError(f'"{output}" is neither a folder nor a file that can be written',
-                           exists=f"files end in {', '.join(KINDS)}")  # fmt: skip
-    else:
-        make_folder(output)
-
-
 def _write(report: LegalReport, output: Path) -> list[Path]:
     """Everything into a folder, or one kind of it into a file."""
-    from neurodose.files import write_whole
-
-    kinds: dict[str, Callable[[], str]] = {
-        ".html": report.to_html, ".md": report.to_markdown, ".json": report.to_json, ".csv": report.to_csv,
-    }  # fmt: skip
-    wanted = {output / f"{report.name}{end}": make for end, make in kinds.items()} if output.is_dir() else \
-        {output: kinds[output.suffix.lower()]}  # fmt: skip
-    made = {path: make() for path, make in wanted.items()}
-    for path, text in made.items():
-        write_whole(path, lambda half, text=text: half.write_text(text, encoding="utf-8"))
-    return list(made)
+    kinds = {".html": report.to_html, ".md": report.to_markdown, ".json": report.to_json, ".csv": report.to_csv}
+    return write_report(report.name, kinds, output)
 
 
 def _write_pages(substance: str | None, output: Path | None) -> None:
     """A page (Markdown) for each substance of the library, and README.md over them."""
-    from neurodose.cli.evidence import make_folder
-    from neurodose.files import write_whole
-
     if output is None or substance is not None:
         said = "the folder for the pages is missing" if output is None else f"{substance} and --all are both typed"
         raise CommandError(said, hint="type: neurodose legal --all --output docs/legal")
@@ -146,6 +119,5 @@ def _write_pages(substance: str | None, output: Path | None) -> None:
     from neurodose.reports.legal_pages import write_pages
 
     pages = write_pages()
-    for name, text in pages.items():
-        write_whole(output / name, lambda half, text=text: half.write_text(text, encoding="utf-8"))
+    write_texts({output / name: text for name, text in pages.items()})
     typer.echo(f"{len(pages)} pages in {output.resolve()}")

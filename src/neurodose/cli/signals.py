@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from neurodose.cli.output import check_output, write_report
 from neurodose.errors import CommandError
 
 if TYPE_CHECKING:
     from neurodose.reports.signals import SignalReport
 
-KINDS = (".html", ".md", ".json", ".csv")
 ROLES = ("PS", "SS", "I", "C", "?")
 
 
@@ -50,7 +50,7 @@ def signals(
         if one not in ROLES:
             raise CommandError(f'"{one}" is no role of a drug', exists=f"roles are: {', '.join(ROLES)}")
     if output is not None:
-        _check_output(output)
+        check_output(output)
     from neurodose.cli.progress import show_progress
     from neurodose.reports.signals import ask_signals
 
@@ -87,37 +87,13 @@ def _say_command(
     return " ".join(words)
 
 
-def _check_output(output: Path) -> None:
-    """Before the work: a folder that is made where it is missing, or a file of a kind that is known."""
-    from neurodose.cli.evidence import make_folder
-    from neurodose.files import check_writable
-
-    if output.suffix.lower() in KINDS and not output.is_dir():
-        check_writable(output)
-    elif output.suffix and not output.is_dir():
-        raise CommandError(f'"{output}" is neither a folder nor a file that can be written',
-                           exists=f"files end in {', '.join(KINDS)}")  # fmt: skip
-    else:
-        make_folder(output)
-
-
 def _write(report: SignalReport, output: Path) -> list[Path]:
     """Everything into a folder, or one kind of it into a file."""
-    from neurodose.files import write_whole
-
     tables = report.to_csv()
-    if output.is_dir():
-        made = {output / f"{report.name}{end}": make() for end, make in
-                ((".html", report.to_html), (".md", report.to_markdown), (".json", report.to_json))}  # fmt: skip
-        made |= {output / f"{report.name}-{name}.csv": text for name, text in tables.items() if text.strip()}
-    else:
-        kinds = {
-            ".html": report.to_html,
-            ".md": report.to_markdown,
-            ".json": report.to_json,
-            ".csv": lambda: tables["pairs"],
-        }
-        made = {output: kinds[output.suffix.lower()]()}
-    for path, text in made.items():
-        write_whole(path, lambda half, text=text: half.write_text(text, encoding="utf-8"))
-    return list(made)
+    kinds = {
+        ".html": report.to_html,
+        ".md": report.to_markdown,
+        ".json": report.to_json,
+        ".csv": lambda: tables["pairs"],
+    }
+    return write_report(report.name, kinds, output, {name: text for name, text in tables.items() if text.strip()})
