@@ -55,6 +55,8 @@ def find_kinds(statement: Statement) -> tuple[Kind, ...]:
 
 def _read_plainly(statement: Statement) -> tuple[Kind, ...]:
     """No dictionary has every verb: a drug and an illness in one statement, and nothing else, is an effect that is said."""
+    if statement.has("target") and statement.names("target") != ("its receptor",):
+        return ("mechanism",)
     return ("effect",) if statement.has("outcome") else ()
 
 
@@ -98,8 +100,8 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
 
 
 def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
-    if statement.is_before("harm/side effects", "outcome") and statement.has("outcome"):
-        return True
+    if statement.has("harm") and statement.is_before("harm", "help", "good", "effective"):
+        return True  # "nausea and fatigue usually ease": what fades is harm
     if "anecdote" in found and not (statement.has("study") and statement.has("found/shown")):
         return not statement.has("hedge/possible", "hedge/promise")
     if "trial evidence" in found:
