@@ -11,6 +11,7 @@ from neurodose.claims.claim import KINDS, Kind
 from neurodose.claims.lexicon import Tag
 from neurodose.claims.statement import Statement
 
+TREATED = {"dependence": "addiction"}  # what is caused by one name is treated by another
 Rule = tuple[Kind, tuple[tuple[str, ...], ...], tuple[str, ...]]
 
 
@@ -34,7 +35,9 @@ def _settle_one(tag: Tag, statement: Statement) -> Tag:
     helped = max((one.first for one in helps), default=-1)
     caused = max((one.first for one in causes if helped < 0 or not _is_of(helped, one, statement)), default=-1)
     is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")
-    return replace(tag, group="outcome" if is_treated else "harm")
+    if is_treated:
+        return replace(tag, group="outcome", name=TREATED.get(tag.name, tag.name))
+    return replace(tag, group="harm")
 
 
 def _is_of(helped: int, cause: Tag, statement: Statement) -> bool:

@@ -15,7 +15,9 @@ from neurodose.claims.statement import Statement, part
 # Of several drugs in one statement the claim is about the one that says most by itself.
 SPECIAL = ("mitraphylline", "pseudoindoxyl")
 # After these a drug is what the sentence's own is compared with, or what people come from.
-BESIDE = frozenset({"unlike", "like", "than", "off", "versus", "vs", "against", "instead"})
+BESIDE = frozenset({"unlike", "like", "than", "off", "versus", "vs", "against", "instead", "beats", "beat", "compared",
+                    "superior", "inferior", "alternative", "similar", "comparable"})  # fmt: skip
+MINOR = 3  # a drug that is named this many times less often than the article's own is spoken of in passing
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,23 @@ def count_drugs(sentences: Iterable[Sentence]) -> Counter[str]:
 
 def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
     """Each sentence, read with what stood before it."""
-    drug, topics = "", ()
+    sentences = tuple(sentences)
+    counts = count_drugs(sentences)
+    main = max(counts, key=lambda drug: counts[drug], default="")
+    drug, forms, topics = "", (), ()
     for sentence in sentences:
         words, tags = tag_text(sentence.text)
         drugs = _name_subjects(words, tags, drug)
+        if not drugs and counts[drug] * MINOR <= counts[main] and not any(tag.group == "anaphor" for tag in tags):
+            drug, forms = main, ()
         here = drugs[0] if drugs else drug if not _is_background(words, tags) else ""
+        own = tuple(tag for tag in tags if tag.group == "form")
+        lent = () if drugs or own else forms
         named = tuple(dict.fromkeys(tag.name for tag in tags if tag.group == "outcome"))
-        said = tuple(_read_parts(words, tags, here, (*named, *topics))) if sentence.role == "sentence" and here else ()
+        is_read = sentence.role == "sentence" and here
+        said = tuple(_read_parts(words, (*tags, *lent), here, named or topics)) if is_read else ()
         yield Read(sentence, said)
+        forms = tuple(replace(tag, first=0, last=0) for tag in own) if drugs or own else forms
         drug = _choose(drugs) if drugs else drug
         topics = named or topics
 
@@ -77,11 +88,13 @@ def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
     current = drug
-    forms, places = ([tag for tag in tags if tag.group == group] for group in ("form", "place"))
+    forms: list[Tag] = []
+    places = [tag for tag in tags if tag.group == "place"]
     for statement in part(words, tags):
         named = _name_subjects(words, statement.tags, current)
         current = _choose(named) if named else current
         lent = (*([] if statement.has("form") else forms), *([] if statement.has("place", "vague") else places))
+        forms = list(statement.find("form")) or forms  # a form holds for what follows, not for what stood before
         settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=current))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)
