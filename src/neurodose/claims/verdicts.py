@@ -125,6 +125,8 @@ def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
 
 def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
     verdict = TABLE[fact.holds][hedge]
+    if fact.holds == "likely" and hedge == "possible" and is_doubly_hedged(said):
+        verdict = "understated"
     boasts = said.has("strength/cure", "effective/compare")
     if verdict == "supported" and hedge == "certain" and boasts and fact.holds == "likely":
         verdict = "overstated"
@@ -137,6 +139,11 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
     if hedge == "negated" and said.has("study", "found/absent", "hedge/probable", "hedge/possible"):
         verdict = "supported" if fact.holds in ("unsure", "none", "hypothesis", "false") else verdict
     return Judgement(verdict, fact.why, fact.sources)
+
+
+def is_doubly_hedged(said: Statement) -> bool:
+    """ "Might possibly", "may be of some use to some": weaker than a plain "may"."""
+    return len(said.find("hedge/possible")) > 1 or said.has("strength/slight")
 
 
 def judge_anecdote(hedge: Hedge, said: Statement) -> Judgement:
@@ -186,6 +193,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     if said.has("form/with bupropion"):
         facts = tuple(fact for fact in facts if "weight loss" in fact.about) or facts
     topics = list(said.names("outcome"))
+    if not topics and said.has("anaphor/use"):
+        topics = list(said.topics)
     unapproved = next((f for f in facts if not f.about and f.holds == "no" and not f.list("form")), None)
     if unapproved is not None and said.has("approve/prescription") and not said.has("approve/approve"):
         return Judgement("supported" if _name_sale(said) == "over the counter" else "contradicted", unapproved.why,
