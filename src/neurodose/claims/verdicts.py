@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from neurodose.claims.claim import VERDICTS, Hedge, Judged, Judgement, Kind
-from neurodose.claims.held import Fact, find_facts, is_held
+from neurodose.claims.held import Fact, choose_fact, find_facts, is_held
 from neurodose.claims.law import judge_law
 from neurodose.claims.safety import judge_safety
 from neurodose.claims.statement import Statement
@@ -124,8 +124,8 @@ def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
     topics = said.topics
     if not topics and facts:
         return _judge_one_effect(facts[0], hedge, said)
-    firsts = {topic: fact for topic in reversed(topics) for fact in reversed(facts) if topic in fact.about}
-    return worst([_judge_one_effect(fact, hedge, said) for fact in firsts.values()])
+    found = [fact for topic in topics for fact in [choose_fact(facts, topic, topics)] if fact is not None]
+    return worst([_judge_one_effect(fact, hedge, said) for fact in found])
 
 
 def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
