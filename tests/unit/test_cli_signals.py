@@ -114,7 +114,8 @@ def test_an_association_that_age_makes_alone_is_told_beside_the_crude_one(ask: A
     assert float(rows["Seizure"]["stratified_ror_low"]) > 1
     assert rows["Seizure"]["stratified_informative"] == "2.0"
     (stream,) = json.loads(ask(tmp_path / "26Q2", "--drug", "kratom", "--by", "quarter", "--json").stdout)["streams"]
-    assert {row["stratified_ror"] / row["ror"] for row in stream["events"]} == {pytest.approx(1)}
+    for row in stream["events"]:
+        assert row["stratified_ror"] == (row["ror"] and pytest.approx(row["ror"]))
     (crude,) = json.loads(ask(tmp_path / "26Q2", "--drug", "kratom", "--json").stdout)["streams"]
     assert "stratified_ror" not in crude["events"][0]
 

@@ -28,6 +28,7 @@ from neurodose.evidence.signals.margins import check_expected, check_margins, sp
 from neurodose.evidence.signals.stratified import Stratified, Stratum, pool_strata
 
 Array = np.ndarray
+CHANCES = ("p_prr", "p_ror", "p_exact", "p_mid", "p_chi2", "p_chi2_yates")
 HALF = 0.5  # added to both counts of an information component: what shrinks it to zero where there is little
 
 
@@ -39,6 +40,7 @@ class Disproportionality:
     ratio: observed over expected; prr, ror with `_low` and `_high`: 95 % intervals; ic with `_low` and `_high`: its
     2.5th and 97.5th percentile; chi2, chi2_yates: of the two-by-two table, plain and with Yates's correction
     stratified: PRR and ROR pooled over strata, where counts of strata were given
+    p_prr, p_ror, p_exact, p_mid: p values of more reports than expected; p_chi2, p_chi2_yates: of either direction
     """
 
     observed: Array
@@ -89,10 +91,27 @@ class Disproportionality:
 
         return hypergeom.sf(self.observed - 1, self.total, self.drug, self.event)
 
+    @property
+    def p_mid(self) -> Array:
+        """As `p_exact`, with half of the chance of just so many reports of both (Lancaster's mid-p)."""
+        from scipy.stats import hypergeom
+
+        return self.p_exact - hypergeom.pmf(self.observed, self.total, self.drug, self.event) / 2
+
+    @property
+    def p_chi2(self) -> Array:
+        """How likely a chi-square so large is if drug and event were reported independently; either direction."""
+        return _chi2_tail(self.chi2)
+
+    @property
+    def p_chi2_yates(self) -> Array:
+        """As `p_chi2`, with Yates's correction."""
+        return _chi2_tail(self.chi2_yates)
+
     def table(self) -> list[dict[str, float]]:
-        """One row a pair; those pooled over strata are called `stratified_…`."""
-        rows = [dict(zip(self._columns, map(float, row), strict=True))
-                for row in zip(*self._columns.values(), strict=True)]  # fmt: skip
+        """One row a pair, p values too; what is pooled over strata is called `stratified_…`."""
+        columns = self._columns | {name: getattr(self, name) for name in CHANCES}
+        rows = [dict(zip(columns, map(float, row), strict=True)) for row in zip(*columns.values(), strict=True)]
         return rows if self.stratified is None else [row | self.stratified.row(at) for at, row in enumerate(rows)]
 
     def tell(self, at: int = 0) -> str:
@@ -167,6 +186,12 @@ def _upper_tail(ratio: Array, low: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         deviate = np.log(ratio) / ((np.log(ratio) - np.log(low)) / norm.ppf(0.975))
     return norm.sf(deviate)
+
+
+def _chi2_tail(value: Array) -> Array:
+    from scipy.stats import chi2
+
+    return chi2.sf(value, 1)
 
 
 def _interval(log: Array, variance: Array) -> tuple[Array, Array, Array]:

@@ -67,7 +67,9 @@ def check_expected(expected: ArrayLike, observed: Array) -> Array:
 def _read(*counts: ArrayLike) -> list[Array]:
     """Counts as arrays of one shape."""
     try:
-        given = [np.asarray(one, float) for one in counts]
+        # Whatever lies under a mask is no count.
+        given = [np.ma.filled(np.ma.asarray(one, float), np.nan) if isinstance(one, np.ma.MaskedArray)
+                 else np.asarray(one, float) for one in counts]  # fmt: skip
     except (TypeError, ValueError):
         raise EvidenceError("counts are lists of numbers", where="disproportionality") from None
     try:

@@ -93,9 +93,11 @@ def _add_up(a: Array, n_drug: Array, n_event: Array, n: Array) -> Array:
         r, s, p, q = a * d / n, b * c / n, (a + d) / n, (b + c) / n
         spread = n_drug / n * (others / n) * n_event - a / n * c
         variance = n_drug / n * (others / n) * n_event * (without / (n - 1))
+        more, variance = a - n_drug * n_event / n, np.where(n > 1, variance, 0)
+        is_informative = (n_drug > 0) & (others > 0) & (n_event > 0) & (without > 0)
         added = np.stack([
-            r, s, p * r, p * s + q * r, q * s, a * others / n, c * n_drug / n, np.maximum(spread, 0),
-            a - n_drug * n_event / n, np.where(n > 1, variance, 0), (n_drug > 0) & (others > 0) & (n_event > 0) & (without > 0),
+            r, s, p * r, p * s + q * r, q * s, a * others / n, c * n_drug / n, np.maximum(spread, 0), more, variance,
+            is_informative,
         ])  # fmt: skip
     return np.where(n > 0, added, 0)
 
