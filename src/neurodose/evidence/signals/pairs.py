@@ -79,7 +79,8 @@ def count_pairs(ids: ArrayLike, drugs: ArrayLike, events: ArrayLike, strata: Arr
     event_names, event = np.unique(columns[2], return_inverse=True)
     names, stratum = _find_strata(report_names, report, columns[3] if strata is not None else None)
     report, drug, event = _once(report, drug, event)
-    keys, pair, observed = np.unique(drug * len(event_names) + event, return_inverse=True, return_counts=True)
+    key = drug * len(event_names) + event
+    keys, observed = np.unique(key, return_counts=True)
     at_drug, at_event = keys // len(event_names), keys % len(event_names)
     by_drug = _count_by(_once(report, drug), stratum, len(names), len(drug_names))
     by_event = _count_by(_once(report, event), stratum, len(names), len(event_names))
@@ -91,6 +92,7 @@ def count_pairs(ids: ArrayLike, drugs: ArrayLike, events: ArrayLike, strata: Arr
     )  # fmt: skip
     if len(names) == 1:
         return counted
+    pair = np.searchsorted(keys, key)
     tables = (Stratum(np.bincount(pair[stratum[report] == at], minlength=len(keys)), by_drug[at, at_drug],
                       by_event[at, at_event], sizes[at]) for at in range(len(names)))  # fmt: skip
     told = tuple(zip(names, (int(size) for size in sizes), strict=True))

@@ -117,4 +117,5 @@ def _read_prior(told: GammaMixture | Sequence[float]) -> GammaMixture:
             hint="shape and rate of the first gamma, of the second, share of the first; margins make an expectation: "
                  "disproportionality(observed, drug, event, total).expected",
         )  # fmt: skip
-    return GammaMixture(*numbers)
+    shape1, rate1, shape2, rate2, share = numbers
+    return GammaMixture(shape1, rate1, shape2, rate2, share)
