@@ -90,6 +90,36 @@ def test_its_numbers_are_those_of_the_counts(ask: Ask, quarters: Path) -> None:
     assert row["expected"] == pytest.approx(65 * event / 1200)
 
 
+def test_an_association_that_age_makes_alone_is_told_beside_the_crude_one(ask: Ask, tmp_path: Path) -> None:
+    # Of the young 40 % take kratom and 50 % are anxious, of the old 4 % and 10 %; seizures are told with it at any age.
+    reports = []
+    for number in range(2000):
+        is_young = number % 2 == 0
+        is_kratom = number // 2 % 100 < (40 if is_young else 4)
+        is_anxious = number // 200 % 10 < (5 if is_young else 1)
+        events = ["Rash", *(["Anxiety"] if is_anxious else [])]
+        events += ["Seizure"] if number // 200 % 10 == 9 or (is_kratom and number // 2 % 3 == 0) else []
+        reports.append({"number": 10 + number, "case": 10 + number, "received": 20260510, "sex": "F",
+                        "age": 25 if is_young else 70, "drugs": ["KRATOM" if is_kratom else "ASPIRIN"],
+                        "events": events})  # fmt: skip
+    write_quarter(tmp_path / "26Q2", "26Q2", reports)
+    result = ask(tmp_path / "26Q2", "--drug", "kratom", "--by", "age", "--output", tmp_path / "out")
+    text = " ".join(result.stdout.split())
+    assert "Crude PRR and PRR within strata of age are apart for: Anxiety (1.83 crude, 1.00 within" in text
+    assert "| ROR in strata |" in (tmp_path / "out" / "signals-kratom.md").read_text(encoding="utf-8")
+    with (tmp_path / "out" / "signals-kratom-pairs.csv").open(encoding="utf-8") as file:
+        rows = {row["event"]: row for row in csv.DictReader(file)}
+    assert rows["Anxiety"]["changed_by_strata"] == "above 1 in crude counts alone"
+    assert float(rows["Anxiety"]["stratified_ror"]) == pytest.approx(1, rel=1e-9)
+    assert float(rows["Seizure"]["stratified_ror_low"]) > 1
+    assert rows["Seizure"]["stratified_informative"] == "2.0"
+    (stream,) = json.loads(ask(tmp_path / "26Q2", "--drug", "kratom", "--by", "quarter", "--json").stdout)["streams"]
+    for row in stream["events"]:
+        assert row["stratified_ror"] == (row["ror"] and pytest.approx(row["ror"]))
+    (crude,) = json.loads(ask(tmp_path / "26Q2", "--drug", "kratom", "--json").stdout)["streams"]
+    assert "stratified_ror" not in crude["events"][0]
+
+
 def test_a_wave_of_reports_is_told(ask: Ask, quarters: Path) -> None:
     result = ask(quarters, "--drug", "kratom")
     assert "stimulated reporting" in " ".join(result.stdout.split())

@@ -45,7 +45,8 @@ def gather_facts(found: Sequence[Found]) -> Mapping[str, str]:
         "variables": "sex, age, quarter of the first report, outcomes, drugs with their roles, events",
         "grouping": f"{names}; roles {', '.join(asked.roles)}; each preferred term by itself",
         "description": "counts and shares, without tests",
-        "measures": "IC, ROR and PRR with 95 % intervals, EBGM with 5th and 95th percentile; lines in the table's note",
+        "measures": "IC, ROR and PRR with 95 % intervals, EBGM with 5th and 95th percentile; lines in the table's note"
+                    + (f"; ROR and PRR also pooled over strata of {asked.by}" if asked.by else ""),
         "sensitivity": "; ".join([*([f"strata: {asked.by}"] if asked.by else []), *other, "masking", "over time"]),
         "counts": "; ".join(_say_counts(one) for one in found),
         "characteristics": "section Who is reported",

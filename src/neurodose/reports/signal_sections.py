@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from neurodose.case_reports.association import Found
+from neurodose.evidence.signals.stratified import NOT_COMPARED
 from neurodose.figures.forest import Forest, Group, Line, say_interval
 from neurodose.reports.document import Block, Bullets, Picture, Section, Table, Words
 
@@ -71,8 +72,29 @@ def _warn(found: Found) -> list[Block]:
         told.append(
             f"Also told as a reason for treatment in the same cases: {names}. There the event may have come first."
         )
-    told += _tell_losses(found)
+    told += [*_tell_changed(found), *_tell_losses(found)]
     return [Bullets(tuple(told))] if told else []
+
+
+def _tell_changed(found: Found) -> list[str]:
+    """Events whose crude ratio and ratio within strata are apart, and those that no stratum compares."""
+    told, by = [], (found.asked.by or "").replace(",", " and ").replace("  ", " ")
+    rows = [row for row in found.rows if row.get("changed_by_strata")]
+    changed = [row for row in rows if row["changed_by_strata"] != NOT_COMPARED]
+    if changed:
+        named = "; ".join(
+            f"{row['event']} ({_say(row['prr'])} crude, {_say(row['stratified_prr'])} within, "
+            f"{row['changed_by_strata']})" for row in changed[:NAMED]
+        )  # fmt: skip
+        more = f"; and {len(changed) - NAMED} more" if len(changed) > NAMED else ""
+        told.append(
+            f"Crude PRR and PRR within strata of {by} are apart for: {named}{more}. Cases of the drug differ from "
+            f"others in {by}, and so do those of the event: some of the crude association may be that (confounding)."
+        )
+    if len(changed) < len(rows):
+        names = ", ".join(row["event"] for row in rows if row["changed_by_strata"] == NOT_COMPARED)
+        told.append(f"In no stratum of {by} do other cases tell of: {names}. Nothing can be compared there.")
+    return told
 
 
 def _tell_losses(found: Found) -> list[str]:
@@ -102,7 +124,8 @@ def tell_pairs(found: Found) -> Section:
             else "None of these events is reported."
         )
         return Section("events", "Events", (Words(said),), is_short=True)
-    head = ("Event", "Cases", "Expected", "IC (95 %)", "ROR (95 %)", "PRR", "EBGM (EB05)", "Above the line of")
+    head = ("Event", "Cases", "Expected", "IC (95 %)", "ROR (95 %)", *(["ROR in strata"] if found.asked.by else []),
+            "PRR", *(["PRR in strata"] if found.asked.by else []), "EBGM (EB05)", "Above the line of")  # fmt: skip
     table = Table(head, tuple(_tell_row(row) for row in rows), _say_table(found, len(rows)), first=None)
     return Section("events", "Events reported with it", (table, _draw(found)), is_short=True)
 
@@ -112,8 +135,15 @@ def _tell_row(row: Row) -> tuple[str, ...]:
     return (
         row["event"], f"{row['cases']:,}", _say(row["expected"]),
         say_interval(row["ic"], (row["ic_low"], row["ic_high"])),
-        say_interval(row["ror"], (row["ror_low"], row["ror_high"])), _say(row["prr"]), shrunken, row["above"] or "none",
+        *tell_ratio(row, "ror"), *(_say(row[name]) for name in ("prr", "stratified_prr") if name in row), shrunken,
+        row["above"] or "none",
     )  # fmt: skip
+
+
+def tell_ratio(row: Row, name: str) -> list[str]:
+    """A ratio with its interval, crude and, where there are strata, within them."""
+    ratios = [name, f"stratified_{name}"]
+    return [say_interval(row[one], (row[f"{one}_low"], row[f"{one}_high"])) for one in ratios if one in row]
 
 
 def _say_table(found: Found, shown: int) -> str:
@@ -122,7 +152,12 @@ def _say_table(found: Found, shown: int) -> str:
         if len(found.rows) > shown
         else ""
     )
-    strata = f" Expectations are sums over strata of {found.asked.by}; ROR and PRR have none." if found.asked.by else ""
+    strata = (
+        f" Expectations are sums over strata of {found.asked.by}. ROR and PRR stand crude, which the lines are of, and "
+        "in strata: pooled over them by Mantel and Haenszel."
+        if found.asked.by
+        else ""
+    )
     why = f" No EBGM: {found.measured.why_not}." if found.measured.why_not else ""
     return (
         "Cases: with drug and event. Expected: if the two were reported independently of each other. IC is log₂ of "

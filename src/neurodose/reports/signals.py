@@ -175,8 +175,8 @@ def ask_signals(
 ) -> SignalReport:  # fmt: skip
     """What the report files in some places say of a drug: the way in.
 
-    places: folders, archives or files; drug, comparators: by any of their names; by: "sex", "age", "year", or several
-    with commas; roles: in which a drug counts; least: cases of a pair that is told; events: these alone
+    places: folders, archives or files; drug, comparators: by any of their names; by: "sex", "age", "year", "quarter",
+    or several with commas; roles: in which a drug counts; least: cases of a pair that is told; events: these alone
     Raises CaseReportError where nothing can be read, and where no stream names the drug.
     """
     from neurodose.case_reports.counting import STRATA

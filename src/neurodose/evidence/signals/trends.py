@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.signals.disproportionality import CAVEAT, Disproportionality, check_margins, disproportionality
+from neurodose.evidence.signals.disproportionality import CAVEAT, Disproportionality, disproportionality
+from neurodose.evidence.signals.margins import check_margins
 from neurodose.seeds import draw_uniforms
 
 Array = np.ndarray
