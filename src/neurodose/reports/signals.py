@@ -38,6 +38,7 @@ from neurodose.reports.signal_particulars import (
     tell_variants,
 )
 from neurodose.reports.signal_sections import tell_answer, tell_pairs
+from neurodose.wording import say_count
 
 if TYPE_CHECKING:
     from neurodose.library.drug import Drug
@@ -74,7 +75,8 @@ class SignalReport:
     @property
     def lead(self) -> str:
         told = [
-            f"{found.cases.stream}: {found.measured.counts.drug:,} of {found.named:,} cases" for found in self.found
+            f"{found.cases.stream}: {found.measured.counts.drug:,} of {say_count(found.named, 'case')}"
+            for found in self.found
         ]
         return "; ".join(told) + "."
 
@@ -188,7 +190,7 @@ def ask_signals(
             if one.strip() not in STRATA:
                 raise CaseReportError(f'cases are not told apart by "{one.strip()}"', exists=", ".join(STRATA))
     if least < 1:
-        raise CaseReportError(f"at least {least} cases is no limit", hint="give 1 or more")
+        raise CaseReportError(f"at least {say_count(least, 'case')} is no limit", hint="give 1 or more")
     naming = Naming(find_synonyms())
     asked = Asked(drug, comparators, by, roles, least, events)
     found, silent = [], []

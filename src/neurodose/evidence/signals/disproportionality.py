@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
+from neurodose.wording import Wording
 
 Array = np.ndarray
 LARGEST = 2.0**53  # past it, a number does not tell every count from the next
@@ -87,8 +88,9 @@ class Disproportionality:
     def tell(self, at: int = 0) -> str:
         """A pair in words: how often it is reported, and what that is not."""
         words = tell_association(float(self.ic_low[at]), float(self.ic_high[at]))
+        reports = Wording("report", "reports").of(self.observed[at])
         return (
-            f"Drug and event are named together by {self.observed[at]:g} reports where {self.expected[at]:.3g} are "
+            f"Drug and event are named together by {self.observed[at]:g} {reports} where {self.expected[at]:.3g} are "
             f"expected of independence: {words} (IC {self.ic[at]:.2f}, {self.ic_low[at]:.2f} to "
             f"{self.ic_high[at]:.2f}). {CAVEAT}"
         )
