@@ -27,7 +27,7 @@ from neurodose.slips.balance import check_balance
 from neurodose.slips.check import check_models
 from neurodose.slips.clearances import check_clearances
 from neurodose.slips.disposition import find_dispositions
-from neurodose.slips.finding import Inspection, Finding
+from neurodose.slips.finding import Finding, Inspection
 from neurodose.slips.reasons import Reason, explain
 from neurodose.slips.shares import check_ways
 from neurodose.slips.substances import check_substance, check_substances

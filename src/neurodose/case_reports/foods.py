@@ -41,6 +41,7 @@ AGAIN = Wording("repeats a row and counts once", "repeat a row and count once")
 RAGGED = Wording(
     "does not have the columns of the table and is left out", "do not have the columns of the table and are left out"
 )
+LONGEST = 1_000_000  # letters of a row
 JOINED = 20  # lines that one row may have, where a cell has line ends in it
 
 
@@ -119,6 +120,10 @@ def _read_rows(member: Member, tally: Tally) -> Iterator[tuple[int, list[str]]]:
             if not waiting and not line.strip():
                 continue
             text, begun = (f"{waiting}\n{line}", begun) if waiting else (line, number)
+            if len(text) > LONGEST:
+                _lose(member, begun, text, tally)
+                waiting = ""
+                continue
             is_open = text.count('"') % 2 == 1
             row = [] if is_open else next(csv.reader([text.replace("\n", " ")]), [])
             if not width and row:
