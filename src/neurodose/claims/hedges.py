@@ -54,6 +54,8 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
     """Whether a negation stands before what the claim is made of."""
     made = statement.find("safe/safe", "safe/tolerated") if kind == "safety" else ()
     made = made or statement.find(*_DENIED.get(kind, ()))
+    if kind == "mechanism" and not made:
+        made = statement.find("target")
     if not made:
         return False
     # A mechanism is denied before its first verb: "binds without activating" affirms. All else before its last.

@@ -11,6 +11,7 @@ from neurodose.claims.claim import KINDS, Kind
 from neurodose.claims.lexicon import Tag
 from neurodose.claims.statement import Statement
 
+TREATED = {"dependence": "addiction"}  # what is caused by one name is treated by another
 Rule = tuple[Kind, tuple[tuple[str, ...], ...], tuple[str, ...]]
 
 
@@ -34,7 +35,9 @@ def _settle_one(tag: Tag, statement: Statement) -> Tag:
     helped = max((one.first for one in helps), default=-1)
     caused = max((one.first for one in causes if helped < 0 or not _is_of(helped, one, statement)), default=-1)
     is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")
-    return replace(tag, group="outcome" if is_treated else "harm")
+    if is_treated:
+        return replace(tag, group="outcome", name=TREATED.get(tag.name, tag.name))
+    return replace(tag, group="harm")
 
 
 def _is_of(helped: int, cause: Tag, statement: Statement) -> bool:
@@ -49,7 +52,16 @@ def find_kinds(statement: Statement) -> tuple[Kind, ...]:
         return ()
     found: set[Kind] = {kind for kind, all_of, none_of in read_rules()
              if all(statement.has(*one) for one in all_of) and not statement.has(*none_of)}  # fmt: skip
-    return tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
+    kept = tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
+    return kept or _read_plainly(statement)
+
+
+def _read_plainly(statement: Statement) -> tuple[Kind, ...]:
+    """No dictionary has every verb: a drug and an illness in one statement, and nothing else, is an effect that is said."""
+    if set(statement.names("target")) - {"its receptor", "brain"}:
+        return ("mechanism",)
+    helps = statement.topics and statement.has("drug", "anaphor/it") and statement.has("help", "effective/effective")
+    return ("effect",) if statement.has("outcome") or helps else ()
 
 
 def _is_aside(statement: Statement) -> bool:
@@ -57,6 +69,8 @@ def _is_aside(statement: Statement) -> bool:
     if statement.has("found/shown", "approve/approve", "dose/amount"):
         return False
     hoped = statement.has("effective", "hedge/possible", "hedge/promise")
+    if statement.has("meta/advice") and not statement.has("harm", "dose/amount"):
+        return True
     return statement.has("meta/article") or (statement.has("meta/interest") and not hoped)
 
 
@@ -68,7 +82,7 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
             "found/shown", "found/absent", "hedge/probable", "hedge/unknown"
         ):
             return True
-        return not statement.has("found", "hedge/unknown", "hedge/possible", "hedge/probable")
+        return False
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
         # "Effective against dopamine" is no mechanism, nor is a topic that is acted on: the verb stands by the target.
         return not statement.find("act") and not statement.has("strength/active", "strength/potent")
@@ -76,20 +90,22 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
                                                  "act/last", "strength/active", "strength/potent"):  # fmt: skip
         return not statement.has("hedge/unknown", "strength/ceiling", "hedge/possible")
     if kind == "anecdote":  # "the evidence comes from surveys" tells what no user said
-        return "trial evidence" in found and statement.is_before("found/absent", "user")
+        return "trial evidence" in found and statement.has("found/absent")
     if kind == "law":
         return statement.has("approve/approve") and not statement.has("law/legal", "law/banned", "law/scheduled")
     if kind == "safety":
         return _is_no_harm(statement, found)
     if kind == "dose":
+        if found & {"trial evidence", "anecdote"} and not statement.has("dose/advice", "dose/established"):
+            return True  # what was given in a trial, or is told in a story, is a part of that
         counted = statement.has("dose/amount", "hedge/unknown") or bool(statement.find("dose/word")[1:])
         return not counted or (not statement.has("dose/amount") and statement.has("user", "target", "class"))
     return False
 
 
 def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
-    if statement.is_before("harm/side effects", "outcome") and statement.has("outcome"):
-        return True
+    if statement.has("harm") and statement.is_before("harm", "help", "good", "effective"):
+        return True  # "nausea and fatigue usually ease": what fades is harm
     if "anecdote" in found and not (statement.has("study") and statement.has("found/shown")):
         return not statement.has("hedge/possible", "hedge/promise")
     if "trial evidence" in found:
@@ -102,7 +118,9 @@ def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
 
 def _is_no_harm(statement: Statement, found: set[Kind]) -> bool:
     """Danger and risk alone, beside a claim of another kind, are colour; a harm by name is a claim."""
+    if statement.has("study") and not statement.has("cause", "safe") and not statement.find("harm")[1:]:
+        return True  # what a trial was of
     named = statement.has("harm", "safe/safe", "safe/tolerated", "strength/without opioids")
     if "dose" in found and statement.has("hedge/unknown") and not statement.has("harm"):
         return True
-    return not named and bool(found & {"law", "approval", "trial evidence", "effect", "mechanism"})
+    return not named and bool(found - {"safety"})

@@ -14,6 +14,10 @@ from neurodose.claims.statement import Statement, part
 
 # Of several drugs in one statement the claim is about the one that says most by itself.
 SPECIAL = ("mitraphylline", "pseudoindoxyl")
+# After these a drug is what the sentence's own is compared with, or what people come from.
+BESIDE = frozenset({"unlike", "like", "than", "off", "versus", "vs", "against", "instead", "beats", "beat", "compared",
+                    "superior", "inferior", "alternative", "similar", "comparable"})  # fmt: skip
+MINOR = 3  # a drug that is named this many times less often than the article's own is spoken of in passing
 
 
 @dataclass(frozen=True)
@@ -31,24 +35,48 @@ def count_drugs(sentences: Iterable[Sentence]) -> Counter[str]:
 
 def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
     """Each sentence, read with what stood before it."""
-    drug, topics = "", ()
+    sentences = tuple(sentences)
+    counts = count_drugs(sentences)
+    main = max(counts, key=lambda drug: counts[drug], default="")
+    drug, forms, topics = "", (), ()
     for sentence in sentences:
         words, tags = tag_text(sentence.text)
-        drugs = [tag.name for tag in tags if tag.group == "drug"]
-        here = drugs[0] if drugs else drug if _refers(words, tags) else ""
+        drugs = _name_subjects(words, tags, drug)
+        if not drugs and counts[drug] * MINOR <= counts[main] and not any(tag.group == "anaphor" for tag in tags):
+            drug, forms = main, ()
+        here = drugs[0] if drugs else drug if not _is_background(words, tags) else ""
+        own = tuple(tag for tag in tags if tag.group == "form")
+        lent = () if drugs or own else forms
         named = tuple(dict.fromkeys(tag.name for tag in tags if tag.group == "outcome"))
-        said = tuple(_read_parts(words, tags, here, (*named, *topics))) if sentence.role == "sentence" and here else ()
+        is_read = sentence.role == "sentence" and here
+        said = tuple(_read_parts(words, (*tags, *lent), here, named or topics)) if is_read else ()
         yield Read(sentence, said)
+        forms = tuple(replace(tag, first=0, last=0) for tag in own) if drugs or own else forms
         drug = _choose(drugs) if drugs else drug
         topics = named or topics
 
 
-def _refers(words: list[str], tags: tuple[Tag, ...]) -> bool:
-    """Whether a sentence that names no drug goes on about the last: not where it opens with another subject."""
-    opens = next((tag for tag in tags if tag.group in ("target", "outcome", "anaphor", "user", "harm", "either")), None)
-    if opens is not None and opens.group in ("target", "outcome") and opens.first <= 1:
+def _name_subjects(words: list[str], tags: tuple[Tag, ...], before: str) -> list[str]:
+    """The drugs that a sentence is about; one that is only compared with is none where another is in sight."""
+    named = [tag for tag in tags if tag.group == "drug"]
+    subjects = [tag.name for tag in named if not _is_beside(words, tag)]
+    if subjects or not before:
+        return subjects or [tag.name for tag in named]
+    return [before] if named else []
+
+
+def _is_beside(words: list[str], tag: Tag) -> bool:
+    """Whether a drug is what another is held against, or what somebody comes from: "unlike methadone", "off methadone"."""
+    return bool(BESIDE & set(words[max(0, tag.first - 2) : tag.first]))
+
+
+def _is_background(words: list[str], tags: tuple[Tag, ...]) -> bool:
+    """Whether a sentence that names no drug is about something else: it opens with an illness or a receptor, and never
+    comes back to the drug."""
+    if any(tag.group == "anaphor" for tag in tags):
         return False
-    return any(tag.group in ("anaphor", "user") for tag in tags) or sum(tag.group == "harm" for tag in tags) > 1
+    opens = next((tag for tag in tags if tag.group in ("target", "outcome", "user", "harm", "either")), None)
+    return opens is not None and opens.group in ("target", "outcome") and opens.first <= 1
 
 
 def _choose(drugs: list[str]) -> str:
@@ -60,15 +88,24 @@ def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
     current = drug
-    forms, places = ([tag for tag in tags if tag.group == group] for group in ("form", "place"))
+    forms: tuple[Tag, ...] = ()
+    places: tuple[Tag, ...] = ()
     for statement in part(words, tags):
-        named = [tag.name for tag in statement.find("drug")]
-        is_beside = len(named) > 1 and statement.words[0] in ("like", "unlike")
-        current = _choose(named[1:] if is_beside else named) if named else current
-        lent = (*([] if statement.has("form") else forms), *([] if statement.has("place", "vague") else places))
-        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=current))
+        named = _name_subjects(words, statement.tags, current)
+        current = _choose(named) if named else current
+        # A form or a place holds for what follows, and not for what stood before.
+        forms, places = statement.find("form") or forms, statement.find("place") or places
+        lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places))
+        about = _name_beside(statement) or current
+        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)
+
+
+def _name_beside(statement: Statement) -> str:
+    """The other drug that a clause tells of, before it comes to its own: "unlike methadone, which is an agonist, it …"."""
+    is_aside = statement.words[0] in ("like", "unlike") and "which" in statement.words
+    return next(iter(statement.names("drug")), "") if is_aside else ""
 
 
 # What may be of alcohol or of opioids: the sentence before tells which.

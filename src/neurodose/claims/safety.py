@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from neurodose.claims.claim import Hedge, Judged, Judgement
 from neurodose.claims.hedges import ADVICE
-from neurodose.claims.held import find_facts
+from neurodose.claims.held import Fact, find_facts
 from neurodose.claims.statement import Statement
 
 # What a sentence amounts to that affirms a harm, by how it is held.
@@ -20,6 +20,8 @@ HARM: dict[str, dict[Hedge, Judged]] = {
 }  # fmt: skip
 
 
+WITHDRAWAL = frozenset({"withdrawal", "opioid withdrawal"})
+SUDDEN = "precipitated withdrawal"  # what an antagonist sets off, and no withdrawal of its own
 WITHOUT = "no effect without opioids"  # denied or affirmed, it says the same
 
 
@@ -27,10 +29,25 @@ def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
     """By the harm that is named; by safety as a whole where none is, or where harm is played down."""
     facts = find_facts(said.drug, "safety", said.names("form"))
     topics = list(dict.fromkeys(_name_topics(said)))
-    fact = next((f for topic in topics for f in facts if topic in f.about), None)
-    if fact is None:
+    if said.has("cause/precipitate") and set(topics) & WITHDRAWAL and hedge != "negated" and _find_fact(facts, SUDDEN):
+        topics.insert(0, SUDDEN)
+    held = {topic: fact for topic in topics for fact in [_find_fact(facts, topic)] if fact is not None}
+    if not held:
         return Judgement("not covered", "of this harm nothing is held")
-    topic = next(topic for topic in topics if topic in fact.about)
+    topic, fact = next(iter(held.items()))
+    verdict = _judge_one(topic, fact, hedge, said)
+    if said.has("safe/safe") and verdict != "contradicted":  # "safe and not addictive" denies both
+        for topic, other in held.items():
+            if topic != "safe" and topic not in ADVICE and HARM[other.holds].get("negated") == "contradicted":
+                return Judgement("contradicted", other.why, other.sources)
+    return Judgement(verdict, fact.why, fact.sources)
+
+
+def _find_fact(facts: tuple[Fact, ...], topic: str) -> Fact | None:
+    return next((fact for fact in facts if topic in fact.about), None)
+
+
+def _judge_one(topic: str, fact: Fact, hedge: Hedge, said: Statement) -> Judged:
     verdict = HARM[fact.holds].get(_turn(topic, hedge, said), "supported")
     if verdict == "supported" and hedge != "negated" and said.has("strength/major"):
         verdict = "contradicted" if topic in ("death", "overdose") else "overstated"
@@ -40,7 +57,9 @@ def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
         verdict = "contradicted"
     if topic == "tolerated" and fact.holds == "unsure" and hedge in ("probable", "reported"):
         verdict = "supported"
-    return Judgement(verdict, fact.why, fact.sources)
+    if verdict == "supported" and fact.holds == "yes" and len(said.find("hedge/possible")) > 1:
+        verdict = "understated"
+    return verdict
 
 
 def _is_total(said: Statement) -> bool:

@@ -39,7 +39,7 @@ def _find_main(facts: tuple[Fact, ...], said: Statement) -> Fact | None:
 
 
 def _compare(state: str, found: Found, hedge: Hedge, said: Statement) -> Judged:
-    narrow = said.has("strength/narrow", "strength/animal")
+    narrow = said.has("strength/narrow", "strength/single", "strength/animal")
     if found == "positive":
         if state == "good":
             return "overstated" if said.has("effective/compare") and "superior" in said.words else "supported"

@@ -46,7 +46,10 @@ def judge(kind: Kind, hedge: Hedge, statement: Statement, on: date | None = None
     """The verdict on a claim of a kind, hedged so, that a statement makes of its drug; on: whose day's law is meant."""
     if not is_held(statement.drug):
         return Judgement("not covered", f"neurodose holds no facts of {statement.drug or 'an unnamed drug'}")
-    return judge_law(hedge, statement, on) if kind == "law" else JUDGES[kind](hedge, statement)
+    is_sale = statement.has("approve/supplement") and not statement.has("place")
+    if kind == "law" and not (is_sale and (hedge == "negated" or statement.has("law/banned"))):
+        return judge_law(hedge, statement, on)
+    return JUDGES[kind](hedge, statement)
 
 
 def worst(found: Iterable[Judgement]) -> Judgement:
@@ -58,7 +61,7 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
     """By target and what is done there; else by what is said of how a drug works, or is broken down."""
     facts = find_facts(said.drug, "mechanism", said.names("form"))
     done = _name_acts(said)
-    judged = [_judge_target(fact, done, hedge) for target in _name_targets(said, facts)
+    judged = [_judge_target(fact, done, hedge, said) for target in _name_targets(said, facts)
               for fact in [_choose_fact(facts, target, done)] if fact]  # fmt: skip
     if judged:
         fitting = [one for one in judged if one.verdict == "supported"] if hedge in ("possible", "unknown") else []
@@ -97,7 +100,7 @@ def _name_acts(said: Statement) -> set[str]:
     return acts
 
 
-def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
+def _judge_target(fact: Fact, done: set[str], hedge: Hedge, said: Statement) -> Judgement:
     does, never = set(fact.list("does")), set(fact.list("never"))
     if "partial" in done and "partial" in does:
         never -= {"full", "activate"}
@@ -110,6 +113,8 @@ def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
         return Judgement(said, fact.why, fact.sources)
     if not right and does and done and hedge != "unknown":
         return Judgement("not covered", f"of that at this target nothing is held: {fact.why}", fact.sources)
+    if said.has("strength/animal") and fact.holds in ("likely", "unsure", "hypothesis"):
+        return Judgement("supported", fact.why, fact.sources)  # told of animals, where it was seen
     return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
 
 
@@ -125,6 +130,8 @@ def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
 
 def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
     verdict = TABLE[fact.holds][hedge]
+    if fact.holds == "likely" and hedge == "possible" and is_doubly_hedged(said):
+        verdict = "understated"
     boasts = said.has("strength/cure", "effective/compare")
     if verdict == "supported" and hedge == "certain" and boasts and fact.holds == "likely":
         verdict = "overstated"
@@ -137,6 +144,11 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
     if hedge == "negated" and said.has("study", "found/absent", "hedge/probable", "hedge/possible"):
         verdict = "supported" if fact.holds in ("unsure", "none", "hypothesis", "false") else verdict
     return Judgement(verdict, fact.why, fact.sources)
+
+
+def is_doubly_hedged(said: Statement) -> bool:
+    """ "Might possibly", "may be of some use to some": weaker than a plain "may"."""
+    return len(said.find("hedge/possible")) > 1 or said.has("strength/slight")
 
 
 def judge_anecdote(hedge: Hedge, said: Statement) -> Judgement:
@@ -186,6 +198,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     if said.has("form/with bupropion"):
         facts = tuple(fact for fact in facts if "weight loss" in fact.about) or facts
     topics = list(said.names("outcome"))
+    if not topics and said.has("anaphor/use"):
+        topics = list(said.topics)
     unapproved = next((f for f in facts if not f.about and f.holds == "no" and not f.list("form")), None)
     if unapproved is not None and said.has("approve/prescription") and not said.has("approve/approve"):
         return Judgement("supported" if _name_sale(said) == "over the counter" else "contradicted", unapproved.why,
@@ -239,4 +253,5 @@ JUDGES: dict[Kind, Callable[[Hedge, Statement], Judgement]] = {
     "safety": judge_safety,
     "dose": judge_dose,
     "approval": judge_approval,
+    "law": judge_approval,  # of a supplement: whether it may be sold as one is for an agency to say
 }
