@@ -19,6 +19,7 @@ from neurodose.case_reports.naming import Naming
 from neurodose.errors import CaseReportError
 from neurodose.evidence.signals.pairs import Pairs
 from neurodose.evidence.signals.stratified import Stratified, Stratum, pool_strata
+from neurodose.wording import say_count
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -50,7 +51,8 @@ class NamedCases:
         found = has_name(self.taken, self._places[drug]) if drug in self._places else np.zeros(0, bool)
         if not found.any():
             raise CaseReportError(f"no case of {self.cases.stream} names {drug}",
-                                  exists=f"{len(self):,} cases name {len(self.drugs):,} drugs",
+                                  exists=f"{say_count(len(self), 'case names', 'cases name')} "
+                                         f"{say_count(len(self.drugs), 'drug')}",
                                   hint="look at the roles that are counted, and at the spelling")  # fmt: skip
         return found
 

@@ -46,7 +46,7 @@ def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
         words, tags = tag_text(sentence.text)
         drugs = _name_subjects(words, tags, drug)
         since = 0 if drugs else since + 1
-        if not drugs and counts[drug] * MINOR <= counts[main] and not _goes_on(tags, since):
+        if drug and not drugs and counts[drug] * MINOR <= counts[main] and not _goes_on(tags, since):
             drug, forms = main, ()
         here = drugs[0] if drugs else drug if not _is_background(words, tags) else ""
         own = tuple(tag for tag in tags if tag.group == "form")
@@ -97,6 +97,7 @@ def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
     current = drug
+    asides = tuple(tag for tag in tags if tag.label == "meta/article")  # of the article itself is the whole sentence
     forms: tuple[Tag, ...] = ()
     places: tuple[Tag, ...] = ()
     for statement in part(words, tags):
@@ -104,7 +105,8 @@ def _read_parts(
         current = _choose(named) if named else current
         # A form or a place holds for what follows, and not for what stood before.
         forms, places = statement.find("form") or forms, statement.find("place") or places
-        lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places))
+        lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places),
+                *asides)  # fmt: skip
         about = _name_beside(statement) or current
         settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about))
         settled = replace(settled, topics=_inherit(topics, settled))

@@ -148,7 +148,7 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
 
 def is_doubly_hedged(said: Statement) -> bool:
     """ "Might possibly", "may be of some use to some": weaker than a plain "may"."""
-    return len(said.find("hedge/possible")) > 1 or said.has("strength/slight")
+    return said.has("strength/slight")
 
 
 def judge_anecdote(hedge: Hedge, said: Statement) -> Judgement:
@@ -206,6 +206,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
                          unapproved.sources)  # fmt: skip
     if said.has("approve/prescription") and (not said.has("approve/approve") or said.drug == "naloxone"):
         topics = [_name_sale(said)]
+    if said.has("approve/off-label") and not said.has("approve/approve") and not topics and hedge != "negated" and facts:
+        return Judgement("supported", f"off-label is what it is not approved for; held: {facts[-1].why}", facts[-1].sources)
     agencies = set(said.names("agency"))
     fact = next((f for topic in topics for f in facts if topic in f.about and _is_by(f, agencies)), None)
     if fact is None and not topics:

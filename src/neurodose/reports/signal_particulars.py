@@ -10,6 +10,7 @@ from neurodose.case_reports.association import Found, Measured, Variant
 from neurodose.figures.forest import say_interval
 from neurodose.reports.document import Block, Bullets, Heading, Picture, Section, Table, Words
 from neurodose.reports.signal_sections import SPELLINGS, tell_ratio
+from neurodose.wording import say_count
 
 Row = dict[str, Any]
 EVENTS = 8  # that are followed through groups and choices
@@ -170,10 +171,12 @@ def tell_account(found: Found) -> Section:
     """How many rows and reports, what became of them, what could not be read."""
     cases, account = found.cases, found.cases.account
     told = cases.versions
-    steps = [f"{account.rows_read:,} rows of {len(account.rows)} tables, of which {account.rows_lost:,} were left out",
-             f"{told['reports']:,} reports; {told['older versions']:,} older versions and {told['retracted']:,} "
-             f"retracted left {told['counted']:,} cases",
-             f"{found.named:,} cases name an event, and a drug in a role that counts: these are compared"]  # fmt: skip
+    steps = [f"{say_count(account.rows_read, 'row')} of {say_count(len(account.rows), 'table')}, of which "
+             f"{account.rows_lost:,} {'was' if account.rows_lost == 1 else 'were'} left out",
+             f"{say_count(told['reports'], 'report')}; {say_count(told['older versions'], 'older version')} and "
+             f"{told['retracted']:,} retracted left {say_count(told['counted'], 'case')}",
+             f"{say_count(found.named, 'case names', 'cases name')} an event, and a drug in a role that counts, and "
+             f"{'is' if found.named == 1 else 'are'} compared"]  # fmt: skip
     blocks: list[Block] = [Bullets(tuple(steps))]
     for said, items in (("Left out:", [str(loss) for loss in account.lost]), ("Not read, or missing:", account.faults),
                         ("Understood or repaired:", account.remarks)):  # fmt: skip

@@ -26,6 +26,7 @@ from numpy.typing import ArrayLike
 from neurodose.errors import EvidenceError
 from neurodose.evidence.signals.margins import check_expected, check_margins, split_margins
 from neurodose.evidence.signals.stratified import Stratified, Stratum, pool_strata
+from neurodose.wording import Wording
 
 Array = np.ndarray
 CHANCES = ("p_prr", "p_ror", "p_exact", "p_mid", "p_chi2", "p_chi2_yates")
@@ -117,8 +118,9 @@ class Disproportionality:
     def tell(self, at: int = 0) -> str:
         """A pair in words: how often it is reported, and what that is not."""
         words = tell_association(float(self.ic_low[at]), float(self.ic_high[at]))
+        reports = Wording("report", "reports").of(self.observed[at])
         return (
-            f"Drug and event are named together by {self.observed[at]:g} reports where {self.expected[at]:.3g} are "
+            f"Drug and event are named together by {self.observed[at]:g} {reports} where {self.expected[at]:.3g} are "
             f"expected of independence: {words} (IC {self.ic[at]:.2f}, {self.ic_low[at]:.2f} to "
             f"{self.ic_high[at]:.2f}). {CAVEAT}"
         )
