@@ -92,6 +92,9 @@ class TestOnePlace:
         text = " ".join(ask("7-OH", "--place", "US", "--on", "2026-11-20", *KNOWN).stdout.split())
         assert "perhaps not scheduled (seen until 2026-10-10" in text
         assert "With care: a part of the answer is not known" in text
+        printed = ask("7-OH", "--place", "US", "--on", "2026-11-20", *KNOWN, "--json").stdout
+        (answer,) = json.loads(printed)["answers"]
+        assert (answer["is_partial"], answer["amber"]) == (True, True)
 
     def test_an_act_and_a_form_narrow_the_question(self, ask: Ask) -> None:
         asked = ("7-OH", "--place", "US-TX", "--on", "2026-11-01", *KNOWN, "--json")

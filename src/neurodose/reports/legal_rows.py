@@ -83,7 +83,7 @@ def describe_law(law: Law) -> dict[str, Any]:
         "substance": asked.substance, "place": asked.place.code, "place_name": asked.place.name,
         "on": asked.on.isoformat(), "known_on": asked.known_on.isoformat(), "act": asked.act, "form": asked.form,
         "indication": asked.indication, "status": law.status, "statuses": list(law.statuses), "says": law.says,
-        "is_known": law.is_known, "amber": law.is_amber, "age_days": law.age, "reasons": list(law.reasons),
+        "is_known": law.is_known, "is_partial": law.is_partial, "amber": law.is_amber, "age_days": law.age, "reasons": list(law.reasons),
         "conflicts": [[a.record.id, b.record.id] for a, b in law.conflicts],
         "differs_from_above": [[a.record.id, b.record.id] for a, b in law.tensions],
         "announced": [one.record.id for one in law.pending],
