@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from neurodose.library.approvals.standing import OLD, Standing
 from neurodose.library.approvals.substances import find_substance, list_substances
 from neurodose.records.approval import STANCES, STATUSES, Approval, are_contrary
 from neurodose.records.approval_reader import check_together, read_approvals
-from neurodose.records.jurisdiction import find_jurisdiction
+from neurodose.records.jurisdiction import find_jurisdiction, say_namesake
 from neurodose.records.vague_day import read_day, read_one_day
 
 SOURCES = """
@@ -101,11 +101,15 @@ class TestPlaces:
     @pytest.mark.parametrize(
         ("words", "hint"),
         [("Alabamma", "US-AL"), ("US-ZZ", "United States has: US-AK"), ("XX", "ISO 3166"), ("XX-AA", "ISO 3166"),
-         ("", "ISO 3166"), ("Francia del Norte", "ISO 3166")],
+         ("", "ISO 3166"), ("Francia del Norte", "ISO 3166"), ("San Diego", "name the state or the country")],
     )  # fmt: skip
     def test_an_unknown_place_is_refused_with_what_exists(self, words: str, hint: str) -> None:
         with pytest.raises(ApprovalError, match=hint):
             find_jurisdiction(words)
+
+    def test_a_countrys_code_that_people_write_for_a_state_is_told(self) -> None:
+        assert say_namesake("ca") == "CA is the code of Canada; California is US-CA"
+        assert [say_namesake(words) for words in ("FR", "TX", "Canada", "US-CA", "")] == [""] * 5
 
     def test_what_stands_above_a_place(self) -> None:
         assert [place.code for place in find_jurisdiction("US-AL").above] == ["US", "UN"]
@@ -338,6 +342,22 @@ class TestCare:
     def test_a_later_source_makes_a_record_younger(self) -> None:
         assert self.stand("2020-07-31", sources='["act", "press"]').age == 60
 
+    def test_an_answer_of_which_a_part_is_unknown_is_not_clear(self) -> None:
+        also = {"id": '"b"', "status": '"lawful"', "acts": '["cultivate"]', "seen_until": '"2020-01-20"'}
+        records = read({"acts": '["sell"]'}, also)
+        asked: dict[str, Any] = {"known_on": "2020-03-01", "records": records}
+        law = find_law("kratom", "US-AL", on="2020-02-01", **asked)
+        assert law.status == "banned"
+        assert law.is_partial
+        assert law.is_amber
+        assert not find_law("kratom", "US-AL", on="2020-02-01", act="sell", **asked).is_amber
+
+    def test_what_is_only_announced_leaves_an_answer_clear(self) -> None:
+        law = find_law("kratom", "US-AL", on="2020-02-01", known_on="2020-03-01",
+                       records=read({}, {"id": '"b"', "status": '"proposed"'}))  # fmt: skip
+        assert law.status == "banned"
+        assert not law.is_amber
+
     def test_an_unknown_answer_is_never_clear(self) -> None:
         law = find_law("kratom", "US-GA", on="2020-03-01", known_on="2020-03-01", records=read({}))
         assert law.is_amber
@@ -360,9 +380,58 @@ class TestTheLibrary:
         asked: dict[str, Any] = {"on": "2026-11-01", "known_on": "2026-11-22", "act": "possess"}
         law = find_law("7-OH", "US", **asked)
         assert law.status == "unknown"
-        assert "us_7oh_intent" in {one.record.id for one in law.pending}
-        asked["on"] = "2026-08-25"
+        assert [one.record.id for one in law.pending] == ["us_7oh_intent_again"]
+        asked["on"] = "2026-10-10"
         assert find_law("7-OH", "US", **asked).status == "not scheduled"
+
+    def test_the_second_notice_took_the_place_of_the_first(self) -> None:
+        held = {on: {one.record.id for one in find_law("7-OH", "US", on=on, known_on="2026-11-22").pending}
+                for on in ("2026-07-01", "2026-10-08", "2026-10-09")}  # fmt: skip
+        assert list(held.values()) == [{"us_7oh_intent"}, {"us_7oh_intent"}, {"us_7oh_intent_again"}]
+
+    def test_what_a_notice_proposes_frees_nothing_that_an_order_holds(self) -> None:
+        law = find_law("mitragynine pseudoindoxyl", "US", on="2026-10-10", known_on="2026-11-22")
+        assert law.status == "scheduled"
+        assert "us_7oh_intent_again" in {one.record.id for one in law.pending}
+
+    @pytest.mark.parametrize(
+        ("substance", "place", "day", "before", "since"),
+        [
+            ("kratom", "US-CT", "2026-03-25", "not scheduled", "scheduled"),
+            ("kratom leaf", "US-TN", "2026-07-01", "regulated", "banned"),
+            ("7-OH", "US-VA", "2026-07-01", "unknown", "banned"),
+            ("kratom", "US-KY", "2027-01-01", "regulated", "banned"),
+            ("kratom", "CZ", "2025-11-12", "unknown", "regulated"),
+            ("kratom", "US-LA", "2025-08-01", "regulated", "scheduled"),
+        ],
+    )
+    def test_a_law_changes_on_its_day(self, substance: str, place: str, day: str, before: str, since: str) -> None:
+        eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+        said = [find_law(substance, place, on=on, known_on="2026-11-22").status for on in (eve, day)]
+        assert said == [before, since]
+
+    def test_an_age_rose_in_minnesota(self) -> None:
+        ages = [find_law("kratom", "US-MN", on=on, known_on="2026-11-22").sure[0].record.age_limit
+                for on in ("2026-07-31", "2026-08-01")]  # fmt: skip
+        assert ages == [18, 21]
+
+    def test_tennessee_told_leaf_from_all_else(self) -> None:
+        asked: dict[str, Any] = {"on": "2025-06-01", "known_on": "2026-11-22", "act": "sell"}
+        assert find_law("kratom leaf", "US-TN", **asked).status == "regulated"
+        assert find_law("kratom extract", "US-TN", **asked).status == "banned"
+
+    @pytest.mark.parametrize("indication", ["opioid use disorder", "alcohol use disorder"])
+    @pytest.mark.parametrize("form", ["oral", "depot"])
+    def test_registers_that_were_read_make_an_approval_clear_while_they_are_young(
+        self, form: str, indication: str
+    ) -> None:
+        asked: dict[str, Any] = {"on": "2026-11-01", "form": form, "indication": indication}
+        law = find_law("naltrexone", "US", known_on="2026-11-22", **asked)
+        assert law.status == "approved"
+        assert law.age is not None
+        assert law.age < OLD
+        assert not law.is_amber
+        assert find_law("naltrexone", "US", known_on="2027-06-01", **asked).is_amber
 
     def test_baclocur_was_suspended_between_june_and_november_2020(self) -> None:
         asked: dict[str, Any] = {"indication": "AUD", "act": "market", "known_on": "2026-11-22"}

@@ -77,9 +77,24 @@ class TestOnePlace:
         (answer,) = json.loads(ask(*ALABAMA, "--json").stdout)["answers"]
         assert answer["status"] == "scheduled"
         assert answer["amber"] is True
-        assert answer["age_days"] == 236
+        assert answer["age_days"] == 142
         assert answer["records"][0]["sources"][0]["kind"] == "statute"
         assert {record["record_place"] for record in answer["above"]} == {"US", "UN"}
+
+    def test_a_code_that_is_a_states_too_is_told_beside_the_answer(self, ask: Ask) -> None:
+        result = ask("kratom", "--place", "CA", *KNOWN, "--json")
+        assert "CA is the code of Canada; California is US-CA." in result.stderr
+        (answer,) = json.loads(result.stdout)["answers"]
+        assert answer["place"] == "CA"
+        assert not ask("kratom", "--place", "US-CA", *KNOWN).stderr
+
+    def test_a_part_that_is_not_known_is_marked(self, ask: Ask) -> None:
+        text = " ".join(ask("7-OH", "--place", "US", "--on", "2026-11-20", *KNOWN).stdout.split())
+        assert "perhaps not scheduled (seen until 2026-10-10" in text
+        assert "With care: a part of the answer is not known" in text
+        printed = ask("7-OH", "--place", "US", "--on", "2026-11-20", *KNOWN, "--json").stdout
+        (answer,) = json.loads(printed)["answers"]
+        assert (answer["is_partial"], answer["amber"]) == (True, True)
 
     def test_an_act_and_a_form_narrow_the_question(self, ask: Ask) -> None:
         asked = ("7-OH", "--place", "US-TX", "--on", "2026-11-01", *KNOWN, "--json")
@@ -102,7 +117,7 @@ class TestAllPlaces:
 
     def test_without_a_substance_it_lists_them(self, ask: Ask) -> None:
         text = ask().stdout
-        assert "kratom: AU, DK" in text
+        assert "kratom: AU, BE, CA" in text
         assert "mitraphylline: nothing recorded" in text
 
     def test_a_substance_without_records_is_unknown_everywhere(self, ask: Ask) -> None:

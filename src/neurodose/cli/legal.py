@@ -54,6 +54,7 @@ def legal(
     if output is not None:
         check_output(output)
     from neurodose.library.approvals import find_law, survey_law
+    from neurodose.records.jurisdiction import say_namesake
     from neurodose.reports.legal import LegalReport
 
     asked = {"on": on, "known_on": known_on, "act": act, "form": form, "indication": indication}
@@ -61,6 +62,8 @@ def legal(
     laws = survey_law(substance, **asked, records=held) if place is None else \
         (find_law(substance, place, **asked, records=held),)  # fmt: skip
     report = LegalReport(laws, _say_command(substance, place, asked, records or []), substance)
+    if namesake := say_namesake(place or ""):
+        typer.echo(f"{namesake}.", err=True)
     typer.echo(report.to_json() if as_json else "\n".join(report.short()))
     if output is not None:
         for path in _write(report, output):

@@ -88,6 +88,15 @@ def find_jurisdiction(words: str) -> Jurisdiction:
     raise _refuse(words, part)
 
 
+def say_namesake(code: str) -> str:
+    """Which state of the United States people write by these two letters too, which are a country's; "" for none."""
+    known, letters = _read_list(), code.strip().upper()
+    state = known.get(f"US-{letters}")
+    if state is None or letters not in known:
+        return ""
+    return f"{letters} is the code of {known[letters].in_words}; {state.name} is {state.code}"
+
+
 def _say_where(place: Jurisdiction) -> str:
     return f"{place.name}, {_read_list()[place.country].name}" if place.is_part else f"{place.name}, the country"
 
@@ -105,7 +114,9 @@ def _refuse(words: str, part: re.Match[str] | None) -> NeurodoseError:
         f'no place is called "{words}"',
         exists="places are written as codes (ISO 3166: FR, TH, US, US-AL, GB-SCT) or by their English names; "
         "EU and UN stand for what holds in many",
-        hint=f"did you mean {' or '.join(f'{code} ({known[code].name})' for code in codes)}?" if codes else None,
+        hint=f"did you mean {' or '.join(f'{code} ({known[code].name})' for code in codes)}?"
+        if codes
+        else "cities and counties have no records of their own: name the state or the country",
     )
 
 

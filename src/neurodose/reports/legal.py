@@ -146,7 +146,8 @@ def say_what(law: Law) -> str:
 
 def find_marks(law: Law) -> list[str]:
     """Why an answer is to be taken with care, each reason once."""
-    return list(dict.fromkeys(mark for one in law.sure for mark in one.ambers))
+    marks = dict.fromkeys(mark for one in law.sure for mark in one.ambers)
+    return [*marks, *(["a part of the answer is not known"] if law.is_partial else [])]
 
 
 def _tell_one(law: Law) -> Iterator[Section]:
@@ -196,7 +197,7 @@ def _make_table(standings: Sequence[Standing], note: str = "") -> Table:
          "; ".join(part for part in (*one.ambers, one.record.note) if part))
         for one in standings
     )  # fmt: skip
-    head = ("place", "status", "of what", "when", "what it says", "age", "confidence", "with care, because")
+    head = ("place", "status", "of what", "when", "what it says", "age", "confidence", "care and notes")
     return Table(head, rows, note, first=6)
 
 

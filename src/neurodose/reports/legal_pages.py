@@ -18,7 +18,7 @@ from neurodose.reports.legal_rows import say_age
 COMMAND = "neurodose legal --all --output docs/legal"
 # Places and days of the first table: laws of states changed in 2025 and 2026, those of countries before.
 SUBSTANCES = ("kratom", "7-hydroxymitragynine")
-STATES = ("US-AL", "US-FL", "US-LA", "US-OH", "US-RI", "US-WI")
+STATES = ("US-AL", "US-CT", "US-FL", "US-LA", "US-OH", "US-RI", "US-TN", "US-WI")
 COUNTRIES = ("FR", "TH", "MY")
 DAYS = {"states": ("2025-06-01", "2026-11-01"), "countries": ("2019-06-01", "2026-11-01")}
 

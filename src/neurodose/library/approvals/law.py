@@ -115,7 +115,12 @@ class Law:
     @property
     def is_amber(self) -> bool:
         """Whether any record that the answer rests on is to be taken with care, or the answer is no clear one."""
-        return not self.is_known or bool(self.conflicts) or any(one.is_amber for one in self.sure)
+        return not self.is_known or bool(self.conflicts) or self.is_partial or any(one.is_amber for one in self.sure)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something is known, and something else of the same place perhaps held on that day."""
+        return self.is_known and any(one.holds == "perhaps" for one in self.unsure)
 
     @property
     def age(self) -> int | None:
