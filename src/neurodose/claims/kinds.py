@@ -58,9 +58,10 @@ def find_kinds(statement: Statement) -> tuple[Kind, ...]:
 
 def _read_plainly(statement: Statement) -> tuple[Kind, ...]:
     """No dictionary has every verb: a drug and an illness in one statement, and nothing else, is an effect that is said."""
-    if statement.has("target") and statement.names("target") != ("its receptor",):
+    if set(statement.names("target")) - {"its receptor", "brain"}:
         return ("mechanism",)
-    return ("effect",) if statement.has("outcome") else ()
+    helps = statement.topics and statement.has("drug", "anaphor/it") and statement.has("help", "effective/effective")
+    return ("effect",) if statement.has("outcome") or helps else ()
 
 
 def _is_aside(statement: Statement) -> bool:

@@ -88,16 +88,24 @@ def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
     current = drug
-    forms: list[Tag] = []
-    places = [tag for tag in tags if tag.group == "place"]
+    forms: tuple[Tag, ...] = ()
+    places: tuple[Tag, ...] = ()
     for statement in part(words, tags):
         named = _name_subjects(words, statement.tags, current)
         current = _choose(named) if named else current
-        lent = (*([] if statement.has("form") else forms), *([] if statement.has("place", "vague") else places))
-        forms = list(statement.find("form")) or forms  # a form holds for what follows, not for what stood before
-        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=current))
+        # A form or a place holds for what follows, and not for what stood before.
+        forms, places = statement.find("form") or forms, statement.find("place") or places
+        lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places))
+        about = _name_beside(statement) or current
+        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)
+
+
+def _name_beside(statement: Statement) -> str:
+    """The other drug that a clause tells of, before it comes to its own: "unlike methadone, which is an agonist, it …"."""
+    is_aside = statement.words[0] in ("like", "unlike") and "which" in statement.words
+    return next(iter(statement.names("drug")), "") if is_aside else ""
 
 
 # What may be of alcohol or of opioids: the sentence before tells which.

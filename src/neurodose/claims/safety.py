@@ -20,6 +20,8 @@ HARM: dict[str, dict[Hedge, Judged]] = {
 }  # fmt: skip
 
 
+WITHDRAWAL = frozenset({"withdrawal", "opioid withdrawal"})
+SUDDEN = "precipitated withdrawal"  # what an antagonist sets off, and no withdrawal of its own
 WITHOUT = "no effect without opioids"  # denied or affirmed, it says the same
 
 
@@ -27,6 +29,8 @@ def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
     """By the harm that is named; by safety as a whole where none is, or where harm is played down."""
     facts = find_facts(said.drug, "safety", said.names("form"))
     topics = list(dict.fromkeys(_name_topics(said)))
+    if said.has("cause/precipitate") and set(topics) & WITHDRAWAL and hedge != "negated" and _find_fact(facts, SUDDEN):
+        topics.insert(0, SUDDEN)
     held = {topic: fact for topic in topics for fact in [_find_fact(facts, topic)] if fact is not None}
     if not held:
         return Judgement("not covered", "of this harm nothing is held")

@@ -46,7 +46,10 @@ def judge(kind: Kind, hedge: Hedge, statement: Statement, on: date | None = None
     """The verdict on a claim of a kind, hedged so, that a statement makes of its drug; on: whose day's law is meant."""
     if not is_held(statement.drug):
         return Judgement("not covered", f"neurodose holds no facts of {statement.drug or 'an unnamed drug'}")
-    return judge_law(hedge, statement, on) if kind == "law" else JUDGES[kind](hedge, statement)
+    is_sale = statement.has("approve/supplement") and not statement.has("place")
+    if kind == "law" and not (is_sale and (hedge == "negated" or statement.has("law/banned"))):
+        return judge_law(hedge, statement, on)
+    return JUDGES[kind](hedge, statement)
 
 
 def worst(found: Iterable[Judgement]) -> Judgement:
@@ -58,7 +61,7 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
     """By target and what is done there; else by what is said of how a drug works, or is broken down."""
     facts = find_facts(said.drug, "mechanism", said.names("form"))
     done = _name_acts(said)
-    judged = [_judge_target(fact, done, hedge) for target in _name_targets(said, facts)
+    judged = [_judge_target(fact, done, hedge, said) for target in _name_targets(said, facts)
               for fact in [_choose_fact(facts, target, done)] if fact]  # fmt: skip
     if judged:
         fitting = [one for one in judged if one.verdict == "supported"] if hedge in ("possible", "unknown") else []
@@ -97,7 +100,7 @@ def _name_acts(said: Statement) -> set[str]:
     return acts
 
 
-def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
+def _judge_target(fact: Fact, done: set[str], hedge: Hedge, said: Statement) -> Judgement:
     does, never = set(fact.list("does")), set(fact.list("never"))
     if "partial" in done and "partial" in does:
         never -= {"full", "activate"}
@@ -110,6 +113,8 @@ def _judge_target(fact: Fact, done: set[str], hedge: Hedge) -> Judgement:
         return Judgement(said, fact.why, fact.sources)
     if not right and does and done and hedge != "unknown":
         return Judgement("not covered", f"of that at this target nothing is held: {fact.why}", fact.sources)
+    if said.has("strength/animal") and fact.holds in ("likely", "unsure", "hypothesis"):
+        return Judgement("supported", fact.why, fact.sources)  # told of animals, where it was seen
     return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
 
 
@@ -248,4 +253,5 @@ JUDGES: dict[Kind, Callable[[Hedge, Statement], Judgement]] = {
     "safety": judge_safety,
     "dose": judge_dose,
     "approval": judge_approval,
+    "law": judge_approval,  # of a supplement: whether it may be sold as one is for an agency to say
 }
