@@ -128,6 +128,7 @@ class Meanings:
         yield Meaning("of PRR, one-sided", plain.p_prr)
         yield Meaning("of ROR, one-sided", plain.p_ror)
         yield Meaning("exact, one-sided", plain.p_exact)
+        yield Meaning("exact, mid-p, one-sided", plain.p_mid)
         for label, held in self.ways[1:2]:
             for name in ("prr", "ror"):
                 ratio, low = held[name], held[f"{name}_low"]

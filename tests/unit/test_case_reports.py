@@ -214,7 +214,7 @@ def test_a_report_without_a_number_is_lost_and_the_others_are_not(tmp_path: Path
         file.write(fill("DEMO", caseid=7) + "\r\n")
     cases = read_one(tmp_path)
     assert len(cases) == 3
-    assert "DEMO 2026Q2: 1 row have no report number" in told(cases)
+    assert "DEMO 2026Q2: 1 row has no report number and is left out" in told(cases)
 
 
 def test_a_row_that_is_cut_off_is_told_and_the_rest_is_kept(tmp_path: Path) -> None:
@@ -227,7 +227,8 @@ def test_a_row_that_is_cut_off_is_told_and_the_rest_is_kept(tmp_path: Path) -> N
     lost = {loss.table: loss for loss in cases.account.lost}
     assert lost["DEMO 2026Q2"].count == 1
     assert lost["DEMO 2026Q2"].examples[0].startswith("line 4: 1021$102")
-    assert "end too early" in lost["REAC 2026Q2"].why
+    assert lost["REAC 2026Q2"].why == "ends too early and is left out"
+    assert "REAC 2026Q2 ends in the middle of a row: whatever stood after it is missing" in cases.account.faults
     assert cases.account.rows_read > 0
 
 
@@ -238,7 +239,7 @@ def test_a_mark_inside_a_field_costs_its_row_alone(tmp_path: Path) -> None:
     cases = read_one(tmp_path)
     assert cases.number.tolist() == [1001, 1021]
     assert "more fields than the table" in told(cases)
-    assert "name a report that no table of reports has" in told(cases)
+    assert "names a report that no table of reports has" in told(cases)
 
 
 def test_rows_that_were_glued_together_are_cut_again(tmp_path: Path) -> None:
@@ -265,7 +266,7 @@ def test_mixed_encodings_are_mended_line_by_line(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes() + b"\r\n".join([*ends, b""]))
     cases = read_one(tmp_path)
     assert [name for name, _ in cases.drugs.names].count("CAFÉ ÉLAN") == 1
-    assert "1 rows of DRUG26Q2.txt are not in UTF-8" in told(cases)
+    assert "1 row of DRUG26Q2.txt is not in UTF-8" in told(cases)
 
 
 def test_a_quarter_without_reactions_is_told(tmp_path: Path) -> None:
@@ -344,7 +345,7 @@ def test_ages_come_in_all_units(tmp_path: Path) -> None:
     order = np.argsort(cases.number)
     for age, (_, _, years) in zip(cases.age[order], units, strict=True):
         assert np.isnan(age) if years is None else age == pytest.approx(years, rel=0.01)
-    assert "1 ages of DEMO 2026Q2" in told(cases)
+    assert "1 age of DEMO 2026Q2 is below 0" in told(cases)
 
 
 def test_dates_may_tell_less_than_a_day(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from neurodose import find_drug
 from neurodose.cli import app as face
 from neurodose.library import DRUGS
 from neurodose.reports import dossier as dossiers
+from tests.made_up_reports import write_quarter
 
 REFUSED = 2
 Type = Callable[..., tuple[int, str, str]]
@@ -126,3 +129,48 @@ def test_a_dossier_of_a_combination_has_a_name_without_blanks(type_in: Type, tmp
     page = (tmp_path / "morphine-and-naltrexone.html").read_text(encoding="utf-8")
     assert "neurodose dossier &#39;morphine + naltrexone&#39; --dose" in page
     assert "No data: what naltrexone does to UGT2B7" in out
+
+
+class TestTheCommandOfADossier:
+    def test_it_makes_the_same_page_again(self, type_in: Type, tmp_path: Path) -> None:
+        write_quarter(tmp_path / "my reports", "26Q2", [{"number": 1, "drugs": ["KRATOM"], "events": ["Nausea"]}])
+        (tmp_path / "verdicts").mkdir()
+        words = ("--signals", "my reports", "--agreement", "verdicts", "--on", "2026-10-01", "--known-on", "2026-11-21")
+        first = ("dossier", "mitragynine", "--dose", "25 mg", "--people", "2", "--for", "opioid use disorder", *words)
+        assert type_in(*first, "--output", "first.html")[0] == 0
+        page = Path("first.html").read_text(encoding="utf-8")
+        (said,) = re.findall(r"To make it again: <code>neurodose (.*?)</code>", page)
+        command = shlex.split(html.unescape(said))
+        assert [word for word in words if word not in command] == []
+        assert type_in(*command, "--output", "second.html")[0] == 0
+        assert Path("second.html").read_text(encoding="utf-8") == page
+        assert "kratom is named by 1 of 1 case" in page
+        assert "Law and approvals on 2026-10-01, as known here on 2026-11-21" in page
+
+    def test_what_was_not_given_is_not_in_it(self, type_in: Type) -> None:
+        assert type_in("dossier", "mitragynine", "--dose", "25 mg", "--people", "2")[0] == 0
+        (said,) = re.findall(r"To make it again: <code>(.*?)</code>", Path("mitragynine.html").read_text("utf-8"))
+        assert html.unescape(said) == "neurodose dossier mitragynine --dose '25 mg' --people 2 --seed 1"
+
+    def test_a_drug_that_no_report_names_has_a_dossier(self, type_in: Type, tmp_path: Path) -> None:
+        write_quarter(tmp_path / "reports", "26Q2", [{"number": 1, "drugs": ["KRATOM"], "events": ["Nausea"]}])
+        words = ("dossier", "naltrexone", "--dose", "50 mg", "--people", "2", "--signals", "reports")
+        assert type_in(*words)[0] == 0
+        page = Path("naltrexone.html").read_text(encoding="utf-8")
+        assert "Of naltrexone nothing can be told: 1 report was read" in page
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [(("--signals", "nowhere"), "nowhere does not exist"), (("--on", "tomorrow"), "is no date"),
+         (("--known-on", "2026-11"), "more than one day")],
+    )  # fmt: skip
+    def test_what_cannot_be_told_is_refused_before_anything_is_solved(
+        self, type_in: Type, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise AssertionError("solved")
+
+        monkeypatch.setattr(dossiers, "simulate", refuse)
+        status, _, error = type_in("dossier", "mitragynine", "--dose", "25 mg", *words)
+        assert status == REFUSED
+        assert said in error

@@ -69,6 +69,31 @@ def test_p_values_are_the_upper_tails_of_their_logarithms() -> None:
     np.testing.assert_allclose(found.p_prr, stats.norm.sf(np.log(found.prr) / sd), rtol=1e-9)
 
 
+def test_p_values_of_tables_are_those_of_r_and_scipy() -> None:
+    # R 4.2.2: phyper(a - 1, drug, total - drug, event, lower.tail = FALSE), as 1 - phyper has no such small numbers
+    found = disproportionality([25, 300, 60], [200, 20_000, 80], [400, 3_000, 100], [20_000, 2_000_000, 150])
+    np.testing.assert_allclose(
+        found.p_exact, [2.93941877195373e-13, 2.42636726207851e-191, 1.60680494836819e-02], rtol=PRINTED
+    )
+    just_so = stats.hypergeom.pmf(found.observed, found.total, found.drug, found.event)
+    np.testing.assert_allclose(found.p_mid, found.p_exact - just_so / 2, rtol=EXACT)
+    tables = disproportionality(*COUNTS)
+    for at, (a, n_drug, n_event, n) in enumerate(COUNTS.T):
+        cells = [[a, n_drug - a], [n_event - a, n - n_drug - n_event + a]]
+        for name, correction in (("p_chi2", False), ("p_chi2_yates", True)):
+            wanted = stats.chi2_contingency(cells, correction=correction)[1]
+            assert getattr(tables, name)[at] == pytest.approx(wanted, rel=1e-9)
+            assert tables.table()[at][name] == pytest.approx(wanted, rel=1e-9)
+
+
+def test_lists_of_any_kind_are_the_same_counts() -> None:
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    wanted = disproportionality(*COUNTS).table()
+    for kind in (list, tuple, lambda one: pandas.Series(one, index=[7, 5, 3, 1]), polars.Series, np.float32,
+                 lambda one: pandas.Series(one.astype(int)).astype("Int64")):  # fmt: skip
+        assert disproportionality(*map(kind, COUNTS)).table() == wanted
+
+
 def test_the_network_with_beta_priors_is_its_formula() -> None:
     # R 4.2.2: its digamma and trigamma in the formula of Bate and others 1998
     mean, spread = information_by_beta(25, 200, 400, 20_000)
@@ -111,6 +136,7 @@ def test_one_number_a_field_is_one_pair_and_none_is_none() -> None:
     [
         (([1, -1], 5, 5, 20), "observed is -1"),
         (([1, np.nan], 5, 5, 20), "observed is nan"),
+        ((np.ma.array([1, 2], mask=[False, True]), 5, 5, 20), r"observed is nan.*pair 2"),
         (([1, 6], 5, 9, 20), "drug is 5"),
         (([1, 6], 9, 5, 20), "event is 5"),
         (([1, 1], 9, 9, [20, 16]), "total is 16"),

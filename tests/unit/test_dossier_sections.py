@@ -33,7 +33,7 @@ def never_simulate(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def tell(drug: Drug, condition: str | None, **more: object) -> dict[str, Section]:
-    return {section.id: section for section in tell_sections(drug, condition, ON, **more)}  # pyright: ignore[reportArgumentType]
+    return {section.id: section for section in tell_sections(drug, condition, ON, ON, **more)}  # pyright: ignore[reportArgumentType]
 
 
 def say(section: Section) -> str:

@@ -72,7 +72,7 @@ def test_rows_of_one_report_are_one_case(tmp_path: Path) -> None:
     named = name_cases(cases, NAMING)
     assert "ENERGY DRINK" not in {named.drugs[at] for at in named.taken.indices}
     assert count_drug(named, "kratom").drug == 2
-    assert [loss.why for loss in cases.account.lost] == ["repeat a row and count once"]
+    assert [loss.why for loss in cases.account.lost] == ["repeats a row and counts once"]
 
 
 def test_a_name_in_quotes_may_hold_commas_and_line_ends(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_table_that_is_cut_off_keeps_its_whole_rows(tmp_path: Path) -> None:
     cases = read_one(tmp_path)
     assert len(cases) == 1
     assert cases.account.lost[0].count == 1
-    assert "do not have the columns of the table" in cases.account.lost[0].why
+    assert "does not have the columns of the table" in cases.account.lost[0].why
 
 
 def test_windows_latin_is_read(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_table_of_something_else_is_told(tmp_path: Path) -> None:
     (tmp_path / "prices.csv").write_text("what,how much\ntea,3\n")
     with pytest.raises(CaseReportError, match="no reports can be read") as told:
         read_cases(tmp_path)
-    assert "prices.csv has no column for case and product and events" in str(told.value)
+    assert "prices.csv has no column for case, product, events" in str(told.value)
 
 
 def test_streams_are_never_added_up(tmp_path: Path) -> None:

@@ -135,6 +135,16 @@ def test_a_given_prior_is_used_as_it_is() -> None:
     assert len(found) == 3
 
 
+def test_a_prior_may_be_its_five_numbers() -> None:
+    by_numbers = shrinkage([3, 0], [1.2, 0.4], np.array(TRUTH.values))
+    assert by_numbers.table() == shrinkage([3, 0], [1.2, 0.4], TRUTH).table()
+    for told in ((0.2, 0.1, 2, 4), [400, 300], "0.2", 7):
+        with pytest.raises(EvidenceError, match="a prior is five numbers"):
+            shrinkage([3, 0], [1.2, 0.4], told)  # pyright: ignore[reportArgumentType]
+    with pytest.raises(EvidenceError, match="the share is 4"):
+        shrinkage([3, 0], [1.2, 0.4], (0.2, 0.1, 2, 4, 4))
+
+
 def test_what_is_told_of_a_ratio_is_what_its_posterior_says() -> None:
     n, e = 7.0, 2.5
     found = shrinkage([n], [e], TRUTH)

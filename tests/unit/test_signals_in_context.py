@@ -71,7 +71,7 @@ def test_a_comparator_leaves_only_its_own_reports_as_background() -> None:
     by_counts = compare_reports([6], [30], [380], [400])
     assert by_counts.ror[0] == found.measures.ror[at]
     said = found.tell("bleeding")
-    assert said.startswith("6 of 30 reports of tea name bleeding, and 380 of 400 of warfarin")
+    assert said.startswith("bleeding is named by 6 of 30 reports of tea, and by 380 of 400 of warfarin")
     assert not WORDS_OF_RISK & set(said.lower().split())
 
 

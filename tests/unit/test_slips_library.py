@@ -1,4 +1,4 @@
-"""The audit of the library: no error stands, and what is suspect is explained, also in models that are no drug's."""
+"""The check of the library: no error stands, and what is suspect is explained, also in models that are no drug's."""
 
 from __future__ import annotations
 

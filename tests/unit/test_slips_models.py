@@ -27,7 +27,7 @@ from neurodose.slips.balance import check_balance
 from neurodose.slips.check import check_models
 from neurodose.slips.clearances import check_clearances
 from neurodose.slips.disposition import find_dispositions
-from neurodose.slips.finding import Audit, Finding
+from neurodose.slips.finding import Finding, Inspection
 from neurodose.slips.reasons import Reason, explain
 from neurodose.slips.shares import check_ways
 from neurodose.slips.substances import check_substance, check_substances
@@ -304,10 +304,10 @@ class TestReasons:
 
     def test_a_reason_is_shown_and_clears_the_finding(self) -> None:
         told = explain([self.FINDING], [Reason("organ flow", "plasma", "hydrolysed everywhere", "error")])
-        audit = Audit(("drug",), told)
-        assert audit.is_clean
-        assert "accepted: hydrolysed everywhere" in str(audit)
-        assert "1 explained" in audit.total
+        inspection = Inspection(("drug",), told)
+        assert inspection.is_clean
+        assert "accepted: hydrolysed everywhere" in str(inspection)
+        assert "1 explained" in inspection.total
 
     def test_it_holds_in_a_model_that_contains_the_drug(self) -> None:
         assert Reason("organ flow", "plasma", "so", "error").explains(replace(self.FINDING, where="drug.plasma"))
@@ -331,7 +331,7 @@ class TestReasons:
         assert told[1].check == "reason"
 
     def test_without_one_an_error_stands(self) -> None:
-        assert not Audit(("drug",), (self.FINDING,)).is_clean
+        assert not Inspection(("drug",), (self.FINDING,)).is_clean
 
 
 def test_a_finding_of_one_structure_names_it() -> None:

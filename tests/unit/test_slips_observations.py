@@ -286,11 +286,11 @@ class TestStatements:
         assert not self.far("renal clearance of naltrexone", "127 mL/min")
 
 
-def test_a_file_is_audited_and_its_faults_are_told() -> None:
-    audit = check_file(read(*TRAKULSRICHAI, "[[observation]]\nid = 'broken'"), "study.toml")
-    assert audit.subjects == ("study.toml",)
-    assert len(audit.errors) == 1
-    assert len(audit.faults) == 1
-    assert audit.findings[0].severity == "error"
-    assert "1 entry cannot be read" in audit.total
-    assert not audit.is_clean
+def test_a_file_is_checked_and_its_faults_are_told() -> None:
+    inspection = check_file(read(*TRAKULSRICHAI, "[[observation]]\nid = 'broken'"), "study.toml")
+    assert inspection.subjects == ("study.toml",)
+    assert len(inspection.errors) == 1
+    assert len(inspection.faults) == 1
+    assert inspection.findings[0].severity == "error"
+    assert "1 entry cannot be read" in inspection.total
+    assert not inspection.is_clean

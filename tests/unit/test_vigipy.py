@@ -64,6 +64,13 @@ def test_ratios_and_their_intervals_are_the_same(measure: str, container: Any, p
     np.testing.assert_allclose(table["p_value"], getattr(ours, f"p_{name}"), rtol=1e-6, atol=1e-12)
 
 
+def test_its_exact_test_counts_half_of_just_so_many(container: Any, pairs: dict[str, np.ndarray]) -> None:
+    table, _ = ask(vigipy.rfet, container, pairs)
+    ours = disproportionality(*counts_of(pairs))
+    np.testing.assert_allclose(table["p_value"], ours.p_mid, rtol=SAME)
+    np.testing.assert_allclose(table["RFET"], ours.ror, rtol=SAME)
+
+
 def test_an_empty_cell_is_filled_there_and_here_where_asked() -> None:
     rows = [("tea", "rash", 4), ("gum", "cough", 5), ("gum", "fever", 7), ("mint", "cough", 3), ("mint", "fever", 2)]
     frame = pandas.DataFrame(rows, columns=["name", "AE", "count"])

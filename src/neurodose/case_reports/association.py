@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ from neurodose.evidence.signals.disproportionality import Disproportionality, di
 from neurodose.evidence.signals.gamma_mixture import GammaMixture
 from neurodose.evidence.signals.gamma_mixture_fit import fit_prior
 from neurodose.evidence.signals.shrinkage import Shrunken, shrinkage
+from neurodose.evidence.signals.stratified import tell_change
 from neurodose.evidence.signals.trends import Trend, find_trend
 
 LEAST = 3  # cases of a pair that is told: below that every ratio is chance
@@ -45,8 +46,8 @@ Row = dict[str, Any]
 @dataclass(frozen=True)
 class Asked:
     """drug: as somebody calls it; comparators: other drugs, as they are called; by: strata ("sex", "age", "year",
-    several with commas) over which expectations are summed, and which are told apart; roles: in which a drug counts
-    least: cases of a pair that is told; events: those that are wanted, none: all
+    "quarter", several with commas) over which expectations are summed, PRR and ROR pooled, and which are told apart
+    roles: in which a drug counts; least: cases of a pair that is told; events: those that are wanted, none: all
     """
 
     drug: str
@@ -83,9 +84,18 @@ class Measured:
                     "expected": float(m.expected[at])}  # fmt: skip
         for name in ("prr", "ror", "ic"):
             row |= {f"{name}{end}": float(getattr(m, f"{name}{end}")[at]) for end in ("", "_low", "_high")}
+        row |= self._stratified(at)
         row["chi2"] = float(m.chi2_yates[at])
         row |= {name: None if s is None else float(getattr(s, name)[at]) for name in ("ebgm", "eb05", "eb95")}
         return row | {"above": ", ".join(name_criteria(row))}
+
+    def _stratified(self, at: int) -> Row:
+        """What is pooled over strata, where there are some, and how its PRR is apart from the crude one."""
+        m, pooled = self.measures, self.measures.stratified
+        if pooled is None:
+            return {}
+        ends = [float(column[at]) for column in (m.prr, m.prr_low, pooled.prr, pooled.prr_low)]
+        return pooled.row(at) | {"changed_by_strata": tell_change(*ends)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +202,7 @@ def _fit(observed: np.ndarray, expected: np.ndarray) -> tuple[GammaMixture | Non
 
 def _measure(counts: DrugCounts, prior: GammaMixture | None = None, why_not: str = "") -> Measured:
     measures = disproportionality(counts.observed, counts.drug, counts.event, counts.total, expected=counts.expected)
+    measures = replace(measures, stratified=counts.stratified)
     shrunken = shrinkage(counts.observed, counts.expected, prior) if prior is not None else None
     return Measured(counts, measures, shrunken, why_not)
 

@@ -10,16 +10,21 @@ from typing import TypeVar
 
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
+from neurodose.wording import Wording
 
 T = TypeVar("T")
 SIZE = 16 * 2**20  # bytes of a block: some hundred thousand rows
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 LONGEST = 2**28  # bytes of one line
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16, which no regulator writes
 KINDS = {b"PK\x03\x04": "an archive or a workbook", b"%PDF": "a PDF", b"\x1f\x8b": "compressed",
          b"\xd0\xcf\x11\xe0": "a workbook of an old Excel", b"MZ": "a program", b"\x7fELF": "a program",
          b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}  # fmt: skip
-MOST_ZEROS = 8  # bytes of zero in the first block; text has none, and a damaged row has few
+LOOKED_AT = 65536  # bytes at the start of a file that tell what it is
+MOST_ZEROS = 8  # bytes of zero among them; text has none, and a damaged row has few
+CONTROLS = bytes(range(1, 9)) + bytes(range(14, 32))  # no text has them; a tenth of what is packed are such
+MOST_CONTROLS, FEW = 0.02, 3  # of the bytes, and some more: a damaged row has them
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def read_blocks(member: Member, tally: Tally, size: int = SIZE) -> Iterator[Bloc
     try:
         with member.open() as file:
             yield from _cut(iter(lambda: file.read(size), b""), member, tally)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
+    except UNREADABLE as problem:
         tally.faults.append(f"{member.name} breaks off: {problem}; what stood before is counted")
 
 
@@ -60,7 +65,7 @@ def _cut(chunks: Iterator[bytes], member: Member, tally: Tally) -> Iterator[Bloc
         if is_first:
             said = tell_binary(chunk)
             if said:
-                tally.faults.append(f"{member.name} is no text: it is {said}; it was not read")
+                tally.faults.append(f"{member.name} is no text but {said}; it was not read")
                 return
             chunk, is_first = chunk.removeprefix(BYTE_ORDER_MARK), False
         end = chunk.rfind(b"\n") + 1
@@ -89,7 +94,9 @@ def tell_binary(start: bytes) -> str:
             return said
     if start.startswith(OTHER_MARKS):
         return "in UTF-16: save it as UTF-8"
-    return "binary: it holds bytes of zero" if start[:65536].count(b"\0") > MOST_ZEROS else ""
+    seen = start[:LOOKED_AT]
+    controls = len(seen) - len(seen.translate(None, CONTROLS))
+    return "binary" if seen.count(b"\0") > MOST_ZEROS or controls > MOST_CONTROLS * len(seen) + FEW else ""
 
 
 def _clean(text: bytes, member: Member, tally: Tally) -> bytes:
@@ -116,5 +123,7 @@ def _mend(text: bytes, member: Member, tally: Tally) -> bytes:
         except UnicodeDecodeError:
             lines[at] = line.decode("cp1252", errors="replace").encode()
             mended += 1
-    tally.mend(f"rows of {member.name} are not in UTF-8, were read as Windows Latin, and are kept", mended)
+    one = f"row of {member.name} is not in UTF-8, was read as Windows Latin, and is kept"
+    several = f"rows of {member.name} are not in UTF-8, were read as Windows Latin, and are kept"
+    tally.mend(Wording(one, several), mended)
     return b"\n".join(lines)

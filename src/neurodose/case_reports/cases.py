@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from neurodose.case_reports.losses import Account
+from neurodose.wording import Wording
 
 Array = np.ndarray
 Name = tuple[str, str]  # as written, and its active ingredient where the file tells one
@@ -32,6 +33,12 @@ SENDERS = {
     "CSM": "consumer", "HP": "health professional", "UF": "user facility", "CR": "company representative",
     "DT": "distributor", "FGN": "foreign", "LIT": "literature", "SDY": "study", "OTH": "other",
 }  # fmt: skip
+
+
+def say_odd_ages(table: str) -> Wording:
+    """Ages that nobody has; the report is kept."""
+    odd = f"below 0 or above {OLDEST:.0f} years and"
+    return Wording(f"age of {table} is {odd} was taken as unknown", f"ages of {table} are {odd} were taken as unknown")
 
 
 @dataclass(frozen=True, eq=False)

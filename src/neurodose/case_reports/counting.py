@@ -18,13 +18,15 @@ from neurodose.case_reports.cases import AGES, ROLES, SEXES, SUSPECT, Cases, Men
 from neurodose.case_reports.naming import Naming
 from neurodose.errors import CaseReportError
 from neurodose.evidence.signals.pairs import Pairs
+from neurodose.evidence.signals.stratified import Stratified, Stratum, pool_strata
+from neurodose.wording import say_count
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Array = np.ndarray
 Translated = tuple[list[str], list[tuple[int, int]]]  # as `Naming.read_all` gives it
-STRATA = ("sex", "age", "year")
+STRATA = ("sex", "age", "year", "quarter")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +51,8 @@ class NamedCases:
         found = has_name(self.taken, self._places[drug]) if drug in self._places else np.zeros(0, bool)
         if not found.any():
             raise CaseReportError(f"no case of {self.cases.stream} names {drug}",
-                                  exists=f"{len(self):,} cases name {len(self.drugs):,} drugs",
+                                  exists=f"{say_count(len(self), 'case names', 'cases name')} "
+                                         f"{say_count(len(self.drugs), 'drug')}",
                                   hint="look at the roles that are counted, and at the spelling")  # fmt: skip
         return found
 
@@ -83,7 +86,7 @@ class NamedCases:
             used, place = np.unique(time, return_inverse=True)
             say = (lambda number: "unknown" if number < 0 else str(number)) if by == "year" else name_quarter
             return place, tuple(say(int(number)) for number in used)
-        raise CaseReportError(f'cases are not told apart by "{by}"', exists=f"there are: {', '.join(STRATA)}, quarter")
+        raise CaseReportError(f'cases are not told apart by "{by}"', exists=f"there are: {', '.join(STRATA)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +127,7 @@ class PairCounts:
 @dataclass(frozen=True, eq=False)
 class DrugCounts:
     """One drug beside every event that it is named with: observed, event: (events,); drug, total: numbers; expected:
-    of independence, a sum over strata where there are some
+    of independence, a sum over strata where there are some; stratified: PRR and ROR pooled over those
     """
 
     events: list[str]
@@ -133,6 +136,7 @@ class DrugCounts:
     drug: int
     total: int
     expected: Array
+    stratified: Stratified | None = None
 
 
 def name_cases(
@@ -220,8 +224,8 @@ def count_pairs_of(named: NamedCases, by: str | None = None, *, least: int = 1) 
 def count_drug(named: NamedCases, drug: str, by: str | None = None, *, against: str | None = None) -> DrugCounts:
     """Every event that is reported with a drug.
 
-    by: strata over which expectations are summed; against: a comparator: only cases that name one of the two count, and
-    none that names both
+    by: strata over which expectations are summed, and PRR and ROR pooled; against: a comparator: only cases that name
+    one of the two count, and none that names both
     Raises CaseReportError where no case names the drug, or the comparator.
     """
     if against is not None:
@@ -231,12 +235,21 @@ def count_drug(named: NamedCases, drug: str, by: str | None = None, *, against: 
     observed = _sum(named.happened[is_drug])
     at = np.flatnonzero(observed)
     event = _sum(named.happened)
-    place, names = (np.zeros(len(named), np.int64), ("all",)) if by is None else named.stratify(by)
-    expected = np.zeros(len(at))
-    for stratum in range(len(names)):
-        inside = place == stratum
-        expected += (is_drug & inside).sum() * (_sum(named.happened[inside])[at] / inside.sum())
-    return DrugCounts([named.events[k] for k in at], observed[at], event[at], int(is_drug.sum()), len(named), expected)
+    drug_cases, events = int(is_drug.sum()), [named.events[k] for k in at]
+    if by is None:
+        expected = drug_cases * (event[at] / len(named))
+        return DrugCounts(events, observed[at], event[at], drug_cases, len(named), expected)
+    place, names = named.stratify(by)
+    strata = [_count_stratum(named, is_drug, place == stratum, at) for stratum in range(len(names))]
+    expected = np.sum([one.drug * (one.event / one.total) for one in strata], axis=0)
+    pooled = pool_strata(strata, len(at))
+    return DrugCounts(events, observed[at], event[at], drug_cases, len(named), expected, pooled)
+
+
+def _count_stratum(named: NamedCases, is_drug: Array, inside: Array, events: Array) -> Stratum:
+    """Some events beside one drug, in the cases of a stratum."""
+    with_event, with_both = (_sum(named.happened[rows])[events] for rows in (inside, inside & is_drug))
+    return Stratum(with_both, (is_drug & inside).sum(), with_event, inside.sum())
 
 
 def count_over_time(named: NamedCases, drug: str, by: str = "quarter") -> list[tuple[str, int, int]]:

@@ -16,6 +16,8 @@ from neurodose.case_reports.cases import Cases
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
 from neurodose.case_reports.rows_of_reports import Report, gather
+from neurodose.case_reports.versions import NO_NUMBER
+from neurodose.wording import Wording
 
 STREAM = "CAERS/HFCS (foods, supplements)"
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -35,6 +37,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 NEEDED = ("case", "product", "events")
 YEARS = {"y": 1.0, "d": 1 / 365.25, "m": 1 / 12, "w": 7 / 365.25, "h": 1 / 8766}
 REDACTED = ("EXEMPTION 4", "EXEMPT 4")  # a name that the law keeps from being published
+AGAIN = Wording("repeats a row and counts once", "repeat a row and count once")
+RAGGED = Wording(
+    "does not have the columns of the table and is left out", "do not have the columns of the table and are left out"
+)
+LONGEST = 1_000_000  # letters of a row
 JOINED = 20  # lines that one row may have, where a cell has line ends in it
 
 
@@ -68,16 +75,16 @@ def _read_table(member: Member, reports: dict[str, Report], tally: Tally) -> boo
     lacking = [name for name in NEEDED if name not in columns]
     if lacking:
         if header:
-            tally.faults.append(f"{member.name} has no column for {' and '.join(lacking)}; it was not read")
+            tally.faults.append(f"{member.name} has no column for {', '.join(lacking)}; it was not read")
         return False
     seen = set[tuple[str, ...]]()
     for line, row in rows:
         told = {name: row[at].strip() for name, at in columns.items()}
         tally.count(member.name, 1)
         if not told["case"]:
-            tally.lose(member.name, "have no report number and are left out", 1, (f"line {line}",))
+            tally.lose(member.name, NO_NUMBER, 1, (f"line {line}",))
         elif tuple(told.values()) in seen:
-            tally.lose(member.name, "repeat a row and count once", 1)
+            tally.lose(member.name, AGAIN, 1)
         else:
             seen.add(tuple(told.values()))
             _add(told, reports, member, tally)
@@ -93,7 +100,8 @@ def _add(told: dict[str, str], reports: dict[str, Report], member: Member, tally
     if report.age is None:
         report.age = read_age(told.get("age", ""), told.get("age_unit", ""))
     if told["product"].upper() in REDACTED:
-        tally.mend(f"products of {member.name} are not named (exemption 4); their reports count")
+        tally.mend(Wording(f"product of {member.name} is not named (exemption 4); its report counts",
+                           f"products of {member.name} are not named (exemption 4); their reports count"))  # fmt: skip
     role = "C" if told.get("role", "").lower().startswith("c") else "PS"
     report.drugs.append((told["product"], "", role))
     for name, held in (("events", report.events), ("outcomes", report.outcomes)):
@@ -104,13 +112,18 @@ def _add(told: dict[str, str], reports: dict[str, Report], member: Member, tally
 
 def _read_rows(member: Member, tally: Tally) -> Iterator[tuple[int, list[str]]]:
     """Rows with the lines they begin at, the header first. A stray quote costs its own row, and no other."""
-    width, waiting, begun, number = 0, "", 0, 0
+    width, waiting, begun, number, is_ended = 0, "", 0, 0, True
     for block in read_blocks(member, tally):
+        is_ended = block.is_ended
         for line in block.text.decode().splitlines():
             number += 1
             if not waiting and not line.strip():
                 continue
             text, begun = (f"{waiting}\n{line}", begun) if waiting else (line, number)
+            if len(text) > LONGEST:
+                _lose(member, begun, text, tally)
+                waiting = ""
+                continue
             is_open = text.count('"') % 2 == 1
             row = [] if is_open else next(csv.reader([text.replace("\n", " ")]), [])
             if not width and row:
@@ -121,16 +134,21 @@ def _read_rows(member: Member, tally: Tally) -> Iterator[tuple[int, list[str]]]:
             elif (is_open or len(row) < width) and text.count("\n") < JOINED and not _begins(line, text):
                 waiting = text
             else:
-                tally.lose(member.name, "do not have the columns of the table and are left out", 1,
-                           (f"line {begun}: {text}",))  # fmt: skip
+                _lose(member, begun, text, tally)
                 waiting = ""
                 row = next(csv.reader([line]), []) if begun != number and line.count('"') % 2 == 0 else []
                 if len(row) == width:
                     yield number, row
     if waiting:
-        tally.lose(
-            member.name, "do not have the columns of the table and are left out", 1, (f"line {begun}: {waiting}",)
-        )
+        _lose(member, begun, waiting, tally)
+        if not is_ended:
+            tally.break_off(member.name)
+
+
+def _lose(member: Member, line: int, text: str, tally: Tally) -> None:
+    """A row that cannot be read counts as one that was there."""
+    tally.count(member.name, 1)
+    tally.lose(member.name, RAGGED, 1, (f"line {line}: {text}",))
 
 
 def _begins(line: str, text: str) -> bool:

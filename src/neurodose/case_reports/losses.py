@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from neurodose.wording import Wording, say_count
+
 EXAMPLES = 3  # of each loss that are told
 LONGEST = 80  # letters of an example
 
@@ -22,8 +24,7 @@ class Lost:
 
     def __str__(self) -> str:
         shown = f" ({'; '.join(self.examples)})" if self.examples else ""
-        rows = "1 row" if self.count == 1 else f"{self.count:,} rows"
-        return f"{self.table}: {rows} {self.why}{shown}"
+        return f"{self.table}: {say_count(self.count, 'row')} {self.why}{shown}"
 
 
 @dataclass(frozen=True)
@@ -50,38 +51,44 @@ class Account:
 
 @dataclass
 class Tally:
-    """An account while it is kept; mended: how many rows of a kind were repaired and kept."""
+    """An account while it is kept; mended: how many rows of a kind were repaired and kept, by what was done."""
 
     rows: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    mended: dict[str, int] = field(default_factory=dict)
-    _lost: dict[tuple[str, str], tuple[int, list[str]]] = field(default_factory=dict)
+    mended: dict[Wording, int] = field(default_factory=dict)
+    _lost: dict[tuple[str, Wording], tuple[int, list[str]]] = field(default_factory=dict)
 
     def count(self, table: str, rows: int) -> None:
         self.rows[table] = self.rows.get(table, 0) + rows
 
-    def lose(self, table: str, why: str, count: int = 1, examples: tuple[str, ...] = ()) -> None:
+    def lose(self, table: str, why: Wording, count: int = 1, examples: tuple[str, ...] = ()) -> None:
         if count:
             held, shown = self._lost.get((table, why), (0, []))
             shown += [_shorten(one) for one in examples[: EXAMPLES - len(shown)]]
             self._lost[table, why] = held + count, shown
 
-    def mend(self, what: str, count: int = 1) -> None:
-        """Rows that were repaired and kept, by what was wrong with them."""
+    def mend(self, what: Wording, count: int = 1) -> None:
+        """Rows that were repaired and kept; what: the rows, and what was wrong with them."""
         if count:
             self.mended[what] = self.mended.get(what, 0) + count
+
+    def break_off(self, table: str, part: str = "row") -> None:
+        """A table whose last row is no whole one: what followed is not there, and nobody knows how much."""
+        self.faults.append(f"{table} ends in the middle of a {part}: whatever stood after it is missing")
 
     def remark(self, said: str) -> None:
         if said not in self.remarks:
             self.remarks.append(said)
 
     def close(self) -> Account:
-        lost = tuple(Lost(table, why, count, tuple(shown)) for (table, why), (count, shown) in self._lost.items())
-        mended = tuple(f"{count:,} {what}" for what, count in self.mended.items())
+        lost = tuple(
+            Lost(table, why.of(count), count, tuple(shown)) for (table, why), (count, shown) in self._lost.items()
+        )
+        mended = tuple(say_count(count, *what) for what, count in self.mended.items())
         return Account(tuple(self.rows.items()), lost, tuple(self.faults), (*self.remarks, *mended))
 
 
 def _shorten(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = " ".join(text[: 10 * LONGEST].split())  # a line may have 50 MB
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 2] + " …"

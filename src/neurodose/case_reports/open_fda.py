@@ -16,6 +16,7 @@ from neurodose.case_reports.foods import read_age, read_day
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
 from neurodose.case_reports.rows_of_reports import Report, gather
+from neurodose.wording import Wording
 
 DRUGS, FOODS = "openFDA drug/event", "openFDA food/event"
 LARGEST = 800_000_000  # bytes of one file: openFDA's own parts are smaller
@@ -26,7 +27,8 @@ SERIOUS = {
     "seriousnessdeath": "DE", "seriousnesslifethreatening": "LT", "seriousnesshospitalization": "HO",
     "seriousnessdisabling": "DS", "seriousnesscongenitalanomali": "CA", "seriousnessother": "OT",
 }  # fmt: skip
-NEEDED = "are no reports and are left out"
+NO_REPORT = Wording("is no report and is left out", "are no reports and are left out")
+CUT = Wording("is cut off or no JSON and is left out", "are cut off or no JSON and are left out")
 
 
 def read_open_fda(members: list[Member], tally: Tally) -> list[Cases]:
@@ -45,7 +47,7 @@ def read_open_fda(members: list[Member], tally: Tally) -> list[Cases]:
             stream, report = _read_record(record)
             tally.count(member.name, 1)
             if report is None:
-                tally.lose(member.name, NEEDED, 1, (json.dumps(record)[:80],))
+                tally.lose(member.name, NO_REPORT, 1, (json.dumps(record)[:80],))
                 continue
             found[stream].append(report)
             if member.name not in files[stream]:
@@ -70,8 +72,11 @@ def read_records(member: Member, tally: Tally) -> Iterator[Any]:
         try:
             record, at = reader.raw_decode(text, at)
         except json.JSONDecodeError:
-            tally.lose(member.name, "are cut off or no JSON and are left out", 1, (text[at : at + 80],))
+            tally.count(member.name, 1)
+            tally.lose(member.name, CUT, 1, (text[at : at + 80],))
             at = _skip(text, at)
+            if at == len(text):
+                tally.break_off(member.name, "report")
             continue
         yield record
 

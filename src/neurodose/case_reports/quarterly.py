@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from neurodose.case_reports.blocks import read_ahead, read_blocks
-from neurodose.case_reports.cases import OLDEST, ROLES, Cases, Mentions, Starts
+from neurodose.case_reports.cases import OLDEST, ROLES, Cases, Mentions, Starts, say_odd_ages
 from neurodose.case_reports.coding import Coder, Finder, join_arrays
 from neurodose.case_reports.layout import (
     COLUMNS,
@@ -24,8 +24,9 @@ from neurodose.case_reports.layout import (
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
 from neurodose.case_reports.rows import Shape, parse, select_rows
-from neurodose.case_reports.versions import NO_CASE, mark_versions, read_deleted
+from neurodose.case_reports.versions import NO_NUMBER, mark_versions, read_deleted
 from neurodose.errors import CaseReportError
+from neurodose.wording import Wording
 
 if TYPE_CHECKING:
     from polars import DataFrame, Expr
@@ -33,7 +34,13 @@ if TYPE_CHECKING:
 STREAM = "FAERS/AEMS"
 YEARS = {"YR": 1.0, "DEC": 10.0, "MON": 1 / 12, "WK": 7 / 365.25, "DY": 1 / 365.25, "HR": 1 / 8766}
 CHILDREN = ("N", "I", "C", "T")  # neonate, infant, child, adolescent, where no age is told
-ORPHANS = "name a report that no table of reports has, and are left out"
+ORPHANS = Wording(
+    "names a report that no table of reports has, and is left out",
+    "name a report that no table of reports has, and are left out",
+)
+NAMELESS = Wording("names nothing and is left out", "name nothing and are left out")
+AGAIN = Wording("row tells of a report that another row tells of too: each report counts once",
+                "rows tell of a report that another row tells of too: each report counts once")  # fmt: skip
 Progress = Callable[[str, float], None]
 Tables = dict[str, list[tuple[Member, Part]]]
 
@@ -115,7 +122,7 @@ class _Watch:
 
 def _read_table(member: Member, part: Part, tally: Tally, watch: _Watch):
     """The wanted columns of a file, block by block."""
-    label, shape, wanted = f"{part.table} {part.said}", None, {}
+    label, shape, wanted, has_rows = f"{part.table} {part.said}", None, {}, False
     for block in read_blocks(member, tally):
         watch.add(len(block.text))
         text = block
@@ -132,7 +139,10 @@ def _read_table(member: Member, part: Part, tally: Tally, watch: _Watch):
                 return
             text = type(block)(rest, block.first + 1, block.is_last, block.is_ended)
         if text.text.strip():
+            has_rows = True
             yield label, parse(select_rows(text, shape, label, tally), shape.columns, wanted)
+    if shape is not None and not has_rows and part.table in NEEDED:
+        tally.faults.append(f"{member.name} has no row below its header")
 
 
 def _read_reports(
@@ -152,9 +162,7 @@ def _read_reports(
         )  # fmt: skip
     names, where = countries.close()
     demo = mark_versions(pl.concat(parts), deleted)
-    again = sum(len(one) for one in parts) - len(demo)
-    if again:
-        tally.remark(f"{again:,} rows tell of a report that another row tells of too: each report counts once")
+    tally.mend(AGAIN, sum(len(one) for one in parts) - len(demo))
     demo = demo.with_columns(pl.Series("country", where[demo["country"].to_numpy()].astype(np.int16)))
     return demo, tuple(name[0] for name in names)
 
@@ -182,11 +190,12 @@ def _measure_reports(rows: DataFrame, label: str, countries: Coder, tally: Tally
         country=countries.code(rows),
         is_odd=((age < 0) | (age > OLDEST)).fill_null(False),
     )
-    odd = f"ages of {label} are below 0 or above {OLDEST:.0f} years and were taken as unknown"
-    tally.mend(odd, int(found["is_odd"].sum()))
-    tally.lose(label, "have no report number and are left out", found["number"].null_count())
+    tally.mend(say_odd_ages(label), int(found["is_odd"].sum()))
+    tally.lose(label, NO_NUMBER, found["number"].null_count())
     without = found["case"].is_null() & found["number"].is_not_null()
-    tally.mend(f"reports of {label} {NO_CASE}", int(without.sum()))
+    tally.mend(Wording(f"report of {label} has no case number and counts as a case of its own",
+                       f"reports of {label} have no case number and count as cases of their own"),
+               int(without.sum()))  # fmt: skip
     return found.filter(pl.col("number").is_not_null()).drop("is_odd")
 
 
@@ -266,12 +275,12 @@ def _keep_whole(rows: DataFrame, label: str, tally: Tally) -> DataFrame:
     import polars as pl
 
     unnumbered = rows["number"].null_count()
-    tally.lose(label, "have no report number and are left out", unnumbered)
+    tally.lose(label, NO_NUMBER, unnumbered)
     named = pl.col("name").is_not_null() & (pl.col("name") != "")
     if "active" in rows.columns:
         named = named | (pl.col("active").is_not_null() & (pl.col("active") != ""))
     whole = rows.filter(pl.col("number").is_not_null() & named)
-    tally.lose(label, "name nothing and are left out", len(rows) - unnumbered - len(whole))
+    tally.lose(label, NAMELESS, len(rows) - unnumbered - len(whole))
     return whole
 
 

@@ -9,13 +9,16 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from neurodose.case_reports.blocks import LOOKED_AT, UNREADABLE, tell_binary
 from neurodose.case_reports.cases import Cases
 from neurodose.case_reports.foods import read_foods
 from neurodose.case_reports.losses import Account, Tally
-from neurodose.case_reports.members import find_members
+from neurodose.case_reports.members import ARCHIVE, ENDINGS, PACKED, Member, find_members
 from neurodose.case_reports.open_fda import read_open_fda
 from neurodose.case_reports.quarterly import Progress, read_quarterly
 from neurodose.errors import CaseReportError
+
+MOST = 5  # files that are told of where none could be read
 
 
 def read_cases(*places: str | Path, progress: Progress | None = None) -> list[Cases]:
@@ -32,7 +35,7 @@ def read_cases(*places: str | Path, progress: Progress | None = None) -> list[Ca
     if not streams:
         raise CaseReportError(
             f"no reports can be read in {', '.join(str(place) for place in places)}",
-            exists=_say_held(tally, len(members)),
+            exists=_say_held(members, tally),
             hint="give FDA's quarterly files (DEMO26Q2.txt …), CAERS tables (.csv), JSON of openFDA, or archives",
         )
     account = tally.close()
@@ -58,7 +61,26 @@ def _share(account: Account, cases: Cases, is_only: bool) -> Account:
     )  # fmt: skip
 
 
-def _say_held(tally: Tally, members: int) -> str:
-    if tally.faults:
-        return "; ".join(tally.faults)
-    return f"{members} files of text, none of them a table of reports" if members else "there is no file of text"
+def _say_held(members: list[Member], tally: Tally) -> str:
+    """What was there instead: a file that was not even opened is looked at, since its name alone told nothing."""
+    told = [*tally.faults, *(str(loss) for loss in tally.close().lost)]
+    known = tuple(said.split(":")[0] for said in told)
+    told += [_say_what(one) for one in members if not any(said.startswith(one.name) for said in known)]
+    more = f"; and {len(told) - MOST:,} more" if len(told) > MOST else ""
+    return "; ".join(told[:MOST]) + more or f"there is no file that ends in {', '.join(ENDINGS)}, {ARCHIVE} or {PACKED}"
+
+
+def _say_what(member: Member) -> str:
+    try:
+        with member.open() as file:
+            start = file.read(LOOKED_AT)
+    except UNREADABLE as problem:
+        return f"{member.name} cannot be opened: {problem}"
+    if not start.strip():
+        return f"{member.name} is empty"
+    said = tell_binary(start)
+    return (
+        f"{member.name} is no text but {said}"
+        if said
+        else f"{member.name} is text, but no table of reports has such a name"
+    )

@@ -14,12 +14,14 @@ import numpy as np
 
 from neurodose.case_reports.blocks import Block
 from neurodose.case_reports.losses import EXAMPLES, Tally
+from neurodose.wording import Wording
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 MARK, END = ord("$"), ord("\n")
-CUT, WIDE = "end too early and are left out", "have more fields than the table and are left out"
+CUT = Wording("ends too early and is left out", "end too early and are left out")
+WIDE = Wording("has more fields than the table and is left out", "have more fields than the table and are left out")
 
 
 @dataclass
@@ -75,9 +77,12 @@ def select_rows(block: Block, shape: Shape, table: str, tally: Tally) -> bytes:
                        (WIDE, [at for at in left if lines.marks[at] >= shape.columns])):  # fmt: skip
         shown = [f"line {block.first + at}: {lines[at].decode(errors='replace')}" for at in those[:EXAMPLES]]
         tally.lose(table, why, len(those), tuple(shown))
+    if block.is_last and not block.is_ended and left[-1:] == [len(lines.ends) - 1]:
+        tally.break_off(table)
     if glued:
         tally.count(table, sum(len(rows) - 1 for rows in glued.values()))
-        tally.remark(f"{table}: {len(glued)} lines held several rows each and were cut into them")
+        tally.mend(Wording(f"line of {table} held several rows and was cut into them",
+                           f"lines of {table} held several rows each and were cut into them"), len(glued))  # fmt: skip
     return b"".join([lines.keep(is_whole), *(row + b"\n" for rows in glued.values() for row in rows)])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from neurodose.case_reports.cases import NO_QUARTER, OLDEST, ROLES, SEXES, Cases, Mentions
+from neurodose.case_reports.cases import NO_QUARTER, OLDEST, ROLES, SEXES, Cases, Mentions, say_odd_ages
 from neurodose.case_reports.losses import Tally
 
 
@@ -41,8 +41,7 @@ def gather(stream: str, reports: Iterable[Report], tally: Tally, files: tuple[st
     countries = _Names()
     age = np.array([np.nan if report.age is None else report.age for report in held], np.float32)
     is_odd = (age < 0) | (age > OLDEST)
-    if is_odd.any():
-        tally.remark(f"{int(is_odd.sum()):,} ages are below 0 or above {OLDEST:.0f} years and were taken as unknown")
+    tally.mend(say_odd_ages(stream), int(is_odd.sum()))
     drugs, events, outcomes = _Names(), _Names(), _Names()
     for at, report in enumerate(held):
         for written, active, role in report.drugs:

@@ -15,12 +15,13 @@ from neurodose.case_reports.blocks import read_blocks
 from neurodose.case_reports.cases import Cases, Mentions
 from neurodose.case_reports.losses import Tally
 from neurodose.case_reports.members import Member
+from neurodose.wording import Wording
 
 if TYPE_CHECKING:
     from polars import DataFrame
 
 Array = np.ndarray
-NO_CASE = "have no case number and count as cases of their own"
+NO_NUMBER = Wording("has no report number and is left out", "have no report number and are left out")
 
 
 def read_deleted(members: list[Member], tally: Tally) -> Array:

@@ -30,10 +30,13 @@ NOTE = "What neurodose holds is a part of what is known. A research tool; no adv
 
 @dataclass(frozen=True)
 class Audit:
-    """name: of the article; sentences: all; claims: those about drugs, in their order; findings: of the whole"""
+    """name: of the article; sentences: all; drugs: those it names, the most frequent first; claims: what is said of
+    them, in their order; findings: of the whole; odd: characters that could not be read
+    """
 
     name: str
     sentences: tuple[Sentence, ...]
+    drugs: tuple[str, ...]
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     odd: int = 0
@@ -48,8 +51,8 @@ class Audit:
 
     def to_json(self) -> str:
         found = [{"finding": one.name, "sentences": list(one.sentences), "told": one.told} for one in self.findings]
-        held = {"article": self.name, "sentences": len(self.sentences), "findings": found, "claims": self.table(),
-                "note": NOTE}  # fmt: skip
+        held = {"article": self.name, "sentences": len(self.sentences), "drugs": list(self.drugs), "findings": found,
+                "claims": self.table(), "note": NOTE}  # fmt: skip
         return json.dumps(held, ensure_ascii=False, indent=2)
 
 
@@ -63,11 +66,12 @@ def audit(article: str | Path | Article, *, on: date | None = None) -> Audit:
     held = article if isinstance(article, Article) else read_article(article)
     check_language(held.text, held.name)
     sentences = split_sentences(held)
-    if not count_drugs(sentences):
+    drugs = tuple(name for name, _ in count_drugs(sentences).most_common())
+    if not drugs:
         raise ClaimError("no drug that neurodose holds is named in it", where=held.name,
                          exists=f"neurodose holds: {', '.join(sorted(read_held()))}")  # fmt: skip
     claims = tuple(claim for read in read_sentences(sentences) for claim in _make_claims(read, on))
-    return Audit(held.name, sentences, claims, find_findings(claims), held.odd)
+    return Audit(held.name, sentences, drugs, claims, find_findings(claims), held.odd)
 
 
 def _make_claims(read: Read, on: date | None) -> list[Claim]:

@@ -47,7 +47,8 @@ def _is_manner(statement: Statement) -> bool:
     if doubts and first is not None and "," in statement.words[first - statement.first : min(doubts) - statement.first]:
         return True  # said aside: "a GABA-B agonist, may help"
     places = [tag.first - statement.first - 1 for tag in statement.find("act")]
-    return any(place >= 0 and statement.words[place] in ("by", "through", "via") for place in places)
+    ways = [place for place in places if place >= 0 and statement.words[place] in ("by", "through", "via")]
+    return any(place == 0 or statement.words[place - 1] not in ("possibly", "perhaps", "maybe") for place in ways)
 
 
 def is_denied(kind: Kind, statement: Statement) -> bool:

@@ -25,7 +25,8 @@ from neurodose.claims.pooled import tell_pools
 from neurodose.errors import ClaimError
 
 TABLES = ("mechanism", "effect", "trials", "safety", "approval", "law", "dose")
-GENERAL = "any form"
+# What may be of alcohol or of opioids: what else is named tells which.
+OF_WHAT = frozenset({"craving", "relapse", "abstinence", "addiction", "retention"})
 
 
 @dataclass(frozen=True)
@@ -88,3 +89,11 @@ def find_facts(drug: str, table: str, forms: Iterable[str] = ()) -> tuple[Fact, 
 
 def is_held(drug: str) -> bool:
     return drug in read_held()
+
+
+def choose_fact(facts: Iterable[Fact], topic: str, topics: Iterable[str]) -> Fact | None:
+    """The first fact about a topic; of "relapse" and the like the first that is of the same substance, if there is one."""
+    about = [fact for fact in facts if topic in fact.about]
+    others = set(topics) - OF_WHAT
+    same = [fact for fact in about if others & set(fact.about)] if topic in OF_WHAT else []
+    return next(iter(same or about), None)

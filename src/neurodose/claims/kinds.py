@@ -69,6 +69,8 @@ def _is_aside(statement: Statement) -> bool:
     if statement.has("found/shown", "approve/approve", "dose/amount"):
         return False
     hoped = statement.has("effective", "hedge/possible", "hedge/promise")
+    if statement.has("meta/background") and not statement.has("drug", "anaphor/it"):
+        return True
     if statement.has("meta/advice") and not statement.has("harm", "dose/amount"):
         return True
     return statement.has("meta/article") or (statement.has("meta/interest") and not hoped)

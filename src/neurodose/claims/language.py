@@ -1,8 +1,10 @@
-"""A language is told by its small words: the share of a text's words that are stop words of it."""
+"""A language is told by its small words, the share of a text's words that are stop words of it, or by its letters."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from runpy import run_path
@@ -17,6 +19,9 @@ NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it":
 FEW = 12  # of fewer words than these no language is told
 CLEAR = 0.22  # English prose has 0.4 and more of its words among spaCy's; lists of drugs and numbers less
 READ = 20_000  # words
+FOREIGN = 0.5  # of the letters: English that quotes another script keeps most of its own
+# As characters are named, where the script is called otherwise.
+SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
 @cache
@@ -36,8 +41,25 @@ def find_language(text: str) -> tuple[str, float]:
     return (NAMES[best], shares[best]) if shares[best] >= CLEAR else ("", shares[best])
 
 
+def find_script(text: str) -> tuple[str, float]:
+    """The share of a text's letters that are not Latin, and the script that most of those are of ("Thai")."""
+    letters = [letter for letter in text[: READ * 8] if letter.isalpha()]
+    scripts = Counter(unicodedata.name(letter, "UNKNOWN").split()[0] for letter in letters)
+    others = [(count, name) for name, count in scripts.items() if name != "LATIN"]
+    if not others:
+        return "", 0.0
+    name = max(others)[1]
+    return SCRIPTS.get(name, name.capitalize()), sum(count for count, _ in others) / len(letters)
+
+
 def check_language(text: str, where: str) -> None:
-    """Raises ClaimError for an article in another language than English; a short text passes."""
+    """Raises ClaimError for an article in another language than English; a short text in Latin letters passes."""
+    script, foreign = find_script(text)
+    if foreign > FOREIGN:
+        raise ClaimError(
+            f"the article is not in English: {foreign:.0%} of its letters are not Latin, mostly {script}", where=where,
+            exists="articles in English can be audited", hint="audit a translation",
+        )  # fmt: skip
     name, share = find_language(text)
     if name == "English" or len(split_words(text)) < FEW:
         return

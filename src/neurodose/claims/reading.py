@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from neurodose.claims.claim import Kind
+from neurodose.claims.held import OF_WHAT
 from neurodose.claims.kinds import find_kinds, settle
 from neurodose.claims.lexicon import Tag, tag_text
 from neurodose.claims.sentences import Sentence
@@ -14,7 +15,9 @@ from neurodose.claims.statement import Statement, part
 
 # Of several drugs in one statement the claim is about the one that says most by itself.
 SPECIAL = ("mitraphylline", "pseudoindoxyl")
-# After these a drug is what the sentence's own is compared with, or what people come from.
+OPENING = 2  # a word for the drug that stands no later opens its sentence
+LISTED = frozenset({"or", "and", ","})
+# After these a drug is what the sentence's own is compared with, or what people come from: "unlike methadone".
 BESIDE = frozenset({"unlike", "like", "than", "off", "versus", "vs", "against", "instead", "beats", "beat", "compared",
                     "superior", "inferior", "alternative", "similar", "comparable"})  # fmt: skip
 MINOR = 3  # a drug that is named this many times less often than the article's own is spoken of in passing
@@ -38,11 +41,12 @@ def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
     sentences = tuple(sentences)
     counts = count_drugs(sentences)
     main = max(counts, key=lambda drug: counts[drug], default="")
-    drug, forms, topics = "", (), ()
+    drug, forms, topics, since = "", (), (), 0
     for sentence in sentences:
         words, tags = tag_text(sentence.text)
         drugs = _name_subjects(words, tags, drug)
-        if not drugs and counts[drug] * MINOR <= counts[main] and not any(tag.group == "anaphor" for tag in tags):
+        since = 0 if drugs else since + 1
+        if drug and not drugs and counts[drug] * MINOR <= counts[main] and not _goes_on(tags, since):
             drug, forms = main, ()
         here = drugs[0] if drugs else drug if not _is_background(words, tags) else ""
         own = tuple(tag for tag in tags if tag.group == "form")
@@ -56,18 +60,23 @@ def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
         topics = named or topics
 
 
+def _goes_on(tags: tuple[Tag, ...], since: int) -> bool:
+    """Whether a sentence opens with a word for the drug of the sentence before."""
+    return since == 1 and any(tag.group == "anaphor" and tag.first <= OPENING for tag in tags)
+
+
 def _name_subjects(words: list[str], tags: tuple[Tag, ...], before: str) -> list[str]:
     """The drugs that a sentence is about; one that is only compared with is none where another is in sight."""
     named = [tag for tag in tags if tag.group == "drug"]
-    subjects = [tag.name for tag in named if not _is_beside(words, tag)]
+    beside: list[Tag] = []
+    for tag in named:
+        follows = beside and set(words[beside[-1].last : tag.first]) <= LISTED
+        if BESIDE & set(words[max(0, tag.first - 2) : tag.first]) or follows:
+            beside.append(tag)
+    subjects = [tag.name for tag in named if tag not in beside]
     if subjects or not before:
         return subjects or [tag.name for tag in named]
     return [before] if named else []
-
-
-def _is_beside(words: list[str], tag: Tag) -> bool:
-    """Whether a drug is what another is held against, or what somebody comes from: "unlike methadone", "off methadone"."""
-    return bool(BESIDE & set(words[max(0, tag.first - 2) : tag.first]))
 
 
 def _is_background(words: list[str], tags: tuple[Tag, ...]) -> bool:
@@ -88,6 +97,7 @@ def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
     current = drug
+    asides = tuple(tag for tag in tags if tag.label == "meta/article")  # of the article itself is the whole sentence
     forms: tuple[Tag, ...] = ()
     places: tuple[Tag, ...] = ()
     for statement in part(words, tags):
@@ -95,7 +105,8 @@ def _read_parts(
         current = _choose(named) if named else current
         # A form or a place holds for what follows, and not for what stood before.
         forms, places = statement.find("form") or forms, statement.find("place") or places
-        lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places))
+        lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places),
+                *asides)  # fmt: skip
         about = _name_beside(statement) or current
         settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about))
         settled = replace(settled, topics=_inherit(topics, settled))
@@ -108,8 +119,6 @@ def _name_beside(statement: Statement) -> str:
     return next(iter(statement.names("drug")), "") if is_aside else ""
 
 
-# What may be of alcohol or of opioids: the sentence before tells which.
-OF_WHAT = frozenset({"craving", "relapse", "abstinence", "addiction", "retention"})
 SUBSTANCES = ("alcohol use disorder", "opioid use disorder")
 
 

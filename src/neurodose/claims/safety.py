@@ -57,7 +57,7 @@ def _judge_one(topic: str, fact: Fact, hedge: Hedge, said: Statement) -> Judged:
         verdict = "contradicted"
     if topic == "tolerated" and fact.holds == "unsure" and hedge in ("probable", "reported"):
         verdict = "supported"
-    if verdict == "supported" and fact.holds == "yes" and len(said.find("hedge/possible")) > 1:
+    if verdict == "supported" and fact.holds == "yes" and said.has("strength/slight"):
         verdict = "understated"
     return verdict
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from neurodose.claims.article import Article
+from neurodose.claims.language import find_language
 from neurodose.claims.phrases import load_spacy
 
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.IGNORECASE)
@@ -21,7 +22,7 @@ LONGEST = 150  # words: no writer's sentence is longer; a text without marks is 
 
 @dataclass(frozen=True)
 class Sentence:
-    """number: from 1, headings and questions counted too; role: "sentence", "heading" or "question" """
+    """number: from 1, headings and questions counted too; role: "sentence", "heading", "question" or "foreign": in another language"""
 
     number: int
     text: str
@@ -82,6 +83,8 @@ def _is_heading(block: str) -> bool:
 
 
 def _name_role(text: str, is_heading: bool) -> str:
+    if find_language(text)[0] not in ("English", ""):
+        return "foreign"
     if text.rstrip('"”’ ').endswith("?"):
         return "question"
     return "heading" if is_heading else "sentence"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from neurodose.claims.claim import Hedge, Judged, Judgement
-from neurodose.claims.held import Fact, find_facts
+from neurodose.claims.held import Fact, choose_fact, find_facts
 from neurodose.claims.statement import Statement
 
 Found = Literal["absent", "null", "needed", "mixed", "positive", ""]
@@ -24,7 +24,7 @@ def judge_trials(hedge: Hedge, said: Statement) -> Judgement:
     """By topic and form; of a topic that nothing is held of, only that studies are missing can be told."""
     facts = find_facts(said.drug, "trials", said.names("form"))
     topics = said.topics
-    fact = next((f for topic in topics for f in facts if topic in f.about), None)
+    fact = next((f for topic in topics for f in [choose_fact(facts, topic, topics)] if f), None)
     fact = fact or next((f for f in facts if not f.about), None) or _find_main(facts, said)
     if fact is not None and fact.holds == "good" and not topics and name_finding(said) == "absent":
         fact = None

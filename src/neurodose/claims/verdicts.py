@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from neurodose.claims.claim import VERDICTS, Hedge, Judged, Judgement, Kind
-from neurodose.claims.held import Fact, find_facts, is_held
+from neurodose.claims.held import Fact, choose_fact, find_facts, is_held
 from neurodose.claims.law import judge_law
 from neurodose.claims.safety import judge_safety
 from neurodose.claims.statement import Statement
@@ -124,8 +124,8 @@ def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
     topics = said.topics
     if not topics and facts:
         return _judge_one_effect(facts[0], hedge, said)
-    firsts = {topic: fact for topic in reversed(topics) for fact in reversed(facts) if topic in fact.about}
-    return worst([_judge_one_effect(fact, hedge, said) for fact in firsts.values()])
+    found = [fact for topic in topics for fact in [choose_fact(facts, topic, topics)] if fact is not None]
+    return worst([_judge_one_effect(fact, hedge, said) for fact in found])
 
 
 def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
@@ -148,7 +148,7 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
 
 def is_doubly_hedged(said: Statement) -> bool:
     """ "Might possibly", "may be of some use to some": weaker than a plain "may"."""
-    return len(said.find("hedge/possible")) > 1 or said.has("strength/slight")
+    return said.has("strength/slight")
 
 
 def judge_anecdote(hedge: Hedge, said: Statement) -> Judgement:
@@ -206,6 +206,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
                          unapproved.sources)  # fmt: skip
     if said.has("approve/prescription") and (not said.has("approve/approve") or said.drug == "naloxone"):
         topics = [_name_sale(said)]
+    if said.has("approve/off-label") and not said.has("approve/approve") and not topics and hedge != "negated" and facts:
+        return Judgement("supported", f"off-label is what it is not approved for; held: {facts[-1].why}", facts[-1].sources)
     agencies = set(said.names("agency"))
     fact = next((f for topic in topics for f in facts if topic in f.about and _is_by(f, agencies)), None)
     if fact is None and not topics:

@@ -40,7 +40,7 @@ def check(
         )
     else:
         with show_progress() as report:
-            found = check_library(drugs or (), lambda share: report("auditing drugs", share))
+            found = check_library(drugs or (), lambda share: report("checking drugs", share))
     typer.echo(found.to_json() if as_json else str(found))
     for fault in found.faults:
         typer.echo(f"ObservationError: {fault}", err=True)

@@ -41,6 +41,10 @@ def dossier(
     signals: Annotated[
         list[Path] | None, typer.Option(help="A folder of report files: what they name with it; may be repeated.")
     ] = None,
+    on: Annotated[str | None, typer.Option(help="The day of the law: 2026-11-01; today unless said.")] = None,
+    known_on: Annotated[
+        str | None, typer.Option(help="The law as it was known here on that day; today unless said.")
+    ] = None,
     protocol: Annotated[Path | None, typer.Option(help=PROTOCOL + " Instead of the words above.")] = None,
     output: Annotated[Path | None, typer.Option(help="The file to write; default DRUG.html here.")] = None,
 ) -> None:
@@ -55,7 +59,7 @@ def dossier(
         asked = open_protocol(protocol)
         _write_dossier(
             asked.drug, asked.regimen, output, people=asked.count, seed=asked.seed, structure=asked.structure,
-            population=asked.population, agreement=agreement, signals=signals,
+            population=asked.population, agreement=agreement, signals=signals, on=on, known_on=known_on,
         )  # fmt: skip
         return
     if drug is None or dose is None:
@@ -72,8 +76,8 @@ def dossier(
     plan = read_regimen(dose) if route is None else read_regimen(dose).by(route)
     _write_dossier(
         known, plan, output, people=PEOPLE if people is None else people, seed=SEED if seed is None else seed,
-        structure=structure, population=population, agreement=agreement, condition=indication,
-        signals=signals,
+        structure=structure, population=population, agreement=agreement, condition=indication, signals=signals,
+        on=on, known_on=known_on,
     )  # fmt: skip
 
 
@@ -112,20 +116,19 @@ def _write_dossier(
     agreement: Path | None,
     condition: str | None = None,
     signals: list[Path] | None = None,
+    on: str | None = None,
+    known_on: str | None = None,
 ) -> None:
     from neurodose.files import check_writable
     from neurodose.reports.dossier import make_dossier
-    from neurodose.reports.judged import find_kept
     from neurodose.reports.page import write_page
-    from neurodose.reports.signals import tell_reports
 
     path = output or Path(f"{drug.name.replace(' + ', '-and-')}.html")
     check_writable(path)
     with show_progress() as report:
         made = make_dossier(
             drug, plan, people=people, seed=seed, structure=structure, population=population, report=report,
-            kept=() if agreement is None else find_kept(drug, agreement), condition=condition,
-            signals=tell_reports(drug, signals or [], report),
+            agreement=agreement, condition=condition, on=on, known_on=known_on, signals=signals or (),
         )  # fmt: skip
     write_page(made, path)
     stops = [*(f"Stop: {stop}." for stop in made.stops), *(f"Caution: {caution}." for caution in made.cautions)]

@@ -26,7 +26,7 @@ def signals(
         list[str] | None, typer.Option(help="Another drug to be compared with; may be repeated.")
     ] = None,
     by: Annotated[
-        str | None, typer.Option(help="Told apart and adjusted by sex, age or year, or several with commas.")
+        str | None, typer.Option(help="Told apart and adjusted by sex, age, year or quarter, or several with commas.")
     ] = None,
     role: Annotated[
         list[str] | None, typer.Option(help="In which a drug counts: PS, SS, I, C; default PS, SS and I.")

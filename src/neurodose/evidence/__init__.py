@@ -66,6 +66,7 @@ _HOME = {
     "Shrunken": "signals.shrinkage",
     "SigmoidEmax": "doses.dose_curves",
     "Spline": "doses.dose_curves",
+    "Stratified": "signals.stratified",
     "ThreeLevel": "pools.multilevel",
     "TrimAndFill": "pools.trim_and_fill",
     "UniformUpTo": "beliefs.priors",

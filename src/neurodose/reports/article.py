@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from neurodose.claims.audit import NOTE, Audit
-from neurodose.claims.claim import Claim
-from neurodose.reports.document import Bullets, Cell, Section, Table, Words, write_markdown, write_text
+from neurodose.claims.claim import KINDS, VERDICTS, Claim
+from neurodose.reports.document import Bullets, Section, Table, Words, write_markdown, write_text
+from neurodose.reports.words import enumerate_words
+from neurodose.wording import say_count
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 COLUMNS = ("number", "kind", "hedge", "verdict", "drug", "about", "why", "sources", "sentence")
 LOOKS = {"contradicted": "grade very-low", "overstated": "grade low", "understated": "grade moderate",
@@ -41,13 +47,30 @@ class ArticleReport:
         return f"audit-{Path(self.audit.name).stem}" if self.audit.name != "the text" else "audit"
 
     @property
-    def sections(self) -> tuple[Section, ...]:
-        return (self._tell_findings(), self._tell_claims(has_sentences=True))
+    def findings(self) -> Section:
+        """What the whole is to be told of."""
+        held = self.audit
+        if not held.claims:
+            return Section("findings", "Findings", (Words(self._say_nothing() + self._say_odd()),))
+        counted = ", ".join(f"{count} {verdict}" for verdict, count in held.count().items() if count)
+        said = f"{say_count(len(held.claims), 'claim')} in {say_count(len(held.sentences), 'sentence')}: {counted}."
+        found = tuple(f"{one.name}: {one.told}" for one in held.findings)
+        told = Bullets(found) if found else Words("Nothing to object to.")
+        return Section("findings", "Findings", (Words(said + self._say_odd()), told))
+
+    @property
+    def by_sentence(self) -> tuple[tuple[int, tuple[Claim, ...]], ...]:
+        """Sentences that claim something: their numbers, and what they claim, the gravest first."""
+        numbers = dict.fromkeys(claim.number for claim in self.audit.claims)
+        return tuple((number, tuple(sorted((claim for claim in self.audit.claims if claim.number == number),
+                                           key=lambda claim: VERDICTS.index(claim.verdict))))
+                     for number in numbers)  # fmt: skip
 
     def short(self, width: int = 110) -> list[str]:
         """Lines for a terminal: findings, then each sentence with its claims."""
-        lines = [self.title, "", *write_text((self._tell_findings(),), width), "SENTENCE BY SENTENCE", ""]
-        for number, claims in self._by_sentence():
+        lines = [self.title, "", *write_text((self.findings,), width)]
+        lines += ["SENTENCE BY SENTENCE", ""] if self.audit.claims else []
+        for number, claims in self.by_sentence:
             lines += wrap(f"{number}. {claims[0].sentence}", width)
             for claim in claims:
                 told = f"{claim.kind}, {claim.hedge}: {claim.verdict.upper()}: {claim.why}{_tell_sources(claim)}"
@@ -59,7 +82,7 @@ class ArticleReport:
         """A page without a sentence of the article: by numbers, in our own words."""
         title = f"Claims in {name}" if name else self.title
         made = [f"Made by `{self.command}`; change the facts, not this page.", ""] if self.command else []
-        sections = (self._tell_findings(), self._tell_claims(has_sentences=False))
+        sections = (self.findings, *((self._tell_claims(),) if self.audit.claims else ()))
         return "\n".join([f"# {title}", "", *made, *write_markdown(sections), NOTE, ""])
 
     def to_html(self) -> str:
@@ -68,7 +91,7 @@ class ArticleReport:
 
         page = Environment(loader=PackageLoader("neurodose.reports", "templates"), autoescape=True,
                            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)  # fmt: skip
-        return page.get_template("article.html.j2").render(report=self, notice=NOTE)
+        return page.get_template("article.html.j2").render(report=self, notice=NOTE, looks=LOOKS, link=_link_sentences)
 
     def to_json(self) -> str:
         return self.audit.to_json()
@@ -83,29 +106,36 @@ class ArticleReport:
             table.writerow({name: _plain(held[name]) for name in COLUMNS})
         return out.getvalue()
 
-    def _by_sentence(self) -> Iterator[tuple[int, list[Claim]]]:
-        by_number: dict[int, list[Claim]] = {}
-        for claim in self.audit.claims:
-            by_number.setdefault(claim.number, []).append(claim)
-        yield from by_number.items()
+    def _say_nothing(self) -> str:
+        """Of an article without a claim: what was looked for, so that nobody takes it for a good report."""
+        drugs = self.audit.drugs
+        named = f"{enumerate_words(drugs)} {'is' if len(drugs) == 1 else 'are'} named"
+        return (
+            f"No claim was found: {named}, but nothing is said of {'it' if len(drugs) == 1 else 'them'} that is looked "
+            f"for ({', '.join(KINDS)}). Headings and questions claim nothing, and what is not in English is not read. "
+            "That is no word on whether the article is right."
+        )
 
-    def _tell_findings(self) -> Section:
-        held = self.audit
-        counted = ", ".join(f"{count} {verdict}" for verdict, count in held.count().items() if count)
-        words = f"{len(held.claims)} claims in {len(held.sentences)} sentences: {counted or 'none about a drug'}."
-        odd = f" {held.odd} characters could not be read." if held.odd else ""
-        found = tuple(f"{one.name}: {one.told}" for one in held.findings)
-        blocks = (Words(words + odd), Bullets(found)) if found else (Words(words + odd), Words("Nothing to object to."))
-        return Section("findings", "Findings", blocks, is_short=True)
+    def _say_odd(self) -> str:
+        return f" {say_count(self.audit.odd, 'character')} could not be read." if self.audit.odd else ""
 
-    def _tell_claims(self, *, has_sentences: bool) -> Section:
-        head = ("sentence", *(("its words",) if has_sentences else ()), "kind", "hedge", "verdict", "drug", "why")
+    def _tell_claims(self) -> Section:
         rows = tuple(
-            (str(c.number), *((c.sentence,) if has_sentences else ()), c.kind, c.hedge,
-             Cell(c.verdict, LOOKS[c.verdict]), c.drug, f"{c.why}{_tell_sources(c)}")
-            for c in self.audit.claims
-        )  # fmt: skip
-        return Section("claims", "Sentence by sentence", (Table(head, rows),))
+            (str(c.number), c.kind, c.hedge, c.verdict, c.drug, f"{c.why}{_tell_sources(c)}") for c in self.audit.claims
+        )
+        return Section(
+            "claims", "Sentence by sentence", (Table(("sentence", "kind", "hedge", "verdict", "drug", "why"), rows),)
+        )
+
+
+def _link_sentences(text: str) -> Markup:
+    """The same for a page: numbers of sentences lead to them."""
+    from markupsafe import Markup, escape
+
+    def link(found: re.Match[str]) -> str:
+        return re.sub(r"\d+", r'<a href="#s\g<0>">\g<0></a>', found[0])
+
+    return Markup(re.sub(r"\bsentences? \d+(?:, \d+)*", link, str(escape(text))))
 
 
 def _tell_sources(claim: Claim) -> str:

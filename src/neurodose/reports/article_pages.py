@@ -73,7 +73,7 @@ def write_audits(articles: tuple[Path, ...]) -> str:
     for number, path in enumerate(articles, 1):
         held = audit(path, on=LABELLED_ON)
         lines += [f"## Article {number}: {_name_drug(held.claims)}", ""]
-        lines += write_markdown(ArticleReport(held).sections[:1])[2:]
+        lines += write_markdown((ArticleReport(held).findings,))[2:]
         rows = [(str(c.number), c.kind, c.hedge, c.verdict, c.drug) for c in held.claims]
         lines += markdown.table(("sentence", "kind", "hedge", "verdict", "drug"), rows)
     return "\n".join(lines).rstrip() + "\n"

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from neurodose.agreement.validation import find_estimates, find_own_values
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
 from neurodose.errors import DrugError, PopulationError, unknown_name
+from neurodose.library.approvals import read_days
 from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
 from neurodose.library.hard_stops import find_hard_stops
@@ -28,15 +30,17 @@ from neurodose.modelling.writing import Methods
 from neurodose.records.observation import Observation
 from neurodose.reports.alone import compare, find_victims
 from neurodose.reports.answer import Answer, answer
-from neurodose.reports.document import Block, Section
+from neurodose.reports.document import Section
 from neurodose.reports.dossier_sections import tell_sections
 from neurodose.reports.drawings import Figure, draw_figures
 from neurodose.reports.figure import find_end
+from neurodose.reports.judged import find_kept
 from neurodose.reports.outputs import Outputs, choose_outputs
 from neurodose.reports.quantity import SAME
 from neurodose.reports.response_figures import draw_responses
 from neurodose.reports.responses import Followed, find_addresses, follow_stages
 from neurodose.reports.sentences import write_sentences
+from neurodose.reports.signals import tell_reports
 from neurodose.reports.spread import Spread, find_spread
 from neurodose.reports.weighing import write_weighed
 from neurodose.simulation.course import Course
@@ -66,6 +70,7 @@ class Dossier:
     marks: what of the question lies outside of what the model was set with
     stops, cautions: what must be said before anything else, and what was seen to be worse together
     condition: what people suffer from, where it was named; sections: what trials show, harm, and law, beside the model
+    on, known_on: days of the law, where they were told; signals, agreement: files and folders that were given
     """
 
     drug: Drug
@@ -89,6 +94,10 @@ class Dossier:
     cautions: tuple[str, ...] = ()
     condition: str | None = None
     sections: tuple[Section, ...] = ()
+    on: str | None = None
+    known_on: str | None = None
+    signals: tuple[Path, ...] = ()
+    agreement: Path | None = None
 
     @property
     def command(self) -> str:
@@ -104,6 +113,9 @@ class Dossier:
         for name, kind in (("--circuits", Circuit), ("--responses", Response)):
             named = name_stages(self.drug, kind)
             words += [name, ",".join(named)] if named else []
+        for name, told in (("--agreement", self.agreement), *(("--signals", place) for place in self.signals),
+                           ("--on", self.on), ("--known-on", self.known_on)):  # fmt: skip
+            words += [name, str(told)] if told is not None else []
         return shlex.join(words)
 
 
@@ -117,10 +129,11 @@ def make_dossier(
     population: str | None = None,
     report: Report | None = None,
     estimates: Estimates | None = None,
-    kept: Sequence[Verdict] = (),
+    agreement: str | Path | None = None,
     condition: str | None = None,
-    on: date | None = None,
-    signals: Sequence[Block] = (),
+    on: str | date | None = None,
+    known_on: str | date | None = None,
+    signals: Sequence[str | Path] = (),
 ) -> Dossier:
     """Simulates the regimen in virtual people, meets the drug's observations, and gathers the answer, figures and
     methods. Circuits and responses that the drug has are told of beside blood and receptors, each against no drug.
@@ -129,14 +142,20 @@ def make_dossier(
     report:    told what is being done and which share of it is done
     estimates: of calibrations, by structure; those of the library unless said. Without one a structure's values are
                as unsure as their sources say
-    kept:      verdicts on outcomes that an earlier judging left: virtual trials take too long to be held here
-    condition: what people suffer from: evidence, harm and approvals are told for it; on: the day of which the law is
-               told, today unless said; signals: among reports of a folder of the user's, told beside harm
-    Raises DrugError or PopulationError for a name that the drug does not know, SolverError if a person's solve fails.
+    agreement: a folder with verdicts on outcomes that an earlier judging left: virtual trials take too long to be
+               held here
+    condition: what people suffer from: evidence, harm and approvals are told for it
+    on, known_on: the day of which the law is told, and as it was known here on which day; today unless said
+    signals:   folders and files of reports of suspected harm: what they name with the drug is told beside harm
+    Raises DrugError or PopulationError for a name that the drug does not know, ApprovalError for what is no day,
+    CaseReportError where no report can be read, SolverError if a person's solve fails.
     """
     report = report or (lambda what, share: None)
     structure = _choose(DrugError, "structure", structure, drug.structures, drug)
     population = _choose(PopulationError, "population", population, drug.populations, drug)
+    read_days(on, known_on)  # refused before anything takes time
+    reports = tell_reports(drug, [Path(place) for place in signals], report)
+    kept = () if agreement is None else find_kept(drug, Path(agreement))
     outputs = choose_outputs(drug, structure, plan)
     behind = find_addresses(drug, drug.structures[structure].system)
     found = find_estimates(drug) if estimates is None else estimates
@@ -204,7 +223,11 @@ def make_dossier(
         stops=tuple(str(stop) for stop in stops if stop.kind == "stop"),
         cautions=tuple(str(stop) for stop in stops if stop.kind == "caution"),
         condition=condition,
-        sections=tell_sections(drug, condition, on, signals),
+        sections=tell_sections(drug, condition, on, known_on, reports),
+        on=None if on is None else str(on),
+        known_on=None if known_on is None else str(known_on),
+        signals=tuple(map(Path, signals)),
+        agreement=None if agreement is None else Path(agreement),
     )
 
 

@@ -18,17 +18,21 @@ from neurodose.reports.dossier_safety import tell_safety
 
 
 def tell_sections(
-    drug: Drug, condition: str | None, on: date | None = None, signals: Sequence[Block] = ()
+    drug: Drug,
+    condition: str | None,
+    on: str | date | None = None,
+    known_on: str | date | None = None,
+    signals: Sequence[Block] = (),
 ) -> tuple[Section, ...]:
     """Evidence, safety and law of the drugs of a body.
 
-    condition: that the dossier is about, where one is named; on: the day of which the law is told, today unless said
-    signals:   among reports of a folder of the user's
+    condition: that the dossier is about, where one is named; on, known_on: the day of which the law is told, and the
+    day of knowledge; signals: among reports of a folder of the user's
     """
     asked = find_asked(drug, condition)
     reviews = [review(question, read_all()) for question in asked] if condition is not None else []
     return (
         tell_evidence(drug, condition, reviews) if condition is not None else list_asked(drug, asked),
         tell_safety(drug, condition, reviews, signals),
-        tell_law(drug, condition, on or date.today()),
+        tell_law(drug, condition, on, known_on),
     )

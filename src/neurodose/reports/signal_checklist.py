@@ -8,6 +8,7 @@ from importlib.metadata import version
 from neurodose.case_reports.association import Found
 from neurodose.evidence.signals.readus import fill_checklist
 from neurodose.reports.document import Section, Table, Words
+from neurodose.wording import say_count
 
 KEEPERS = "the US Food and Drug Administration"
 CODED = (
@@ -39,13 +40,14 @@ def gather_facts(found: Sequence[Found]) -> Mapping[str, str]:
         "extracted": "; ".join(f"files of {one.cases.stream}: {_say_files(one)}" for one in found),
         "preparation": "; ".join(_say_preparation(one) for one in found),
         "drugs": first.drug,
-        "events": ", ".join(asked.events) or f"every event with at least {asked.least} cases",
+        "events": ", ".join(asked.events) or f"every event with at least {say_count(asked.least, 'case')}",
         "reference": "; ".join(["all other cases of the same stream", *compared]),
         "population": "newest version of each case, not retracted, with an event and a drug in a role that counts",
         "variables": "sex, age, quarter of the first report, outcomes, drugs with their roles, events",
         "grouping": f"{names}; roles {', '.join(asked.roles)}; each preferred term by itself",
         "description": "counts and shares, without tests",
-        "measures": "IC, ROR and PRR with 95 % intervals, EBGM with 5th and 95th percentile; lines in the table's note",
+        "measures": "IC, ROR and PRR with 95 % intervals, EBGM with 5th and 95th percentile; lines in the table's note"
+                    + (f"; ROR and PRR also pooled over strata of {asked.by}" if asked.by else ""),
         "sensitivity": "; ".join([*([f"strata: {asked.by}"] if asked.by else []), *other, "masking", "over time"]),
         "counts": "; ".join(_say_counts(one) for one in found),
         "characteristics": "section Who is reported",
@@ -67,15 +69,16 @@ def _say_files(found: Found) -> str:
 def _say_preparation(found: Found) -> str:
     told, account = found.cases.versions, found.cases.account
     return (
-        f"{told['older versions']:,} older versions and {told['retracted']:,} retracted reports do not count; "
-        f"{account.rows_lost:,} of {account.rows_read:,} rows could not be used; {found.duplicates:,} probable "
-        "duplicates are kept"
+        f"{say_count(told['older versions'], 'older version')} and "
+        f"{say_count(told['retracted'], 'retracted report')} do not count; "
+        f"{account.rows_lost:,} of {say_count(account.rows_read, 'row')} could not be used; "
+        f"{say_count(found.duplicates, 'probable duplicate is', 'probable duplicates are')} kept"
     )
 
 
 def _say_counts(found: Found) -> str:
     told = found.cases.versions
     return (
-        f"{told['reports']:,} reports, {told['counted']:,} cases, {found.named:,} compared, "
+        f"{say_count(told['reports'], 'report')}, {say_count(told['counted'], 'case')}, {found.named:,} compared, "
         f"{found.measured.counts.drug:,} of {found.drug}"
     )

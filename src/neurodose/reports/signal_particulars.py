@@ -9,7 +9,8 @@ import numpy as np
 from neurodose.case_reports.association import Found, Measured, Variant
 from neurodose.figures.forest import say_interval
 from neurodose.reports.document import Block, Bullets, Heading, Picture, Section, Table, Words
-from neurodose.reports.signal_sections import SPELLINGS
+from neurodose.reports.signal_sections import SPELLINGS, tell_ratio
+from neurodose.wording import say_count
 
 Row = dict[str, Any]
 EVENTS = 8  # that are followed through groups and choices
@@ -21,7 +22,7 @@ def tell_groups(found: Found) -> Section | None:
     """Events within each stratum."""
     if not found.groups:
         return None
-    groups = found.groups[-GROUPS:] if found.asked.by == "year" else found.groups[:GROUPS]
+    groups = found.groups[-GROUPS:] if found.asked.by in ("year", "quarter") else found.groups[:GROUPS]
     head = ("Event", *(f"{name} ({variant.cases:,})" for name, variant in groups))
     rows = [
         (row["event"], *(_tell_cell(variant.measured, row["event"]) for _, variant in groups))
@@ -58,7 +59,8 @@ def _tell_comparator(found: Found, one: Variant) -> list[Block]:
     counts = one.measured.counts
     rows = one.measured.rows(found.asked.least, found.asked.events)[:EVENTS]
     table = Table(
-        ("Event", f"{found.drug} ({counts.drug:,})", f"{one.name} ({counts.total - counts.drug:,})", "ROR (95 %)"),
+        ("Event", f"{found.drug} ({counts.drug:,})", f"{one.name} ({counts.total - counts.drug:,})", "ROR (95 %)",
+         *(["ROR in strata (95 %)"] if found.asked.by else [])),
         tuple(_tell_against(one.measured, row) for row in rows),
         "Cases that name the one or the other, and not both. A ratio compares reports and ranks no drug by safety.",
     )  # fmt: skip
@@ -68,8 +70,10 @@ def _tell_comparator(found: Found, one: Variant) -> list[Block]:
 def _tell_against(measured: Measured, row: Row) -> tuple[str, ...]:
     at = measured.counts.events.index(row["event"].upper())
     others = int(measured.counts.event[at]) - row["cases"]
-    ratio = say_interval(row["ror"], (row["ror_low"], row["ror_high"])) if others else "no case to compare with"
-    return (row["event"], f"{row['cases']:,}", f"{others:,}", ratio)
+    ratios = tell_ratio(row, "ror")
+    if not others:
+        ratios = ["no case to compare with", *(NO for _ in ratios[1:])]
+    return (row["event"], f"{row['cases']:,}", f"{others:,}", *ratios)
 
 
 def _tell_cell(measured: Measured, event: str) -> str:
@@ -167,10 +171,12 @@ def tell_account(found: Found) -> Section:
     """How many rows and reports, what became of them, what could not be read."""
     cases, account = found.cases, found.cases.account
     told = cases.versions
-    steps = [f"{account.rows_read:,} rows of {len(account.rows)} tables, of which {account.rows_lost:,} were left out",
-             f"{told['reports']:,} reports; {told['older versions']:,} older versions and {told['retracted']:,} "
-             f"retracted left {told['counted']:,} cases",
-             f"{found.named:,} cases name an event, and a drug in a role that counts: these are compared"]  # fmt: skip
+    steps = [f"{say_count(account.rows_read, 'row')} of {say_count(len(account.rows), 'table')}, of which "
+             f"{account.rows_lost:,} {'was' if account.rows_lost == 1 else 'were'} left out",
+             f"{say_count(told['reports'], 'report')}; {say_count(told['older versions'], 'older version')} and "
+             f"{told['retracted']:,} retracted left {say_count(told['counted'], 'case')}",
+             f"{say_count(found.named, 'case names', 'cases name')} an event, and a drug in a role that counts, and "
+             f"{'is' if found.named == 1 else 'are'} compared"]  # fmt: skip
     blocks: list[Block] = [Bullets(tuple(steps))]
     for said, items in (("Left out:", [str(loss) for loss in account.lost]), ("Not read, or missing:", account.faults),
                         ("Understood or repaired:", account.remarks)):  # fmt: skip
@@ -184,12 +190,18 @@ def tell_methods(found: Found) -> Section:
     strata = f"summed over strata of {found.asked.by}" if found.asked.by else "of independence, without strata"
     prior = f" The prior, fitted to all {found.pairs:,} pairs: {found.prior.tell()}." if found.prior else ""
     prior += "".join(f" Of it: {note}." for note in found.notes)
+    pooled = (
+        ", both also within strata by Mantel and Haenszel's weights (variances of Greenland and Robins 1985 and of "
+        "Robins, Breslow and Greenland 1986)"
+        if found.asked.by
+        else ""
+    )
     said = (
         "Of each case the newest version counts (by day of receipt, version, number), retracted cases do not. A case "
         "counts once for a drug and once for an event. Names are mapped by the synonyms of the library, then by the "
         f"active ingredient, else as written. Roles: {', '.join(found.asked.roles)}. Expectations: {strata}. PRR "
-        "(Evans 2001), ROR with Woolf's interval (van Puijenbroek 2002), IC with a gamma interval (Norén 2013), EBGM "
-        f"by a mixture of two gammas (DuMouchel 1999).{prior} Events are MedDRA's preferred terms as reported, of any "
-        "version; no hierarchy is used."
+        f"(Evans 2001), ROR with Woolf's interval (van Puijenbroek 2002){pooled}, IC with a gamma interval (Norén "
+        f"2013), EBGM by a mixture of two gammas (DuMouchel 1999).{prior} Events are MedDRA's preferred terms as "
+        "reported, of any version; no hierarchy is used."
     )
     return Section("methods", "How it was counted", (Words(said),))

@@ -19,7 +19,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from neurodose.case_reports.association import Asked, Found, Variant, associate
-from neurodose.case_reports.cases import SUSPECT
+from neurodose.case_reports.cases import SUSPECT, Cases
 from neurodose.case_reports.losses import Account
 from neurodose.case_reports.quarterly import Progress
 from neurodose.case_reports.reading import read_cases
@@ -38,6 +38,7 @@ from neurodose.reports.signal_particulars import (
     tell_variants,
 )
 from neurodose.reports.signal_sections import tell_answer, tell_pairs
+from neurodose.wording import say_count
 
 if TYPE_CHECKING:
     from neurodose.library.drug import Drug
@@ -52,10 +53,13 @@ OPEN_FDA = (
 
 @dataclass(frozen=True, eq=False)
 class SignalReport:
-    """found: one a stream of reports, the largest first; command: how to make the report again"""
+    """found: one a stream of reports, the largest first; command: how to make the report again; silent: why other
+    streams tell nothing of the drug
+    """
 
     found: tuple[Found, ...]
     command: str = ""
+    silent: tuple[str, ...] = ()
 
     @property
     def drug(self) -> str:
@@ -74,15 +78,16 @@ class SignalReport:
     @property
     def lead(self) -> str:
         told = [
-            f"{found.cases.stream}: {found.measured.counts.drug:,} of {found.named:,} cases" for found in self.found
+            f"{found.cases.stream}: {found.measured.counts.drug:,} of {say_count(found.named, 'case')}"
+            for found in self.found
         ]
         return "; ".join(told) + "."
 
     @property
     def caveats(self) -> list[str]:
         """What stands above everything."""
-        is_open = any(found.cases.stream.startswith("openFDA") for found in self.found)
-        return [LIMITS, *([OPEN_FDA] if is_open else [])]
+        silent = [f"Of other reports that were read: {'; '.join(self.silent)}."] if self.silent else []
+        return [*silent, *_list_caveats([found.cases for found in self.found])]
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -156,16 +161,35 @@ class SignalReport:
         }  # fmt: skip
 
 
+def _list_caveats(streams: Sequence[Cases]) -> list[str]:
+    is_open = any(cases.stream.startswith("openFDA") for cases in streams)
+    return [LIMITS, *([OPEN_FDA] if is_open else [])]
+
+
 def tell_reports(drug: Drug, places: Sequence[Path], progress: Progress | None = None) -> tuple[Block, ...]:
     """What report files say of each drug of a body, as a dossier tells it: the answer, the events, what limits both.
 
-    Raises CaseReportError as `ask_signals` does.
+    A drug that no report names is told so, with how many were read. Raises CaseReportError where nothing can be read.
     """
     if not places:
         return ()
-    reports = [ask_signals(places, name, progress=progress) for name in drug.name.split(" + ")]
-    told = [block for report in reports for section in report.sections if section.is_short for block in section.blocks]
-    return (*told, *(Words(caveat) for caveat in reports[0].caveats))
+    streams = read_cases(*places, progress=progress)
+    told: list[Block] = []
+    for part in drug.parts:
+        report, silent = _associate(streams, Asked(part.name))
+        if report is None:
+            told.append(_say_silent(part.name, streams, silent))
+        else:
+            told += [block for section in report.sections if section.is_short for block in section.blocks]
+            told += [Words(f"Of other reports that were read: {'; '.join(report.silent)}.")] * bool(report.silent)
+    return (*told, *(Words(caveat) for caveat in _list_caveats(streams)))
+
+
+def _say_silent(name: str, streams: Sequence[Cases], silent: Sequence[CaseReportError]) -> Words:
+    """Of a drug that no stream tells anything of."""
+    counted = say_count(sum(one.versions["reports"] for one in streams), "report was", "reports were")
+    why = "; ".join(f"{error.what} ({error.exists})" if error.exists else error.what for error in silent)
+    return Words(f"Of {name} nothing can be told: {counted} read, and {why}. That is no sign of safety.", "outside")
 
 
 def ask_signals(
@@ -175,31 +199,40 @@ def ask_signals(
 ) -> SignalReport:  # fmt: skip
     """What the report files in some places say of a drug: the way in.
 
-    places: folders, archives or files; drug, comparators: by any of their names; by: "sex", "age", "year", or several
-    with commas; roles: in which a drug counts; least: cases of a pair that is told; events: these alone
+    places: folders, archives or files; drug, comparators: by any of their names; by: "sex", "age", "year", "quarter",
+    or several with commas; roles: in which a drug counts; least: cases of a pair that is told; events: these alone
     Raises CaseReportError where nothing can be read, and where no stream names the drug.
     """
     from neurodose.case_reports.counting import STRATA
-    from neurodose.case_reports.naming import Naming
-    from neurodose.library.synonyms import find_synonyms
 
     if by is not None:
         for one in by.split(","):
             if one.strip() not in STRATA:
                 raise CaseReportError(f'cases are not told apart by "{one.strip()}"', exists=", ".join(STRATA))
     if least < 1:
-        raise CaseReportError(f"at least {least} cases is no limit", hint="give 1 or more")
+        raise CaseReportError(f"at least {say_count(least, 'case')} is no limit", hint="give 1 or more")
+    streams = read_cases(*places, progress=progress)
+    report, silent = _associate(streams, Asked(drug, comparators, by, roles, least, events), command)
+    if report is None:
+        raise silent[0]
+    return report
+
+
+def _associate(
+    streams: Sequence[Cases], asked: Asked, command: str = ""
+) -> tuple[SignalReport | None, list[CaseReportError]]:
+    """The report on streams that name the drug, None where none does; and why those do not that do not."""
+    from neurodose.case_reports.naming import Naming
+    from neurodose.library.synonyms import find_synonyms
+
     naming = Naming(find_synonyms())
-    asked = Asked(drug, comparators, by, roles, least, events)
     found, silent = [], []
-    for cases in read_cases(*places, progress=progress):
+    for cases in streams:
         try:
             found.append(associate(cases, naming, asked))
         except CaseReportError as error:
             silent.append(error)
-    if not found:
-        raise silent[0]
-    return SignalReport(tuple(found), command)
+    return SignalReport(tuple(found), command, tuple(error.what for error in silent)) if found else None, silent
 
 
 def _tell(found: Found) -> Row:

@@ -18,7 +18,7 @@ from neurodose.slips.balance import check_balance
 from neurodose.slips.clearances import check_clearances
 from neurodose.slips.contradictions import check_contradictions
 from neurodose.slips.figures import check_figures
-from neurodose.slips.finding import Audit, Finding, unite
+from neurodose.slips.finding import Finding, Inspection, unite
 from neurodose.slips.magnitudes import check_magnitudes
 from neurodose.slips.reasons import explain, find_reasons
 from neurodose.slips.shares import check_people, check_shares, check_ways
@@ -35,7 +35,7 @@ GRAVEST = {"error": 0, "warning": 1}
 Progress = Callable[[float], None]
 
 
-def check_library(names: Sequence[str] = (), progress: Progress | None = None) -> Audit:
+def check_library(names: Sequence[str] = (), progress: Progress | None = None) -> Inspection:
     """Findings on drugs of the library, their models and their observations; on all of them if none is named.
 
     Raises DrugError for a drug that the library has not.
@@ -53,15 +53,15 @@ def check_library(names: Sequence[str] = (), progress: Progress | None = None) -
         found += explain([*in_models, *in_records], find_reasons(drug.name), tell_stale=is_one)
         if progress is not None:
             progress((number + 1) / len(drugs))
-    return Audit(tuple(drug.name for drug in drugs), tuple(sorted(found, key=lambda f: GRAVEST[f.severity])))
+    return Inspection(tuple(drug.name for drug in drugs), tuple(sorted(found, key=lambda f: GRAVEST[f.severity])))
 
 
-def check_file(reading: Reading, name: str) -> Audit:
+def check_file(reading: Reading, name: str) -> Inspection:
     """Findings on the observations of a record file, of whatever drugs; entries that cannot be read are told."""
     known = {o.drug for o in reading.observations} & set(DRUGS)
     found = check_observations(reading.observations, {drug: find_drug(drug).system for drug in known})
     ordered = tuple(sorted(found, key=lambda f: GRAVEST[f.severity]))
-    return Audit((name,), ordered, tuple(str(fault) for fault in reading.faults))
+    return Inspection((name,), ordered, tuple(str(fault) for fault in reading.faults))
 
 
 def check_models(

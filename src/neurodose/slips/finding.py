@@ -1,4 +1,4 @@
-"""A finding says what is suspect, where, by which numbers, why, and what to do; an audit is all that was found."""
+"""A finding says what is suspect, where, by which numbers, why, and what to do; an inspection is all that was found."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+
+from neurodose.wording import say_count
 
 Severity = Literal["error", "warning"]
 INDENT = "\n    "
@@ -51,7 +53,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Audit:
+class Inspection:
     """What was found, the gravest first, and whose numbers were looked at.
 
     subjects: drugs and files; faults: entries of a record file that could not even be read, as their errors say it
@@ -81,10 +83,10 @@ class Audit:
     @property
     def total(self) -> str:
         """What was found, in a sentence."""
-        faults = f"; {count(len(self.faults), 'entry', 'entries')} cannot be read" if self.faults else ""
+        faults = f"; {say_count(len(self.faults), 'entry', 'entries')} cannot be read" if self.faults else ""
         return (
-            f"{', '.join(self.subjects)}: {count(len(self.errors), 'error')}, {count(len(self.warnings), 'warning')}, "
-            f"{len(self.explained)} explained{faults}."
+            f"{', '.join(self.subjects)}: {say_count(len(self.errors), 'error')}, "
+            f"{say_count(len(self.warnings), 'warning')}, {len(self.explained)} explained{faults}."
         )
 
     def __str__(self) -> str:
@@ -104,11 +106,6 @@ class Audit:
         counts = {"errors": len(self.errors), "warnings": len(self.warnings), "explained": len(self.explained)}
         told = {"subjects": list(self.subjects), **counts, "faults": list(self.faults), "findings": rows}
         return json.dumps(told, ensure_ascii=False, indent=1)
-
-
-def count(number: int, one: str, several: str = "") -> str:
-    """A number with its noun: "1 error", "2 errors"."""
-    return f"{number} {one if number == 1 else several or one + 's'}"
 
 
 def unite(found: Iterable[tuple[str, Finding]], structures: Sequence[str]) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """Why a finding stands: each reason names the check, the place and the facts, and is shown with the finding.
 
-A drug's own module may hold more, as plain words, since it knows nothing of audits:
+A drug's own module may hold more, as plain words, since it knows nothing of checks:
 `accepted = {("organ flow", "plasma"): "why"}`, with "error" as a third word where it explains an error. A reason that
 explains nothing any more is a finding itself.
 """

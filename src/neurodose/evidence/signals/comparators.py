@@ -48,7 +48,7 @@ class Restricted:
         share = f"{found.observed[one]:g} of {found.drug[one]:g} reports of {self.drug}"
         rest = f"{found.event[one] - found.observed[one]:g} of {found.total[one] - found.drug[one]:g}"
         return (
-            f"{share} name {event}, and {rest} of {', '.join(self.comparators)}: reporting odds ratio "
+            f"{event} is named by {share}, and by {rest} of {', '.join(self.comparators)}: reporting odds ratio "
             f"{found.ror[one]:.2f} ({found.ror_low[one]:.2f} to {found.ror_high[one]:.2f}). This compares reports, "
             "not what the drugs do."
         )

@@ -10,20 +10,26 @@
     ROR       ad / bc                            van Puijenbroek and others 2002; Woolf's interval
     IC        log₂((a + ½)/(expected + ½))       Norén, Hopstadius and Bate 2013; ends by the gamma distribution
 
+Of counts by stratum (sex, age) PRR and ROR are pooled beside the crude ones (`stratified.py`).
+
 Who reports, and what, follows news, lawsuits and habit; how many take a drug is unknown. None of these is a rate.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
+from neurodose.evidence.signals.margins import check_expected, check_margins, split_margins
+from neurodose.evidence.signals.stratified import Stratified, Stratum, pool_strata
+from neurodose.wording import Wording
 
 Array = np.ndarray
-LARGEST = 2.0**53  # past it, a number does not tell every count from the next
+CHANCES = ("p_prr", "p_ror", "p_exact", "p_mid", "p_chi2", "p_chi2_yates")
 HALF = 0.5  # added to both counts of an information component: what shrinks it to zero where there is little
 
 
@@ -34,6 +40,8 @@ class Disproportionality:
     observed, expected, drug, event, total: counts as given, and what independence would give
     ratio: observed over expected; prr, ror with `_low` and `_high`: 95 % intervals; ic with `_low` and `_high`: its
     2.5th and 97.5th percentile; chi2, chi2_yates: of the two-by-two table, plain and with Yates's correction
+    stratified: PRR and ROR pooled over strata, where counts of strata were given
+    p_prr, p_ror, p_exact, p_mid: p values of more reports than expected; p_chi2, p_chi2_yates: of either direction
     """
 
     observed: Array
@@ -53,13 +61,19 @@ class Disproportionality:
     ic_high: Array
     chi2: Array
     chi2_yates: Array
+    stratified: Stratified | None = None
 
     def __len__(self) -> int:
         return len(self.observed)
 
     def at(self, places: Array) -> Disproportionality:
         """Some of the pairs, by their places or by a mask."""
-        return Disproportionality(*(column[places] for column in vars(self).values()))
+        kept = {name: column[places] for name, column in self._columns.items()}
+        return Disproportionality(**kept, stratified=None if self.stratified is None else self.stratified.at(places))
+
+    @property
+    def _columns(self) -> dict[str, Array]:
+        return {name: column for name, column in vars(self).items() if name != "stratified"}
 
     @property
     def p_prr(self) -> Array:
@@ -78,17 +92,35 @@ class Disproportionality:
 
         return hypergeom.sf(self.observed - 1, self.total, self.drug, self.event)
 
+    @property
+    def p_mid(self) -> Array:
+        """As `p_exact`, with half of the chance of just so many reports of both (Lancaster's mid-p)."""
+        from scipy.stats import hypergeom
+
+        return self.p_exact - hypergeom.pmf(self.observed, self.total, self.drug, self.event) / 2
+
+    @property
+    def p_chi2(self) -> Array:
+        """How likely a chi-square so large is if drug and event were reported independently; either direction."""
+        return _chi2_tail(self.chi2)
+
+    @property
+    def p_chi2_yates(self) -> Array:
+        """As `p_chi2`, with Yates's correction."""
+        return _chi2_tail(self.chi2_yates)
+
     def table(self) -> list[dict[str, float]]:
-        """One row a pair."""
-        names = list(vars(self))
-        columns = [getattr(self, name) for name in names]
-        return [dict(zip(names, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
+        """One row a pair, p values too; what is pooled over strata is called `stratified_…`."""
+        columns = self._columns | {name: getattr(self, name) for name in CHANCES}
+        rows = [dict(zip(columns, map(float, row), strict=True)) for row in zip(*columns.values(), strict=True)]
+        return rows if self.stratified is None else [row | self.stratified.row(at) for at, row in enumerate(rows)]
 
     def tell(self, at: int = 0) -> str:
         """A pair in words: how often it is reported, and what that is not."""
         words = tell_association(float(self.ic_low[at]), float(self.ic_high[at]))
+        reports = Wording("report", "reports").of(self.observed[at])
         return (
-            f"Drug and event are named together by {self.observed[at]:g} reports where {self.expected[at]:.3g} are "
+            f"Drug and event are named together by {self.observed[at]:g} {reports} where {self.expected[at]:.3g} are "
             f"expected of independence: {words} (IC {self.ic[at]:.2f}, {self.ic_low[at]:.2f} to "
             f"{self.ic_high[at]:.2f}). {CAVEAT}"
         )
@@ -108,7 +140,7 @@ def tell_association(low: float, high: float) -> str:
 
 def disproportionality(
     observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike, *, expected: ArrayLike | None = None,
-    added: float = 0.0,
+    added: float = 0.0, strata: Sequence[str] | None = None,
 ) -> Disproportionality:  # fmt: skip
     """How much more often pairs of a drug and an event are reported together than apart.
 
@@ -116,12 +148,16 @@ def disproportionality(
     number or (n,)
     expected: another expectation than that of independence (of strata, summed); ratio and IC are against it
     added: to each of the four cells, where a ratio is to stay finite (½, as Haldane and Anscombe)
+    strata: names of the strata; every count is then (n, strata), or (strata,) where all pairs have the same. PRR and
+    ROR are crude, of the sums, and pooled over strata beside them (`stratified`, which needs nothing added); the
+    expectation is a sum over strata
     Raises EvidenceError that names the pair and the field: counts that are negative or none, more reports of both than
     of one, more of either than there are.
     """
+    if strata is not None:
+        return _measure_strata(observed, drug, event, total, expected, added, strata)
     a, n_drug, n_event, n = check_margins(observed, drug, event, total)
-    independent = n_drug * n_event / n
-    wanted = independent if expected is None else _check_expected(expected, a)
+    wanted = n_drug * n_event / n if expected is None else check_expected(expected, a)
     if not (np.isfinite(added) and added >= 0):
         raise EvidenceError(f"{added:g} is added to each cell", where="added", hint="it is 0 or more; ½ is usual")
     cells = [cell + added for cell in (a, n_drug - a, n_event - a, n - n_drug - n_event + a)]
@@ -132,50 +168,18 @@ def disproportionality(
         )  # fmt: skip
 
 
-def check_margins(observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike) -> list[Array]:
-    """Counts of tables as arrays of one length; raises EvidenceError for what cannot be one."""
-    try:
-        given = [np.asarray(counts, float) for counts in (observed, drug, event, total)]
-    except (TypeError, ValueError):
-        raise EvidenceError("counts are lists of numbers", where="disproportionality") from None
-    try:
-        columns = [np.atleast_1d(column) for column in np.broadcast_arrays(*given)]
-    except ValueError:
-        sizes = ", ".join(str(column.size) for column in given)
-        raise EvidenceError(
-            f"lists of {sizes} counts do not go together", hint="give one of each for each pair"
-        ) from None
-    if columns[0].ndim != 1:
-        raise EvidenceError(f"counts have {columns[0].ndim} dimensions", hint="give one list, a pair after the other")
-    a, n_drug, n_event, n = columns
-    with np.errstate(invalid="ignore", over="ignore"):
-        checks = (
-            ("observed", ~((a >= 0) & (a <= LARGEST)), "it is 0 or more"),
-            ("drug", ~((n_drug >= a) & (n_drug <= LARGEST)), "it counts those with the event too"),
-            ("event", ~((n_event >= a) & (n_event <= LARGEST)), "it counts those with the drug too"),
-            ("total", ~((n >= n_drug + n_event - a) & (n > 0) & (n <= LARGEST)), "it counts every report once"),
-        )
-    for (name, bad, hint), column in zip(checks, columns, strict=True):
-        if bad.any():
-            at = int(np.flatnonzero(bad)[0])
-            beside = f"{a[at]:g} of both, {n_drug[at]:g} of the drug, {n_event[at]:g} of the event"
-            said = f"{name} is {column[at]:g} with {beside}"
-            raise EvidenceError(said, where=f"pair {at + 1}", hint=hint)
-    return columns
-
-
-def _check_expected(expected: ArrayLike, observed: Array) -> Array:
-    try:
-        wanted = np.broadcast_to(np.asarray(expected, float), observed.shape)
-    except (TypeError, ValueError):
-        raise EvidenceError(
-            f"expectations of {len(observed)} pairs are not what is given", hint="give one number for each pair"
-        ) from None
-    bad = ~(np.isfinite(wanted) & (wanted >= 0))
-    if bad.any():
-        at = int(np.flatnonzero(bad)[0])
-        raise EvidenceError(f"expected is {wanted[at]:g}", where=f"pair {at + 1}", hint="it is 0 or more")
-    return wanted
+def _measure_strata(
+    observed: ArrayLike, drug: ArrayLike, event: ArrayLike, total: ArrayLike, expected: ArrayLike | None, added: float,
+    strata: Sequence[str],
+) -> Disproportionality:  # fmt: skip
+    """Measures of the sums over strata, and what is pooled within them."""
+    counts = split_margins(observed, drug, event, total, strata)
+    if expected is None:
+        _, n_drug, n_event, n = counts
+        expected = np.sum(np.divide(n_drug * n_event, n, out=np.zeros_like(n), where=n > 0), axis=1)
+    crude = disproportionality(*(column.sum(axis=1) for column in counts), expected=expected, added=added)
+    tables = (Stratum(*(column[:, at] for column in counts)) for at in range(len(strata)))
+    return replace(crude, stratified=pool_strata(tables, len(crude)))
 
 
 def _upper_tail(ratio: Array, low: Array) -> Array:
@@ -184,6 +188,12 @@ def _upper_tail(ratio: Array, low: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         deviate = np.log(ratio) / ((np.log(ratio) - np.log(low)) / norm.ppf(0.975))
     return norm.sf(deviate)
+
+
+def _chi2_tail(value: Array) -> Array:
+    from scipy.stats import chi2
+
+    return chi2.sf(value, 1)
 
 
 def _interval(log: Array, variance: Array) -> tuple[Array, Array, Array]:

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.signals.disproportionality import Disproportionality, check_margins
+from neurodose.evidence.signals.disproportionality import Disproportionality
+from neurodose.evidence.signals.margins import check_margins
 from neurodose.evidence.signals.pairs import count_pairs
 
 Array = np.ndarray

@@ -3,6 +3,7 @@
     pairs = count_pairs(ids, drugs, events)                     # one row a mention, three lists of one length
     pairs = count_pairs(ids, drugs, events, strata=sexes)       # expectations are then a sum over strata
     found = pairs.measure()                                     # disproportionality of each, against those expectations
+    found.stratified                                            # PRR and ROR pooled over the strata
 
 Within a stratum independence expects (reports with the drug) × (reports with the event) / (reports). Summed over strata
 that is what is expected if sex, age or year make both more frequent and the drug does nothing (Mantel and Haenszel
@@ -12,13 +13,14 @@ that is what is expected if sex, age or year make both more frequent and the dru
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
 from neurodose.evidence.signals.disproportionality import Disproportionality, disproportionality
+from neurodose.evidence.signals.stratified import Stratified, Stratum, pool_strata
 
 Array = np.ndarray
 
@@ -29,7 +31,8 @@ class Pairs:
 
     drugs, events: names, (n,); observed: reports with both; drug, event: with the one, with the other; total: all
     reports
-    expected: of independence, summed over strata where there are some; strata: how many reports each has
+    expected: of independence, summed over strata where there are some; strata: how many reports each has; stratified:
+    PRR and ROR pooled over them
     """
 
     drugs: Array
@@ -40,13 +43,15 @@ class Pairs:
     expected: Array
     total: int
     strata: tuple[tuple[str, int], ...] = ()
+    stratified: Stratified | None = None
 
     def __len__(self) -> int:
         return len(self.observed)
 
     def measure(self) -> Disproportionality:
         """How much more often each pair is reported than apart, against the expectation of the strata."""
-        return disproportionality(self.observed, self.drug, self.event, self.total, expected=self.expected)
+        found = disproportionality(self.observed, self.drug, self.event, self.total, expected=self.expected)
+        return replace(found, stratified=self.stratified)
 
     def find(self, drug: str, event: str) -> int | None:
         """The place of a pair; None where no report names both."""
@@ -74,17 +79,24 @@ def count_pairs(ids: ArrayLike, drugs: ArrayLike, events: ArrayLike, strata: Arr
     event_names, event = np.unique(columns[2], return_inverse=True)
     names, stratum = _find_strata(report_names, report, columns[3] if strata is not None else None)
     report, drug, event = _once(report, drug, event)
-    keys, observed = np.unique(drug * len(event_names) + event, return_counts=True)
+    key = drug * len(event_names) + event
+    keys, observed = np.unique(key, return_counts=True)
     at_drug, at_event = keys // len(event_names), keys % len(event_names)
     by_drug = _count_by(_once(report, drug), stratum, len(names), len(drug_names))
     by_event = _count_by(_once(report, event), stratum, len(names), len(event_names))
     sizes = np.bincount(stratum, minlength=len(names))
     expected = np.sum(by_drug[:, at_drug] * by_event[:, at_event] / sizes[:, None], axis=0)
-    return Pairs(
+    counted = Pairs(
         drug_names[at_drug], event_names[at_event], observed, by_drug.sum(axis=0)[at_drug],
-        by_event.sum(axis=0)[at_event], expected, len(report_names), tuple(zip(names, (int(size) for size in sizes),
-        strict=True)) if len(names) > 1 else (),
+        by_event.sum(axis=0)[at_event], expected, len(report_names),
     )  # fmt: skip
+    if len(names) == 1:
+        return counted
+    pair = np.searchsorted(keys, key)
+    tables = (Stratum(np.bincount(pair[stratum[report] == at], minlength=len(keys)), by_drug[at, at_drug],
+                      by_event[at, at_event], sizes[at]) for at in range(len(names)))  # fmt: skip
+    told = tuple(zip(names, (int(size) for size in sizes), strict=True))
+    return replace(counted, strata=told, stratified=pool_strata(tables, len(keys)))
 
 
 def count_by_stratum(ids: ArrayLike, drugs: ArrayLike, events: ArrayLike, strata: ArrayLike) -> dict[str, Pairs]:

@@ -7,12 +7,14 @@ many, are squashed into fewer points first (`squashing.py`):
     found = shrinkage(observed, expected)               # prior and posterior at once
     found.ebgm, found.eb05, found.eb95                  # geometric mean and ends of λ given the count
     shrinkage(observed, expected, found.prior)          # the same with a given prior: none is fitted
+    shrinkage(observed, expected, (0.2, 0.1, 2, 4, ⅓))  # or with its five numbers
 
 What comes out is an association among reports; how often something happens it cannot tell.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +27,7 @@ from neurodose.evidence.signals.gamma_mixture_fit import Conditioned, check_coun
 __all__ = ["GammaMixture", "Shrunken", "fit_prior", "shrinkage"]
 
 Array = np.ndarray
+PRIOR_NUMBERS = 5  # of a mixture of two gammas
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,22 +81,41 @@ class Shrunken:
 
 
 def shrinkage(
-    observed: ArrayLike, expected: ArrayLike, prior: GammaMixture | None = None, *, least: int = 1, squash: bool = True,
-    conditioned: Conditioned = "component",
+    observed: ArrayLike, expected: ArrayLike, prior: GammaMixture | Sequence[float] | None = None, *, least: int = 1,
+    squash: bool = True, conditioned: Conditioned = "component",
 ) -> Shrunken:  # fmt: skip
     """Shrunken ratios of counts to what was expected of them.
 
-    observed, expected: of each pair, (n,); prior: a given one, else fitted to these pairs, by the other arguments as
-    `fit_prior` takes them
+    observed, expected: of each pair, (n,); `disproportionality(…).expected` is the expectation of independence
+    prior: a given one, as its five numbers too (shape and rate of the first gamma, of the second, share of the first:
+    others call them α₁, β₁, α₂, β₂, P), else fitted to these pairs, by the other arguments as `fit_prior` takes them
     Raises EvidenceError for lists of different lengths, negative counts, expectations that are not above zero, a prior
-    that no search finds.
+    that is none, and one that no search finds.
     """
     from scipy.special import digamma
 
     n, e = check_counts(observed, expected)
-    held = fit_prior(n, e, least=least, squash=squash, conditioned=conditioned) if prior is None else prior
+    held = fit_prior(n, e, least=least, squash=squash, conditioned=conditioned) if prior is None else _read_prior(prior)
     shape1, rate1, shape2, rate2 = posterior(n, e, held)
     share = share_of_first(n, e, held)
     logs = share * (digamma(shape1) - np.log(rate1)) + (1 - share) * (digamma(shape2) - np.log(rate2))
     ends = [mixture_quantile(q, share, shape1, rate1, shape2, rate2) for q in (0.05, 0.95)]
     return Shrunken(n, e, held, share, np.exp(logs), ends[0], ends[1])
+
+
+def _read_prior(told: GammaMixture | Sequence[float]) -> GammaMixture:
+    """A prior, or its five numbers; raises EvidenceError for what is neither."""
+    if isinstance(told, GammaMixture):
+        return told
+    try:
+        numbers = [float(value) for value in told]
+    except (TypeError, ValueError):
+        numbers = []
+    if len(numbers) != PRIOR_NUMBERS:
+        raise EvidenceError(
+            "a prior is five numbers", where="prior",
+            hint="shape and rate of the first gamma, of the second, share of the first; margins make an expectation: "
+                 "disproportionality(observed, drug, event, total).expected",
+        )  # fmt: skip
+    shape1, rate1, shape2, rate2, share = numbers
+    return GammaMixture(shape1, rate1, shape2, rate2, share)

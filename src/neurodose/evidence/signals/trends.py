@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from neurodose.errors import EvidenceError
-from neurodose.evidence.signals.disproportionality import CAVEAT, Disproportionality, check_margins, disproportionality
+from neurodose.evidence.signals.disproportionality import CAVEAT, Disproportionality, disproportionality
+from neurodose.evidence.signals.margins import check_margins
 from neurodose.seeds import draw_uniforms
+from neurodose.wording import Wording
 
 Array = np.ndarray
 
@@ -69,7 +71,10 @@ class Trend:
     def tell(self) -> str:
         """The course in plain words."""
         last = self.cumulated
-        said = [f"Up to {self.periods[-1]}, {last.observed[-1]:g} reports where {last.expected[-1]:.3g} are expected."]
+        reports = Wording("report", "reports").of(last.observed[-1])
+        said = [
+            f"Up to {self.periods[-1]}, {last.observed[-1]:g} {reports} where {last.expected[-1]:.3g} are expected."
+        ]
         if self.above_since:
             said.append(f"Reported together more often than expected since {self.above_since}.")
         else:

@@ -57,8 +57,8 @@ def find_law(
     """
     held = read_all() if records is None else tuple(records)
     named = _find_substance(substance, held)
-    known = _find_knowledge(known_on, held)
-    return answer(_ask(named, find_jurisdiction(place), on, known, act, form, indication), held)
+    days = read_days(on, known_on, held)
+    return answer(_ask(named, find_jurisdiction(place), days, act, form, indication), held)
 
 
 def survey_law(
@@ -74,10 +74,10 @@ def survey_law(
     """The answers for every place of which anything is recorded, what is above first; see `find_law`."""
     held = read_all() if records is None else tuple(records)
     named = _find_substance(substance, held)
-    name, known = named.name.casefold(), _find_knowledge(known_on, held)
+    name, days = named.name.casefold(), read_days(on, known_on, held)
     codes = sorted({record.place for record in held if name in record.substances},
                    key=lambda code: (code != "UN", code != "EU", code))  # fmt: skip
-    return tuple(answer(_ask(named, find_jurisdiction(code), on, known, act, form, indication), held)
+    return tuple(answer(_ask(named, find_jurisdiction(code), days, act, form, indication), held)
                  for code in codes)  # fmt: skip
 
 
@@ -103,25 +103,29 @@ def _find_substance(words: str, records: Sequence[Approval]) -> LegalSubstance:
     return find_substance(words)
 
 
-def _find_knowledge(said: str | date | None, records: Sequence[Approval]) -> date:
-    """The day of knowledge: today unless said; all records that are held count, where a clock lags behind them."""
-    if said is not None:
-        return read_one_day(said, "the day of knowledge")
-    return max([date.today(), *(record.recorded_on for record in records)])
+def read_days(
+    on: str | date | None = None, known_on: str | date | None = None, records: Sequence[Approval] | None = None
+) -> tuple[date, date]:
+    """The day asked about and the day of knowledge of `find_law`, where either is said or not.
+
+    Knowledge is of today unless said; all records that are held count, where a clock lags behind them.
+    """
+    held = read_all() if records is None else records
+    known = max([date.today(), *(record.recorded_on for record in held)]) if known_on is None else \
+        read_one_day(known_on, "the day of knowledge")  # fmt: skip
+    return read_one_day(on, "the day asked about") if on is not None else known, known
 
 
 def _ask(
     substance: LegalSubstance,
     place: Jurisdiction,
-    on: str | date | None,
-    known: date,
+    days: tuple[date, date],
     act: str | None,
     form: str | None,
     indication: str | None,
 ) -> Asked:
-    day = read_one_day(on, "the day asked about") if on is not None else known
     said = cast("Form | None", _check("form", form, FORMS)) or substance.form
-    return Asked(substance.name, place, day, known, cast("Act | None", _check("act", act, ACTS)), said,
+    return Asked(substance.name, place, *days, cast("Act | None", _check("act", act, ACTS)), said,
                  name_indication(indication), substance.related)  # fmt: skip
 
 
