@@ -206,6 +206,15 @@ def test_only_approved_uses_are_approved() -> None:
         assert not illnesses - asked, drug
 
 
+@pytest.mark.parametrize("table", ["effect", "trials", "safety"])
+def test_no_fact_hides_another(table: str) -> None:
+    """Of two facts of a drug under one name and form the second would never be read."""
+    for drug, facts in read_held().items():
+        own = [fact for fact in facts if fact.table == table and fact.drug == drug]
+        asked = [(topic, form) for fact in own for topic in fact.about for form in (fact.list("form") or ("any",))]
+        assert not [one for one in set(asked) if asked.count(one) > 1], drug
+
+
 @pytest.mark.parametrize(
     ("sentence", "claim"),
     [
