@@ -161,6 +161,81 @@ def test_places_outcomes_and_forms_of_facts_are_in_the_dictionaries() -> None:
                 assert set(fact.list(name)) <= names, fact
 
 
+KNOWN_OTHERWISE = {
+    "effect": set[str](),
+    "trials": set[str](),
+    "safety": {"safe", "tolerated", "danger", "question", "long term", "ceiling", "no effect without opioids"},
+    "approval": {"prescription", "over the counter"},
+}
+
+
+@pytest.mark.parametrize("table", list(KNOWN_OTHERWISE))
+def test_what_facts_are_about_has_a_name_in_the_dictionaries(table: str) -> None:
+    """A fact under a name that no wording bears would never be asked for."""
+    groups = read_lexicon().groups
+    treated = {*groups["outcome"], *groups["either"]}
+    caused = {*groups["harm"], *groups["either"]}
+    known = (caused if table == "safety" else treated) | KNOWN_OTHERWISE[table]
+    for facts in read_held().values():
+        for fact in facts:
+            if fact.table == table:
+                assert set(fact.about) <= known, fact
+
+
+def test_of_every_illness_that_has_a_name_an_effect_is_held() -> None:
+    """What no trial was made of is held as "none", so that a claim of it is judged."""
+    groups = read_lexicon().groups
+    named = {*groups["outcome"], *groups["either"]} - {"another condition"}
+    for drug, facts in read_held().items():
+        asked = {topic for fact in facts if fact.table == "effect" for topic in fact.about}
+        assert not named - asked, drug
+
+
+def test_only_approved_uses_are_approved() -> None:
+    """An approval for any illness that has a name is judged, and for most of them there is none."""
+    groups = read_lexicon().groups
+    approved = {
+        drug: {topic for fact in facts if fact.table == "approval" and fact.holds == "yes" for topic in fact.about}
+        for drug, facts in read_held().items()
+    }
+    assert approved["kratom"] == set()
+    assert approved["baclofen"] >= {"spasticity", "multiple sclerosis"}
+    for drug in ("baclofen", "naltrexone", "buprenorphine", "methadone", "naloxone"):
+        asked = {topic for fact in read_held()[drug] if fact.table == "approval" for topic in fact.about}
+        illnesses = set(groups["outcome"]) - {"another condition", "euphoria", "sedative", "stimulant", "retention"}
+        assert not illnesses - asked, drug
+
+
+@pytest.mark.parametrize("table", ["effect", "trials", "safety"])
+def test_no_fact_hides_another(table: str) -> None:
+    """Of two facts of a drug under one name and form the second would never be read."""
+    for drug, facts in read_held().items():
+        own = [fact for fact in facts if fact.table == table and fact.drug == drug]
+        asked = [(topic, form) for fact in own for topic in fact.about for form in (fact.list("form") or ("any",))]
+        assert not [one for one in set(asked) if asked.count(one) > 1], drug
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Naltrexone does not help people stop smoking.", ("effect", "negated", "supported")),
+        ("Naltrexone makes you sick if you drink.", ("safety", "certain", "contradicted")),
+        ("Naltrexone is broken down by CYP3A4.", ("mechanism", "certain", "contradicted")),
+        ("Baclofen may ease reflux.", ("effect", "possible", "supported")),
+        ("Baclofen cures migraine.", ("effect", "certain", "overstated")),
+        ("Baclofen does not cause physical dependence.", ("safety", "negated", "contradicted")),
+        ("Kratom may help with PTSD.", ("effect", "possible", "supported")),
+        ("Kratom may prevent cancer.", ("effect", "possible", "overstated")),
+        ("Kratom has caused withdrawal in newborns.", ("safety", "certain", "supported")),
+        ("Kratom has been contaminated with salmonella.", ("safety", "certain", "supported")),
+        ("Vivitrol is approved by the EMA.", ("approval", "certain", "contradicted")),
+        ("Baclofen can make you throw up.", ("safety", "certain", "supported")),
+    ],
+)
+def test_what_labels_and_reviews_settle_is_held(sentence: str, claim: tuple[str, str, str]) -> None:
+    assert claim in find(sentence)
+
+
 def test_where_no_trial_is_said_to_exist_the_evidence_holds_none() -> None:
     for facts in read_held().values():
         for fact in facts:
