@@ -76,7 +76,10 @@ def _is_of_others(tag: Tag, statement: Statement) -> bool:
 
 
 def _is_unknown(kind: Kind, statement: Statement) -> bool:
-    return statement.has("hedge/unknown") and kind != "approval"
+    doubts = statement.find("hedge/unknown")
+    if kind == "law":  # "whether it is legal depends on where you live" doubts no law
+        doubts = tuple(tag for tag in doubts if statement.words[tag.first - statement.first] != "whether")
+    return bool(doubts) and kind != "approval"
 
 
 def _hedge_trials(statement: Statement) -> Hedge:

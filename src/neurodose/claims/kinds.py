@@ -30,6 +30,8 @@ def settle(statement: Statement) -> Statement:
 
 
 def _settle_one(tag: Tag, statement: Statement) -> Tag:
+    if tag.name == "sedation" and statement.has("outcome/energy"):
+        return replace(tag, group="outcome", name="sedative")  # of what lifts and calms by its dose
     helps = [one for one in statement.find("help") if one.first < tag.first]
     causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first <= tag.first]
     helped = max((one.first for one in helps), default=-1)
@@ -69,7 +71,7 @@ def _is_aside(statement: Statement) -> bool:
     if statement.has("found/shown", "approve/approve", "dose/amount"):
         return False
     hoped = statement.has("effective", "hedge/possible", "hedge/promise")
-    if statement.has("meta/background") and not statement.has("drug", "anaphor/it"):
+    if any(tag.first <= statement.first + 1 for tag in statement.find("meta/background")) and not statement.has("drug"):
         return True
     if statement.has("meta/advice") and not statement.has("harm", "dose/amount"):
         return True
@@ -110,6 +112,10 @@ def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:
         return True  # "nausea and fatigue usually ease": what fades is harm
     if "anecdote" in found and not (statement.has("study") and statement.has("found/shown")):
         return not statement.has("hedge/possible", "hedge/promise")
+    if statement.has("dose/established"):
+        return True
+    if "trial evidence" in found and statement.has("found/past") and not statement.has("found/present"):
+        return True  # what one study saw is told of that study
     if "trial evidence" in found:
         told = statement.has("found/positive") and not statement.has("found/absent", "found/null")
         needed = statement.has("found/needed") and not statement.has("hedge/possible")

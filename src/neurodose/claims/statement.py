@@ -14,7 +14,8 @@ from neurodose.claims.lexicon import Tag
 from neurodose.claims.phrases import PUNCTUATION
 
 HARD = (";", "—", "–")
-FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting"})
+FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting", "causing", "leading", "resulting", "making",
+                     "allowing", "prompting", "producing"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,16 @@ def part(words: list[str], tags: tuple[Tag, ...]) -> tuple[Statement, ...]:
 
 def _hand_on(before: list[Statement], one: Statement) -> Statement:
     """What follows from a doubtful thing is as doubtful: "it may help, thereby reducing relapse"."""
+    if before and one.words[0] == "and" and not one.has("user"):
+        return replace(one, tags=(*one.tags, *_lend(before[-1].find("user/told"), one)))
     if not before or one.words[0] not in FOLLOWS or one.has("hedge"):
         return one
     doubts = before[-1].find("hedge/possible", "hedge/probable", "hedge/promise")
-    return replace(one, tags=(*one.tags, *(replace(tag, first=one.first, last=one.first + 1) for tag in doubts)))
+    return replace(one, tags=(*one.tags, *_lend(doubts, one)))
+
+
+def _lend(tags: Iterable[Tag], to: Statement) -> Iterable[Tag]:
+    return (replace(tag, first=to.first, last=to.first + 1) for tag in tags)
 
 
 def _find_borders(words: list[str], tags: tuple[Tag, ...]) -> Iterable[int]:

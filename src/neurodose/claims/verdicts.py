@@ -68,7 +68,7 @@ def judge_mechanism(hedge: Hedge, said: Statement) -> Judgement:
         return (
             (fitting or [worst(judged)])[0] if not any(j.verdict == "contradicted" for j in judged) else worst(judged)
         )
-    asked = [*said.names("act"), *(("how",) if said.has("way") else ()), *(("potency",) if said.has("strength/potent")
+    asked = [*said.names("act"), *said.names("class"), *(("how",) if said.has("way") else ()), *(("potency",) if said.has("strength/potent")
              else ()), *(("active",) if said.has("strength/active") else ())]  # fmt: skip
     if fact := next((f for one in asked for f in facts if one in f.list("about")), None):
         return Judgement(MECHANISM[fact.holds][hedge], fact.why, fact.sources)
@@ -87,7 +87,7 @@ def _name_targets(said: Statement, facts: tuple[Fact, ...]) -> tuple[str, ...]:
         own = facts[0].list("target") if facts else ()
         bare = own[:1] if named == ("its receptor",) else ()
         return bare or tuple(name for name in named if name != "its receptor")
-    return ("mu receptor",) if said.has("class") else ()
+    return ("mu receptor",) if set(said.names("class")) - {"muscle relaxant"} else ()
 
 
 def _name_acts(said: Statement) -> set[str]:
