@@ -21,6 +21,8 @@ HARM: dict[str, dict[Hedge, Judged]] = {
 
 
 WITHDRAWAL = frozenset({"withdrawal", "opioid withdrawal"})
+VAGUE = frozenset({"safe", "tolerated", "danger", "question"})  # safety as a whole, and no harm by name
+FOR_WHOM = frozenset({"pregnancy", "kidney"})  # harms that tell for whom it would be safe
 SUDDEN = "precipitated withdrawal"  # what an antagonist sets off, and no withdrawal of its own
 WITHOUT = "no effect without opioids"  # denied or affirmed, it says the same
 
@@ -38,7 +40,7 @@ def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
     verdict = _judge_one(topic, fact, hedge, said)
     if said.has("safe/safe") and verdict != "contradicted":  # "safe and not addictive" denies both
         for topic, other in held.items():
-            if topic != "safe" and topic not in ADVICE and HARM[other.holds].get("negated") == "contradicted":
+            if topic not in VAGUE and topic not in ADVICE and HARM[other.holds].get("negated") == "contradicted":
                 return Judgement("contradicted", other.why, other.sources)
     return Judgement(verdict, fact.why, fact.sources)
 
@@ -81,7 +83,7 @@ def _name_topics(said: Statement) -> list[str]:
     if said.has("safe/tolerated") or said.has("strength/minor"):
         return ["tolerated", *harms]
     if said.has("safe/safe"):
-        return [*said.names("safe"), *harms]
+        return [*(harm for harm in harms if harm in FOR_WHOM), *said.names("safe"), *harms]
     return list(harms or said.names("safe"))
 
 

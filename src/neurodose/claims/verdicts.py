@@ -139,8 +139,10 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
         verdict = "overstated"
     if fact.holds in ("none", "hypothesis", "unsure") and said.has("hedge/strong") and hedge == "possible":
         verdict = "overstated"
-    if hedge == "negated" and said.has("strength/cure") and fact.holds not in ("good", "likely"):
-        verdict = "supported"
+    if hedge == "negated" and said.has("strength/cure"):
+        verdict = "supported"  # nothing that is held is a cure
+    if verdict == "overstated" and fact.holds == "unsure" and set(said.names("help")) == {"practice"}:
+        verdict = "supported"  # what it is tried for is told, and not that it helps
     if hedge == "negated" and said.has("study", "found/absent", "hedge/probable", "hedge/possible"):
         verdict = "supported" if fact.holds in ("unsure", "none", "hypothesis", "false") else verdict
     return Judgement(verdict, fact.why, fact.sources)
