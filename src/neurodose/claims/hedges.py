@@ -43,6 +43,8 @@ def find_hedge(kind: Kind, statement: Statement) -> Hedge:
 def _is_manner(statement: Statement) -> bool:
     """ "By blocking receptors it may help": the hedge is on the help, and not on the blocking."""
     doubts = [tag.first for tag in statement.find("hedge/possible", "hedge/probable")]
+    if set(statement.names("class")) == {"muscle relaxant"} and not statement.has("act"):
+        return True  # what sort of a medicine it is, is named in passing
     first = statement.where("class")
     if doubts and first is not None and "," in statement.words[first - statement.first : min(doubts) - statement.first]:
         return True  # said aside: "a GABA-B agonist, may help"

@@ -60,6 +60,8 @@ def find_kinds(statement: Statement) -> tuple[Kind, ...]:
 
 def _read_plainly(statement: Statement) -> tuple[Kind, ...]:
     """No dictionary has every verb: a drug and an illness in one statement, and nothing else, is an effect that is said."""
+    if not statement.is_named:
+        return ()
     if set(statement.names("target")) - {"its receptor", "brain"}:
         return ("mechanism",)
     helps = statement.topics and statement.has("drug", "anaphor/it") and statement.has("help", "effective/effective")

@@ -97,6 +97,7 @@ def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
     current = drug
+    is_named = any(tag.group in ("drug", "anaphor", "form") for tag in tags)
     asides = tuple(tag for tag in tags if tag.label == "meta/article")  # of the article itself is the whole sentence
     forms: tuple[Tag, ...] = ()
     places: tuple[Tag, ...] = ()
@@ -108,7 +109,7 @@ def _read_parts(
         lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places),
                 *asides)  # fmt: skip
         about = _name_beside(statement) or current
-        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about))
+        settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about, is_named=is_named))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)
 

@@ -20,8 +20,10 @@ FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting", 
 
 @dataclass(frozen=True)
 class Statement:
-    """words, and the tags found in them (places counted within the sentence); drug: what it is about, "" where no drug
-    is in sight; context: what was named before, for words that stand for it
+    """words, and the tags found in them (places counted within the sentence)
+
+    drug: what it is about, "" where none is in sight; is_named: whether its sentence names the drug, or a word for it
+    topics: illnesses that are named here, else those that were named before
     """
 
     words: tuple[str, ...]
@@ -29,6 +31,7 @@ class Statement:
     first: int
     drug: str = ""
     topics: tuple[str, ...] = ()
+    is_named: bool = False
 
     def has(self, *labels: str) -> bool:
         """Whether one of these groups ("outcome") or names ("outcome/pain") was found."""
