@@ -11,6 +11,8 @@ from neurodose.claims.claim import KINDS, Kind
 from neurodose.claims.lexicon import Tag
 from neurodose.claims.statement import Statement
 
+OPENING = 4  # words before which what is told of an illness opens a statement
+EASES = ("help/relieve", "help/improve", "help/prevent", "help/cure")
 TREATED = {"dependence": "addiction"}  # what is caused by one name is treated by another
 Rule = tuple[Kind, tuple[tuple[str, ...], ...], tuple[str, ...]]
 
@@ -64,8 +66,10 @@ def _read_plainly(statement: Statement) -> tuple[Kind, ...]:
         return ()
     if set(statement.names("target")) - {"its receptor", "brain"}:
         return ("mechanism",)
-    helps = statement.topics and statement.has("drug", "anaphor/it") and statement.has("help", "effective/effective")
-    return ("effect",) if statement.has("outcome") or helps else ()
+    people = statement.find("context")
+    named = [tag for tag in statement.find("outcome") if not any(one.covers(tag) for one in people)]
+    helps = statement.topics and statement.has("drug", "anaphor/it") and statement.has(*EASES)
+    return ("effect",) if named or helps else ()
 
 
 def _is_aside(statement: Statement) -> bool:
@@ -73,9 +77,10 @@ def _is_aside(statement: Statement) -> bool:
     if statement.has("found/shown", "approve/approve", "dose/amount"):
         return False
     hoped = statement.has("effective", "hedge/possible", "hedge/promise")
-    if any(tag.first <= statement.first + 1 for tag in statement.find("meta/background")) and not statement.has("drug"):
+    opens = any(tag.first <= statement.first + OPENING for tag in statement.find("meta/background"))
+    if opens and not statement.has("drug", "harm"):
         return True
-    if statement.has("meta/advice") and not statement.has("harm", "dose/amount"):
+    if statement.has("meta/advice") and not statement.has("cause", "safe/danger", "strength/warns", "dose/amount"):
         return True
     return statement.has("meta/article") or (statement.has("meta/interest") and not hoped)
 
@@ -104,7 +109,7 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "dose":
         if found & {"trial evidence", "anecdote"} and not statement.has("dose/advice", "dose/established"):
             return True  # what was given in a trial, or is told in a story, is a part of that
-        counted = statement.has("dose/amount", "hedge/unknown") or bool(statement.find("dose/word")[1:])
+        counted = statement.has("dose/amount", "hedge/unknown", "dose/established") or bool(statement.find("dose/word")[1:])
         return not counted or (not statement.has("dose/amount") and statement.has("user", "target", "class"))
     return False
 

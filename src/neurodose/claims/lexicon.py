@@ -69,6 +69,8 @@ def _displaces(other: Tag, tag: Tag) -> bool:
     if other.group == "unhedge":
         weighed = tag.group == "hedge" or tag.label == "found/needed"
         return weighed and (other.first == tag.first or (other.first <= tag.first and tag.last <= other.last))
+    if other.label == "dose/word" and tag.group in ("strength", "hedge"):
+        return other.covers(tag)  # "every day"
     if tag.label == "dose/word":
         return other.group in ("form", "drug") and other.first <= tag.first and tag.last <= other.last
     return other.covers(tag) and any(other.group in rivals and tag.group in rivals for rivals in RIVALS)

@@ -16,6 +16,7 @@ from neurodose.claims.statement import Statement, part
 # Of several drugs in one statement the claim is about the one that says most by itself.
 SPECIAL = ("mitraphylline", "pseudoindoxyl")
 OPENING = 2  # a word for the drug that stands no later opens its sentence
+OPENS_ADVICE = frozenset({"to", "if", "before", "whether", "when"})
 LISTED = frozenset({"or", "and", ","})
 # After these a drug is what the sentence's own is compared with, or what people come from: "unlike methadone".
 BESIDE = frozenset({"unlike", "like", "than", "off", "versus", "vs", "against", "instead", "beats", "beat", "compared",
@@ -109,6 +110,8 @@ def _read_parts(
         lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places),
                 *asides)  # fmt: skip
         about = _name_beside(statement) or current
+        if statement.words[0] in OPENS_ADVICE:  # "to find out whether it helps, ask": what is asked is no claim
+            lent = (*lent, *(tag for tag in tags if tag.label == "meta/advice" and tag not in statement.tags))
         settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about, is_named=is_named))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)

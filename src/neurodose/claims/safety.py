@@ -31,8 +31,9 @@ def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
     """By the harm that is named; by safety as a whole where none is, or where harm is played down."""
     facts = find_facts(said.drug, "safety", said.names("form"))
     topics = list(dict.fromkeys(_name_topics(said)))
-    if said.has("cause/precipitate") and set(topics) & WITHDRAWAL and hedge != "negated" and _find_fact(facts, SUDDEN):
-        topics.insert(0, SUDDEN)
+    if said.has("cause/precipitate") and set(topics) & WITHDRAWAL and hedge != "negated":
+        sudden = _find_fact(facts, SUDDEN)
+        topics = [SUDDEN, *topics] if sudden is not None and sudden.holds == "yes" else topics
     held = {topic: fact for topic in topics for fact in [_find_fact(facts, topic)] if fact is not None}
     if not held:
         return Judgement("not covered", "of this harm nothing is held")

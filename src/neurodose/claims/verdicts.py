@@ -11,11 +11,13 @@ from datetime import date
 from neurodose.claims.claim import VERDICTS, Hedge, Judged, Judgement, Kind
 from neurodose.claims.held import Fact, choose_fact, find_facts, is_held
 from neurodose.claims.law import judge_law
+from neurodose.claims.lexicon import Tag
 from neurodose.claims.safety import judge_safety
 from neurodose.claims.statement import Statement
 from neurodose.claims.trials import judge_trials
 
 NOTHING = Judgement("not covered", "nothing is held of this")
+NEAR = 3  # words between an act and what it acts on, or between things of one list
 CURED = frozenset({"cure", "cures", "cured", "curing"})  # more than any effect that is held
 # What an affirmed effect or mechanism amounts to, by how sure it is held (rows) and said (columns).
 TABLE: dict[str, dict[Hedge, Judged]] = {
@@ -83,11 +85,26 @@ def _choose_fact(facts: tuple[Fact, ...], target: str, done: set[str]) -> Fact |
 
 
 def _name_targets(said: Statement, facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    if named := said.names("target"):
+    if named := tuple(dict.fromkeys(tag.name for tag in _find_acted_on(said))):
         own = facts[0].list("target") if facts else ()
         bare = own[:1] if named == ("its receptor",) else ()
         return bare or tuple(name for name in named if name != "its receptor")
     return ("mu receptor",) if set(said.names("class")) - {"muscle relaxant"} else ()
+
+
+def _find_acted_on(said: Statement) -> tuple[Tag, ...]:
+    """The targets that an act is said of: "mimics GABA, a messenger in the brain" is of one, "lowers A and B" of both."""
+    targets = said.find("target")
+    ends = [tag.last for tag in said.find("act")]
+    after = [tag for tag in targets if ends and tag.first >= min(ends)]
+    if not after:
+        return targets
+    kept: list[Tag] = []
+    for tag in after:
+        beside = kept and tag.first - kept[-1].last <= NEAR
+        if not kept or beside or any(0 <= tag.first - end < NEAR for end in ends):
+            kept.append(tag)
+    return (*(tag for tag in targets if tag.first < min(ends)), *kept)
 
 
 def _name_acts(said: Statement) -> set[str]:
@@ -130,6 +147,8 @@ def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
 
 def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
     verdict = TABLE[fact.holds][hedge]
+    if verdict == "understated" and len(set(said.names("drug"))) > 1:
+        verdict = "supported"  # of harm by another drug less is held
     if fact.holds == "likely" and hedge == "possible" and is_doubly_hedged(said):
         verdict = "understated"
     boasts = said.has("strength/cure", "effective/compare")
@@ -189,8 +208,8 @@ def _read_amounts(said: Statement, fact: Fact) -> Iterable[float]:
     words = list(said.words)
     for place, word in enumerate(words[:-1]):
         unit = words[place + 1]
-        if word.replace(".", "", 1).isdigit() and unit in ("mg", "milligrams", "g", "grams", "gram", "grammes", "gm"):
-            milligrams = float(word) * (1.0 if unit in ("mg", "milligrams") else 1000.0)
+        if word.replace(".", "", 1).isdigit() and unit in ("mg", "milligram", "milligrams", "g", "grams", "gram", "grammes", "gm"):
+            milligrams = float(word) * (1.0 if unit in ("mg", "milligram", "milligrams") else 1000.0)
             yield milligrams / scale
 
 
@@ -230,7 +249,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
         says_no = True
     if topics == ["over the counter"] and "over the counter" in fact.about:
         return Judgement("supported" if not says_no else "contradicted", fact.why, fact.sources)
-    is_right = says_no == (fact.holds == "no")
+    is_part = bool({"only", "needed", "targeted"} & set(said.words))  # off-label in a way of use, and not in an illness
+    is_right = says_no == (fact.holds == "no") or (says_no and is_part and said.has("approve/off-label"))
     return Judgement("supported" if is_right else "contradicted", fact.why, fact.sources)
 
 
