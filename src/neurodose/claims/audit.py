@@ -8,6 +8,7 @@ held.claims            # sentence by sentence: kind, hedge, verdict, why, source
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,8 +71,14 @@ def audit(article: str | Path | Article, *, on: date | None = None) -> Audit:
     if not drugs:
         raise ClaimError("no drug that neurodose holds is named in it", where=held.name,
                          exists=f"neurodose holds: {', '.join(sorted(read_held()))}")  # fmt: skip
-    claims = tuple(claim for read in read_sentences(sentences) for claim in _make_claims(read, on))
+    claims = tuple(claim for several in read_claims(sentences, on) for claim in several)
     return Audit(held.name, sentences, drugs, claims, find_findings(claims), held.odd)
+
+
+def read_claims(sentences: Iterable[Sentence], on: date | None = None) -> Iterator[tuple[Claim, ...]]:
+    """The claims of each sentence, read in their order: what was named before is what "it" stands for."""
+    for read in read_sentences(sentences):
+        yield tuple(_make_claims(read, on))
 
 
 def _make_claims(read: Read, on: date | None) -> list[Claim]:

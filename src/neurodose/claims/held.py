@@ -92,7 +92,7 @@ def is_held(drug: str) -> bool:
 
 
 def choose_fact(facts: Iterable[Fact], topic: str, topics: Iterable[str]) -> Fact | None:
-    """The first fact about a topic; of "relapse" and the like the first that is of the same substance, if there is one."""
+    """The first fact about a topic; of "relapse" and the like the first that is of the same substance, if one is."""
     about = [fact for fact in facts if topic in fact.about]
     others = set(topics) - OF_WHAT
     same = [fact for fact in about if others & set(fact.about)] if topic in OF_WHAT else []

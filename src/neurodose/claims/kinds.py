@@ -61,7 +61,7 @@ def find_kinds(statement: Statement) -> tuple[Kind, ...]:
 
 
 def _read_plainly(statement: Statement) -> tuple[Kind, ...]:
-    """No dictionary has every verb: a drug and an illness in one statement, and nothing else, is an effect that is said."""
+    """No dictionary has every verb: a drug and an illness in one statement, and nothing else, make an effect."""
     if not statement.is_named:
         return ()
     if set(statement.names("target")) - {"its receptor", "brain"}:
@@ -89,11 +89,8 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
     if kind == "effect":
         return _is_no_effect(statement, found)
     if kind == "trial evidence":
-        if statement.has("user") and not statement.has(
-            "found/shown", "found/absent", "hedge/probable", "hedge/unknown"
-        ):
-            return True
-        return False
+        is_weighed = statement.has("found/shown", "found/absent", "hedge/probable", "hedge/unknown")
+        return statement.has("user") and not is_weighed
     if kind == "mechanism" and statement.has("act", "target") and not statement.has("class", "way/how"):
         # "Effective against dopamine" is no mechanism, nor is a topic that is acted on: the verb stands by the target.
         return not statement.find("act") and not statement.has("strength/active", "strength/potent")
@@ -106,12 +103,16 @@ def _is_misread(kind: Kind, statement: Statement, found: set[Kind]) -> bool:
         return statement.has("approve/approve") and not statement.has("law/legal", "law/banned", "law/scheduled")
     if kind == "safety":
         return _is_no_harm(statement, found)
-    if kind == "dose":
-        if found & {"trial evidence", "anecdote"} and not statement.has("dose/advice", "dose/established"):
-            return True  # what was given in a trial, or is told in a story, is a part of that
-        counted = statement.has("dose/amount", "hedge/unknown", "dose/established") or bool(statement.find("dose/word")[1:])
-        return not counted or (not statement.has("dose/amount") and statement.has("user", "target", "class"))
-    return False
+    return kind == "dose" and _is_no_dose(statement, found)
+
+
+def _is_no_dose(statement: Statement, found: set[Kind]) -> bool:
+    if found & {"trial evidence", "anecdote"} and not statement.has("dose/advice", "dose/established"):
+        return True  # what was given in a trial, or is told in a story, is a part of that
+    if statement.has("dose/amount"):
+        return False
+    counted = statement.has("hedge/unknown", "dose/established") or bool(statement.find("dose/word")[1:])
+    return not counted or statement.has("user", "target", "class")
 
 
 def _is_no_effect(statement: Statement, found: set[Kind]) -> bool:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from neurodose.claims.article import make_article
-from neurodose.claims.audit import audit
+from neurodose.claims.audit import audit, read_claims
+from neurodose.claims.sentences import Sentence
 from neurodose.errors import ClaimError
 
 LABELLED_ON = date(2026, 11, 22)  # the law of this day is meant
@@ -23,13 +25,17 @@ Label = tuple[str, str, str]  # kind, hedge, verdict
 
 @dataclass(frozen=True)
 class Labelled:
-    """number; half: "tuned" or "held back"; before: a drug that was named before, or ""; claims: its labels"""
+    """number; half: "tuned" or "held back"; before: a drug that was named before, or ""; claims: its labels
+
+    article: which one it is from, "" for a sentence by itself
+    """
 
     number: int
     half: str
     before: str
     sentence: str
     claims: tuple[Label, ...]
+    article: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,9 @@ class Score:
 
 
 def read_labelled(path: Path) -> tuple[Labelled, ...]:
-    """A table with the columns number, half, named before, sentence, claims ("effect/possible/supported; …")."""
+    """A table with the columns number, half, sentence, claims ("effect/possible/supported; …"), and "named before" for
+    sentences by themselves or "article" for those of articles, in their order.
+    """
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(_read_row(row) for row in csv.DictReader(lines))
 
@@ -59,7 +67,8 @@ def read_labelled(path: Path) -> tuple[Labelled, ...]:
 def _read_row(row: dict[str, str]) -> Labelled:
     claims = [one.strip().split("/") for one in row["claims"].split(";") if one.strip()]
     labels = tuple((kind, hedge, verdict) for kind, hedge, verdict in claims)
-    return Labelled(int(row["number"]), row["half"], row["named before"], row["sentence"], labels)
+    before, article = row.get("named before") or "", row.get("article") or ""
+    return Labelled(int(row["number"]), row["half"], before, row["sentence"], labels, article)
 
 
 def find_labels(one: Labelled) -> tuple[Label, ...]:
@@ -71,6 +80,18 @@ def find_labels(one: Labelled) -> tuple[Label, ...]:
         return ()
     last = 1 if one.before else 0
     return tuple((c.kind, c.hedge, c.verdict) for c in held.claims if c.number > last)
+
+
+def find_labels_of_articles(labelled: Iterable[Labelled]) -> Iterator[tuple[Label, ...]]:
+    """What an audit finds in each sentence of articles, read in their order."""
+    for _, several in groupby(labelled, key=lambda one: one.article):
+        sentences = [Sentence(place, one.sentence, _name_role(one.sentence)) for place, one in enumerate(several, 1)]
+        for claims in read_claims(sentences, LABELLED_ON):
+            yield tuple((c.kind, c.hedge, c.verdict) for c in claims)
+
+
+def _name_role(sentence: str) -> str:
+    return "question" if sentence.rstrip('"”’ ').endswith("?") else "sentence"
 
 
 def measure(pairs: Iterable[tuple[tuple[Label, ...], tuple[Label, ...]]]) -> dict[str, tuple[Score, ...]]:

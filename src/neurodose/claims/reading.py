@@ -21,6 +21,7 @@ LISTED = frozenset({"or", "and", ","})
 # After these a drug is what the sentence's own is compared with, or what people come from: "unlike methadone".
 BESIDE = frozenset({"unlike", "like", "than", "off", "versus", "vs", "against", "instead", "beats", "beat", "compared",
                     "superior", "inferior", "alternative", "similar", "comparable"})  # fmt: skip
+SUBSTANCES = ("alcohol use disorder", "opioid use disorder")
 MINOR = 3  # a drug that is named this many times less often than the article's own is spoken of in passing
 
 
@@ -49,13 +50,12 @@ def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
         since = 0 if drugs else since + 1
         if drug and not drugs and counts[drug] * MINOR <= counts[main] and not _goes_on(tags, since):
             drug, forms = main, ()
-        here = drugs[0] if drugs else drug if not _is_background(words, tags) else ""
         own = tuple(tag for tag in tags if tag.group == "form")
-        lent = () if drugs or own else forms
         named = tuple(dict.fromkeys(tag.name for tag in tags if tag.group == "outcome"))
-        is_read = sentence.role == "sentence" and here
-        said = tuple(_read_parts(words, (*tags, *lent), here, named or topics)) if is_read else ()
-        yield Read(sentence, said)
+        here = drugs[0] if drugs else drug
+        is_read = sentence.role == "sentence" and here and (drugs or not _is_background(tags))
+        lent = () if drugs or own else forms
+        yield Read(sentence, tuple(_read_parts(words, (*tags, *lent), here, named or topics)) if is_read else ())
         forms = tuple(replace(tag, first=0, last=0) for tag in own) if drugs or own else forms
         drug = _choose(drugs) if drugs else drug
         topics = named or topics
@@ -80,9 +80,10 @@ def _name_subjects(words: list[str], tags: tuple[Tag, ...], before: str) -> list
     return [before] if named else []
 
 
-def _is_background(words: list[str], tags: tuple[Tag, ...]) -> bool:
+def _is_background(tags: tuple[Tag, ...]) -> bool:
     """Whether a sentence that names no drug is about something else: it opens with an illness or a receptor, and never
-    comes back to the drug."""
+    comes back to the drug.
+    """
     if any(tag.group == "anaphor" for tag in tags):
         return False
     opens = next((tag for tag in tags if tag.group in ("target", "outcome", "user", "harm", "either")), None)
@@ -97,33 +98,34 @@ def _choose(drugs: list[str]) -> str:
 def _read_parts(
     words: list[str], tags: tuple[Tag, ...], drug: str, topics: tuple[str, ...]
 ) -> Iterator[tuple[Statement, tuple[Kind, ...]]]:
-    current = drug
     is_named = any(tag.group in ("drug", "anaphor", "form") for tag in tags)
-    asides = tuple(tag for tag in tags if tag.label == "meta/article")  # of the article itself is the whole sentence
     forms: tuple[Tag, ...] = ()
     places: tuple[Tag, ...] = ()
     for statement in part(words, tags):
-        named = _name_subjects(words, statement.tags, current)
-        current = _choose(named) if named else current
+        named = _name_subjects(words, statement.tags, drug)
+        drug = _choose(named) if named else drug
         # A form or a place holds for what follows, and not for what stood before.
         forms, places = statement.find("form") or forms, statement.find("place") or places
         lent = (*(() if statement.has("form") else forms), *(() if statement.has("place", "vague") else places),
-                *asides)  # fmt: skip
-        about = _name_beside(statement) or current
-        if statement.words[0] in OPENS_ADVICE:  # "to find out whether it helps, ask": what is asked is no claim
-            lent = (*lent, *(tag for tag in tags if tag.label == "meta/advice" and tag not in statement.tags))
+                *_find_asides(statement, tags))  # fmt: skip
+        about = _name_beside(statement) or drug
         settled = settle(replace(statement, tags=(*statement.tags, *lent), drug=about, is_named=is_named))
         settled = replace(settled, topics=_inherit(topics, settled))
         yield settled, find_kinds(settled)
 
 
+def _find_asides(statement: Statement, tags: tuple[Tag, ...]) -> Iterator[Tag]:
+    """What makes an aside of a whole sentence: a word of the article, or "to find out whether it helps, ask"."""
+    for tag in tags:
+        is_advice = tag.label == "meta/advice" and statement.words[0] in OPENS_ADVICE
+        if (tag.label == "meta/article" or is_advice) and tag not in statement.tags:
+            yield tag
+
+
 def _name_beside(statement: Statement) -> str:
-    """The other drug that a clause tells of, before it comes to its own: "unlike methadone, which is an agonist, it …"."""
+    """The other drug that a clause tells of before it comes to its own: "unlike methadone, which is an agonist"."""
     is_aside = statement.words[0] in ("like", "unlike") and "which" in statement.words
     return next(iter(statement.names("drug")), "") if is_aside else ""
-
-
-SUBSTANCES = ("alcohol use disorder", "opioid use disorder")
 
 
 def _inherit(topics: tuple[str, ...], statement: Statement) -> tuple[str, ...]:

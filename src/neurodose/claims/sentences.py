@@ -22,7 +22,10 @@ LONGEST = 150  # words: no writer's sentence is longer; a text without marks is 
 
 @dataclass(frozen=True)
 class Sentence:
-    """number: from 1, headings and questions counted too; role: "sentence", "heading", "question" or "foreign": in another language"""
+    """number: from 1, headings and questions counted too
+
+    role: "sentence", "heading", "question", or "foreign": in another language than English
+    """
 
     number: int
     text: str

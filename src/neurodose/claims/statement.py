@@ -14,8 +14,8 @@ from neurodose.claims.lexicon import Tag
 from neurodose.claims.phrases import PUNCTUATION
 
 HARD = (";", "—", "–")
-FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting", "causing", "leading", "resulting", "making",
-                     "allowing", "prompting", "producing"})  # fmt: skip
+FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting", "causing", "leading", "resulting",
+                     "making", "allowing", "prompting", "producing"})  # fmt: skip
 
 
 @dataclass(frozen=True)
