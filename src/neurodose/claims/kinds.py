@@ -56,7 +56,7 @@ def find_kinds(statement: Statement) -> tuple[Kind, ...]:
         return ()
     found: set[Kind] = {kind for kind, all_of, none_of in read_rules()
              if all(statement.has(*one) for one in all_of) and not statement.has(*none_of)}  # fmt: skip
-    kept = tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
+    kept: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind in found and not _is_misread(kind, statement, found))
     return kept or _read_plainly(statement)
 
 
