@@ -16,6 +16,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
     facts = find_facts(said.drug, "approval", said.names("form"))
     if said.has("form/with bupropion"):
         facts = tuple(fact for fact in facts if "weight loss" in fact.about) or facts
+    if said.has("approve/letters") and (refusal := next((fact for fact in facts if fact.holds == "no"), None)):
+        return _judge("supported", refusal)
     topics = _name_topics(said)
     if unapproved := _judge_sale(facts, said):
         return unapproved

@@ -26,10 +26,11 @@ def _judge_one_effect(fact: Fact, hedge: Hedge, said: Statement) -> Judgement:
         verdict = "supported"  # of harm by another drug less is held
     if fact.holds == "likely" and hedge == "possible" and said.has("strength/slight"):
         verdict = "understated"  # "might", "may be of some use": weaker than a plain "may"
-    boasts = said.has("strength/cure", "effective/compare")
+    of_forms = len(set(said.names("form"))) > 1  # "the depot works better than the tablet"
+    boasts = said.has("strength/cure") or (said.has("effective/compare") and not of_forms)
     if verdict == "supported" and hedge == "certain" and boasts and fact.holds == "likely":
         verdict = "overstated"
-    if verdict == "supported" and hedge == "certain" and CURED & set(said.words):
+    if verdict == "supported" and hedge in ("certain", "probable", "reported") and CURED & set(said.words):
         verdict = "overstated"
     if fact.holds in ("none", "hypothesis", "unsure") and said.has("hedge/strong") and hedge == "possible":
         verdict = "overstated"

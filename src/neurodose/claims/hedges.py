@@ -8,6 +8,7 @@ from neurodose.claims.statement import Statement
 
 # Harms of conduct: here a sentence warns or allows ("never stop it suddenly", "it can be stopped at any time").
 ADVICE = frozenset({"abrupt stop", "alcohol_mix", "precipitated withdrawal", "kidney"})
+AUXILIARIES = frozenset({"do", "does", "did", "is", "are", "was", "were", "can", "could", "will", "has", "have", "had"})
 # What a negation must stand before, to deny a claim of a kind.
 _DENIED: dict[Kind, tuple[str, ...]] = {
     "mechanism": ("act", "class", "strength/active"),
@@ -72,9 +73,12 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
 
 
 def _is_of_others(tag: Tag, statement: Statement) -> bool:
-    """Whether a denial is of whom it is for, and not of the claim: "for people who do not respond"."""
+    """Whether a denial is of whom or what it is for, and not of the claim: "for people who do not respond"."""
     place = tag.first - statement.first
-    return bool({"who", "whom", "whose", "that"} & set(statement.words[max(0, place - 3) : place]))
+    before = statement.words[max(0, place - 3) : place]
+    if {"who", "whom", "whose"} & set(before):
+        return True
+    return "that" in before and set(before[before.index("that") + 1 :]) <= AUXILIARIES
 
 
 def _is_unknown(kind: Kind, statement: Statement) -> bool:

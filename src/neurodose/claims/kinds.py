@@ -34,14 +34,18 @@ def settle(statement: Statement) -> Statement:
 def _settle_one(tag: Tag, statement: Statement) -> Tag:
     if tag.name == "sedation" and statement.has("outcome/energy"):
         return replace(tag, group="outcome", name="sedative")  # of what lifts and calms by its dose
+    if statement.has("approve/approve", "approve/off-label"):
+        return _treat(tag)  # for what it is approved, or is not
     helps = [one for one in statement.find("help") if one.first < tag.first]
     causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first <= tag.first]
     helped = max((one.first for one in helps), default=-1)
     caused = max((one.first for one in causes if helped < 0 or not _is_of(helped, one, statement)), default=-1)
     is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")
-    if is_treated:
-        return replace(tag, group="outcome", name=TREATED.get(tag.name, tag.name))
-    return replace(tag, group="harm")
+    return _treat(tag) if is_treated else replace(tag, group="harm")
+
+
+def _treat(tag: Tag) -> Tag:
+    return replace(tag, group="outcome", name=TREATED.get(tag.name, tag.name))
 
 
 def _is_of(helped: int, cause: Tag, statement: Statement) -> bool:

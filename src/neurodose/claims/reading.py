@@ -52,7 +52,7 @@ def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
             drug, forms = main, ()
         own = tuple(tag for tag in tags if tag.group == "form")
         named = tuple(dict.fromkeys(tag.name for tag in tags if tag.group == "outcome"))
-        here = drugs[0] if drugs else drug
+        here = drugs[0] if drugs and not _opens_with_it(tags, drug) else drug
         is_read = sentence.role == "sentence" and here and (drugs or not _is_background(tags))
         lent = () if drugs or own else forms
         yield Read(sentence, tuple(_read_parts(words, (*tags, *lent), here, named or topics)) if is_read else ())
@@ -64,6 +64,12 @@ def read_sentences(sentences: Iterable[Sentence]) -> Iterator[Read]:
 def _goes_on(tags: tuple[Tag, ...], since: int) -> bool:
     """Whether a sentence opens with a word for the drug of the sentence before."""
     return since == 1 and any(tag.group == "anaphor" and tag.first <= OPENING for tag in tags)
+
+
+def _opens_with_it(tags: tuple[Tag, ...], before: str) -> bool:
+    """Whether "it" stands before any drug: "while it may help, methadone is approved"."""
+    first = next((tag for tag in tags if tag.group == "drug" or tag.label in ("anaphor/it", "anaphor/they")), None)
+    return bool(before) and first is not None and first.group != "drug"
 
 
 def _name_subjects(words: list[str], tags: tuple[Tag, ...], before: str) -> list[str]:
