@@ -87,6 +87,56 @@ def test_a_drug_is_remembered_where_a_word_stands_for_it() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # A verb of benefit that no dictionary has: the drug and the illness in one sentence are a claim.
+        ("Baclofen gladdens depression.", [(1, "effect", "overstated")]),
+        # Background is none.
+        ("Baclofen is sold as a tablet. Depression is a common illness.", []),
+        ("Naltrexone is a tablet. When people drink alcohol, the brain releases endorphins.", []),
+        # Advice is none, unless it tells of a harm.
+        ("To find out whether naltrexone is right for you, talk to your doctor.", []),
+        ("Talk to your doctor first, because baclofen can cause confusion.", [(1, "safety", "supported")]),
+        # What an antagonist sets off is no withdrawal of its own.
+        ("Naltrexone can trigger a sudden and violent withdrawal in people on opioids.", [(1, "safety", "supported")]),
+        ("Naltrexone causes withdrawal when it is stopped.", [(1, "safety", "contradicted")]),
+        # A drug that is only compared with leaves the sentence to its own.
+        ("Naltrexone is a tablet. Unlike methadone, it is not addictive.", [(2, "safety", "supported")]),
+        ("Unlike methadone, which activates opioid receptors, naltrexone blocks them.",
+         [(1, "mechanism", "supported")]),
+        # A form holds for what follows, and over "it".
+        ("Vivitrol is a monthly shot. It keeps people off opioids.", [(2, "effect", "supported")]),
+        ("Naltrexone tablets are cheap. They keep people off opioids.", [(2, "effect", "overstated")]),
+        # What one study saw is told of that study, and a dose in it is a part of that.
+        ("One trial of 30 mg of baclofen a day found that more patients stayed abstinent.",
+         [(1, "trial evidence", "supported")]),
+        # Practice is told from effect, where trials disagree.
+        ("Some doctors prescribe baclofen for alcohol use disorder.", [(1, "effect", "supported")]),
+        ("Baclofen stops alcohol use disorder.", [(1, "effect", "overstated")]),
+        # Two hedges are weaker than one.
+        ("Depot naltrexone may reduce heavy drinking.", [(1, "effect", "supported")]),
+        ("Depot naltrexone might perhaps reduce heavy drinking.", [(1, "effect", "understated")]),
+        # Off-label is off-label, whatever it is approved for besides.
+        ("Off-label use of baclofen is common.", [(1, "approval", "supported")]),
+        # "That" is a joint here, and no other people.
+        ("It is important to note that kratom is not approved by the FDA.", [(1, "approval", "supported")]),
+        # A word of another language is none.
+        ("Kratom is a tree that grows in the south of Asia. It has been there for as long as people have. Some of them "
+         "like it and some of them do not. Kratom macht die Menschen müde und ist nicht legal in allen Ländern.", []),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_read_as_its_article_means_it(text: str, claims: list[tuple[int, str, str]]) -> None:
+    found = [(claim.number, claim.kind, claim.verdict) for claim in audit(make_article(text, "a text")).claims]
+    assert found == claims
+
+
+def test_a_drug_in_passing_gives_way_to_the_one_that_the_article_is_of() -> None:
+    held = read("Naltrexone blocks opioid receptors. Naltrexone is a tablet. Naltrexone was made in 1963. "
+                "Naloxone is a spray. It acts within minutes. Doctors know this. It does not cause dependence.")  # fmt: skip
+    assert [claim.drug for claim in held.claims][-1] == "naltrexone"
+
+
 def test_a_text_that_calls_effective_what_it_says_is_untested_contradicts_itself() -> None:
     held = read("Kratom is effective against depression. No clinical trials of kratom for depression exist.")
     assert held.findings[0].name == "inconsistent"

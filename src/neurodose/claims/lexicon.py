@@ -37,8 +37,15 @@ class Tag:
 # In these groups a longer wording displaces what stands inside it: "opioid withdrawal" is no "withdrawal".
 RIVALS = tuple(
     frozenset(one)
-    for one in (("outcome", "harm", "either", "target"), ("drug",), ("place",), ("class",), ("law",), ("user", "study"),
-                ("help",))
+    for one in (
+        ("outcome", "harm", "either", "target"),
+        ("drug",),
+        ("place",),
+        ("class",),
+        ("law",),
+        ("user", "study"),
+        ("help",),
+    )
 )
 
 

@@ -90,6 +90,8 @@ def _is_background(tags: tuple[Tag, ...]) -> bool:
     """Whether a sentence that names no drug is about something else: it opens with an illness or a receptor, and never
     comes back to the drug.
     """
+    if any(tag.label == "meta/background" and tag.first <= 1 for tag in tags):
+        return True
     if any(tag.group == "anaphor" for tag in tags):
         return False
     opens = next((tag for tag in tags if tag.group in ("target", "outcome", "user", "harm", "either")), None)

@@ -83,7 +83,8 @@ def _find_borders(words: list[str], tags: tuple[Tag, ...]) -> Iterable[int]:
         if word in HARD:
             yield place + 1
     for tag in tags:
-        if tag.label == "clause/split":
+        is_turn = words[0] in ("unlike", "like") and tag.first > 0 and words[tag.first - 1] == ","
+        if tag.label == "clause/split" or (is_turn and tag.group == "drug"):  # "unlike methadone, …, naltrexone blocks"
             yield tag.first
         elif tag.label == "clause/lead" and (tag.first == 0 or words[tag.first - 1] in (",", ";")):
             comma = next((place for place in range(tag.last, len(words)) if words[place] == ","), None)

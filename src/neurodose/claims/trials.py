@@ -43,8 +43,9 @@ def _compare(state: str, found: Found, hedge: Hedge, said: Statement) -> Judged:
     if found == "positive":
         if state == "good":
             return "overstated" if said.has("effective/compare") and "superior" in said.words else "supported"
-        is_one = said.has("found/past") and not said.has("found/present") and state == "unsure"  # what one study saw, where others saw nothing
-        soft = is_one or hedge in ("possible", "unknown") or narrow or (hedge == "probable" and state == "unsure")
+        is_told = said.has("found/past") and not said.has("found/present")  # of one study, where others saw nothing
+        is_fair = state == "unsure" and (is_told or hedge == "probable")
+        soft = is_fair or narrow or hedge in ("possible", "unknown")
         return "supported" if soft and not said.has("hedge/strong") else "overstated"
     if state != "good":
         return "supported"
