@@ -84,7 +84,8 @@ def _is_aside(statement: Statement) -> bool:
     opens = any(tag.first <= statement.first + OPENING for tag in statement.find("meta/background"))
     if opens and not statement.has("drug", "harm"):
         return True
-    if statement.has("meta/advice") and not statement.has("cause", "safe/danger", "strength/warns", "dose/amount"):
+    warns = statement.has("harm") and statement.has("cause", "safe/danger", "strength/warns")
+    if statement.has("meta/advice") and not warns and not statement.has("dose/amount"):
         return True
     return statement.has("meta/article") or (statement.has("meta/interest") and not hoped)
 

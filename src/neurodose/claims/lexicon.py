@@ -77,6 +77,8 @@ def _displaces(other: Tag, tag: Tag) -> bool:
     if other.group == "unhedge":
         weighed = tag.group == "hedge" or tag.label == "found/needed"
         return weighed and (other.first == tag.first or (other.first <= tag.first and tag.last <= other.last))
+    if tag.label == "clause/lead" and other.group == "hedge":
+        return other.covers(tag)  # "if any"
     if other.label == "dose/word" and tag.group in ("strength", "hedge"):
         return other.covers(tag)  # "every day"
     if tag.label == "dose/word":
