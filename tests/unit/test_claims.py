@@ -133,7 +133,8 @@ def test_a_sentence_is_read_as_its_article_means_it(text: str, claims: list[tupl
 
 def test_a_drug_in_passing_gives_way_to_the_one_that_the_article_is_of() -> None:
     held = read("Naltrexone blocks opioid receptors. Naltrexone is a tablet. Naltrexone was made in 1963. "
-                "Naloxone is a spray. It acts within minutes. Doctors know this. It does not cause dependence.")  # fmt: skip
+                "Naloxone is a spray. It acts within minutes. Doctors know this. "
+                "It does not cause dependence.")  # fmt: skip
     assert [claim.drug for claim in held.claims][-1] == "naltrexone"
 
 
