@@ -95,4 +95,6 @@ def _hedge_trials(statement: Statement) -> Hedge:
         return "unknown"
     if statement.has("hedge/possible") or (statement.has("hedge/promise") and not statement.has("found/shown")):
         return "possible"
+    if " according to " in f" {' '.join(statement.words)} ":
+        return "reported"
     return "probable" if statement.has("hedge/probable") else "certain"

@@ -28,7 +28,19 @@ def read_rules() -> tuple[Rule, ...]:
 def settle(statement: Statement) -> Statement:
     """Withdrawal, overdose, death and dependence are treated or caused: the last verb before them tells which."""
     tags = tuple(_settle_one(tag, statement) if tag.group == "either" else tag for tag in statement.tags)
-    return replace(statement, tags=tags)
+    return _leave_out_symptoms(replace(statement, tags=tags))
+
+
+def _leave_out_symptoms(statement: Statement) -> Statement:
+    """Of withdrawal that is eased "such as sweats and nausea" are no harm."""
+    eased = statement.find("outcome/withdrawal", "outcome/opioid withdrawal")
+    words = statement.words
+    opened = [place for place in range(len(words)) if words[place : place + 2] == ("such", "as") or
+              words[place] in ("including", "like")]  # fmt: skip
+    if not eased or not opened or opened[-1] + statement.first < eased[0].first:
+        return statement
+    first = opened[-1] + statement.first
+    return replace(statement, tags=tuple(t for t in statement.tags if t.group != "harm" or t.first < first))
 
 
 def _settle_one(tag: Tag, statement: Statement) -> Tag:
@@ -38,6 +50,8 @@ def _settle_one(tag: Tag, statement: Statement) -> Tag:
         return _treat(tag)  # for what it is approved, or is not
     helps = [one for one in statement.find("help") if one.first < tag.first]
     causes = [one for one in statement.find("cause", "safe/danger", "hedge/negated") if one.first <= tag.first]
+    if tag.name == "high" and helps:
+        return _treat(tag)  # "keeps drugs from producing a high"
     helped = max((one.first for one in helps), default=-1)
     caused = max((one.first for one in causes if helped < 0 or not _is_of(helped, one, statement)), default=-1)
     is_treated = helped > caused and not statement.has("safe/safe", "strength/minor")

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from neurodose.claims.lexicon import Tag
 from neurodose.claims.phrases import PUNCTUATION
 
 HARD = (";", "—", "–")
+GOES_ON = frozenset({"and", "while", "whereas"})
+RESUMES = frozenset({"is", "are", "was", "were", "may", "might", "can", "could", "will", "has", "have", "had"})
 FOLLOWS = frozenset({"which", "so", "thus", "thereby", "meaning", "suggesting", "causing", "leading", "resulting",
                      "making", "allowing", "prompting", "producing"})  # fmt: skip
 
@@ -65,33 +67,55 @@ def part(words: list[str], tags: tuple[Tag, ...]) -> tuple[Statement, ...]:
 
 
 def _hand_on(before: list[Statement], one: Statement) -> Statement:
-    """What follows from a doubtful thing is as doubtful: "it may help, thereby reducing relapse"."""
-    if before and one.words[0] == "and" and not one.has("user"):
-        return replace(one, tags=(*one.tags, *_lend(before[-1].find("user/told"), one)))
-    if not before or one.words[0] not in FOLLOWS or one.has("hedge"):
+    """What a part takes over from the one before it: doubt ("it may help, thereby reducing relapse"), whose story or
+    study it is, and an approval that is denied ("but not for pain").
+    """
+    if not before:
         return one
-    doubts = before[-1].find("hedge/possible", "hedge/probable", "hedge/promise")
-    return replace(one, tags=(*one.tags, *_lend(doubts, one)))
+    opens = next((word for word in one.words if word != ","), "")
+    lent: Iterable[Tag] = ()
+    if opens in GOES_ON and not one.has("user", "study"):
+        lent = before[-1].find("user/told", *(("study",) if one.has("found/past") else ()))
+    elif opens in FOLLOWS and not one.has("hedge"):
+        lent = before[-1].find("hedge/possible", "hedge/probable", "hedge/promise")
+    elif one.words[:2] == ("but", "not"):
+        lent = before[-1].find("approve")
+    return replace(one, tags=(*one.tags, *_lend(lent, one)))
 
 
 def _lend(tags: Iterable[Tag], to: Statement) -> Iterable[Tag]:
     return (replace(tag, first=to.first, last=to.first + 1) for tag in tags)
 
 
-def _find_borders(words: list[str], tags: tuple[Tag, ...]) -> Iterable[int]:
+def _find_borders(words: list[str], tags: tuple[Tag, ...]) -> Iterator[int]:
     for place, word in enumerate(words):
         if word in HARD:
             yield place + 1
     for tag in tags:
         is_turn = words[0] in ("unlike", "like") and tag.first > 0 and words[tag.first - 1] == ","
-        if tag.label == "clause/split" or (is_turn and tag.group == "drug"):  # "unlike methadone, …, naltrexone blocks"
+        is_split = tag.label == "clause/split" and not _is_set_off(tag, words)
+        if is_split or (is_turn and tag.group == "drug"):  # "unlike methadone, …, naltrexone blocks"
             yield tag.first
         elif tag.label == "clause/lead" and (tag.first == 0 or words[tag.first - 1] in (",", ";")):
-            comma = next((place for place in range(tag.last, len(words)) if words[place] == ","), None)
-            if tag.first:
-                yield tag.first
-            elif comma is not None:
-                yield comma + 1
+            yield from _find_ends(tag, words)
+
+
+def _is_set_off(tag: Tag, words: list[str]) -> bool:
+    """Whether it parts nothing: "a larger trial, however, found", "because of"."""
+    if words[tag.first : tag.first + 2] == ["because", "of"]:
+        return True
+    return tag.first > 0 and tag.last < len(words) and words[tag.first - 1] == words[tag.last] == ","
+
+
+def _find_ends(tag: Tag, words: list[str]) -> Iterator[int]:
+    """Where a clause that is led by a word begins and ends: at its comma; at that before the verb, if it is set in."""
+    commas = [place for place in range(tag.last, len(words)) if words[place] == ","]
+    if not tag.first:
+        yield from (place + 1 for place in commas[:1])
+        return
+    yield tag.first
+    if words[tag.first] == "which":
+        yield from (place + 1 for place in commas[:1] if set(words[place + 1 : place + 2]) & RESUMES)
 
 
 def _merge(parts: list[Statement]) -> list[Statement]:
