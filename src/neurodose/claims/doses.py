@@ -20,7 +20,7 @@ def judge_dose(hedge: Hedge, said: Statement) -> Judgement:
     if not facts:
         return NOTHING
     fact = facts[0]
-    if said.has("dose/advice") and not said.has("study", "user") and said.drug != "naloxone":
+    if said.has("dose/advice") and not said.has("study", "user", "dose/usual") and said.drug != "naloxone":
         return Judgement("overstated", f"a dose as advice: nothing that is held recommends one; held: {fact.why}",
                          fact.sources)  # fmt: skip
     is_approved = any(f.holds == "yes" and not f.about for f in find_facts(said.drug, "approval", said.names("form")))

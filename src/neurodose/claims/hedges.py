@@ -8,7 +8,7 @@ from neurodose.claims.statement import Statement
 
 # Harms of conduct: here a sentence warns or allows ("never stop it suddenly", "it can be stopped at any time").
 ADVICE = frozenset({"abrupt stop", "alcohol_mix", "precipitated withdrawal", "kidney"})
-AUXILIARIES = frozenset({"do", "does", "did", "is", "are", "was", "were", "can", "could", "will", "has", "have", "had"})
+OTHERS = frozenset({"people", "patients", "those", "drugs", "opioids", "cells", "receptors", "symptoms", "ones"})
 # What a negation must stand before, to deny a claim of a kind.
 _DENIED: dict[Kind, tuple[str, ...]] = {
     "mechanism": ("act", "class", "strength/active"),
@@ -73,12 +73,17 @@ def is_denied(kind: Kind, statement: Statement) -> bool:
 
 
 def _is_of_others(tag: Tag, statement: Statement) -> bool:
-    """Whether a denial is of whom or what it is for, and not of the claim: "for people who do not respond"."""
+    """Whether a denial is of whom or what it is for, and not of the claim: "for people who do not respond"; or is an
+    answer by itself: "No, stopping it causes …".
+    """
     place = tag.first - statement.first
-    before = statement.words[max(0, place - 3) : place]
-    if {"who", "whom", "whose"} & set(before):
+    before = statement.words[max(0, place - 4) : place]
+    if {"who", "whom", "whose"} & set(before[-3:]):
         return True
-    return "that" in before and set(before[before.index("that") + 1 :]) <= AUXILIARIES
+    if place == 0 and statement.words[tag.last - statement.first : tag.last - statement.first + 1] == (",",):
+        return True
+    that = before.index("that") if "that" in before else 0
+    return that > 0 and before[that - 1] in OTHERS
 
 
 def _is_unknown(kind: Kind, statement: Statement) -> bool:

@@ -130,6 +130,8 @@ def _is_no_dose(statement: Statement, found: set[Kind]) -> bool:
         return True  # what was given in a trial, or is told in a story, is a part of that
     if statement.has("dose/amount"):
         return False
+    if "safety" in found and not statement.has("dose/established", "dose/advice"):
+        return True  # how long to wait before a first dose is told for safety
     counted = statement.has("hedge/unknown", "dose/established") or bool(statement.find("dose/word")[1:])
     return not counted or statement.has("user", "target", "class")
 
@@ -155,6 +157,8 @@ def _is_no_harm(statement: Statement, found: set[Kind]) -> bool:
     """Danger and risk alone, beside a claim of another kind, are colour; a harm by name is a claim."""
     if statement.has("study") and not statement.has("cause", "safe") and not statement.find("harm")[1:]:
         return True  # what a trial was of
+    if "anecdote" in found and statement.has("hedge/negated"):
+        return True  # "without the jitters", as users tell
     named = statement.has("harm", "safe/safe", "safe/tolerated", "strength/without opioids")
     if "dose" in found and statement.has("hedge/unknown") and not statement.has("harm"):
         return True

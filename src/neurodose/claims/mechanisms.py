@@ -51,6 +51,8 @@ def _name_targets(said: Statement, facts: tuple[Fact, ...]) -> tuple[str, ...]:
         own = facts[0].list("target") if facts else ()
         bare = own[:1] if named == ("its receptor",) else ()
         return bare or tuple(name for name in named if name != "its receptor")
+    if said.has("class/benzodiazepine"):
+        return ("GABA-A",)
     return ("mu receptor",) if set(said.names("class")) - {"muscle relaxant"} else ()
 
 

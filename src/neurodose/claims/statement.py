@@ -72,15 +72,26 @@ def _hand_on(before: list[Statement], one: Statement) -> Statement:
     """
     if not before:
         return one
-    opens = next((word for word in one.words if word != ","), "")
+    spoken = [word for word in one.words if word != ","] or [""]
+    opens = spoken[0]
     lent: Iterable[Tag] = ()
     if opens in GOES_ON and not one.has("user", "study"):
-        lent = before[-1].find("user/told", *(("study",) if one.has("found/past") else ()))
+        lent = before[-1].find(*_name_lent(one, spoken))
     elif opens in FOLLOWS and not one.has("hedge"):
         lent = before[-1].find("hedge/possible", "hedge/probable", "hedge/promise")
     elif one.words[:2] == ("but", "not"):
         lent = before[-1].find("approve")
     return replace(one, tags=(*one.tags, *_lend(lent, one)))
+
+
+def _name_lent(one: Statement, spoken: list[str]) -> Iterator[str]:
+    """What goes on past an "and": a study's findings, a story without a new subject, for what a drug is approved."""
+    if one.has("found/past"):
+        yield "study"
+    if not {"it", "they"} & set(spoken[1:2]) and not one.has("drug"):  # it has no subject of its own
+        yield "user/told"
+    if set(spoken[1:2]) & {"in", "for"} and not one.has("help", "effective"):
+        yield "approve"
 
 
 def _lend(tags: Iterable[Tag], to: Statement) -> Iterable[Tag]:
@@ -93,6 +104,9 @@ def _find_borders(words: list[str], tags: tuple[Tag, ...]) -> Iterator[int]:
             yield place + 1
     for tag in tags:
         is_turn = words[0] in ("unlike", "like") and tag.first > 0 and words[tag.first - 1] == ","
+        is_listed = tag.group == "drug" and tag.last < len(words) and words[tag.first - 2 : tag.first] == [",", "and"]
+        if is_listed and words[tag.last] == ",":  # "buprenorphine, an agonist, and naloxone, an antagonist"
+            yield tag.first - 1
         is_split = tag.label == "clause/split" and not _is_set_off(tag, words)
         if is_split or (is_turn and tag.group == "drug"):  # "unlike methadone, …, naltrexone blocks"
             yield tag.first
