@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 pytest.importorskip("spacy", reason="articles are read with spaCy (extra: articles)")
@@ -129,6 +131,49 @@ def test_a_drug_is_remembered_where_a_word_stands_for_it() -> None:
 def test_a_sentence_is_read_as_its_article_means_it(text: str, claims: list[tuple[int, str, str]]) -> None:
     found = [(claim.number, claim.kind, claim.verdict) for claim in audit(make_article(text, "a text")).claims]
     assert found == claims
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        # Benefit that trials did not show is too much, whatever its verb is.
+        ("In trials, people on baclofen had a better mood than those on placebo.", ("trial evidence", "overstated")),
+        ("A randomised trial found baclofen improved depression.", ("trial evidence", "overstated")),
+        ("Oral naltrexone performed better than placebo for opioid addiction.", ("trial evidence", "overstated")),
+        ("Naltrexone tablets improve retention in opioid treatment compared with placebo.",
+         ("trial evidence", "overstated")),
+        ("A meta-analysis showed that baclofen beats placebo for anxiety.", ("trial evidence", "overstated")),
+        ("Two trials gave patients kratom and their depression scores fell.", ("trial evidence", "overstated")),
+        # Danger denied is contradicted, in whatever words.
+        ("Kratom can be combined with benzodiazepines without danger.", ("safety", "contradicted")),
+        ("Mixing kratom and benzodiazepines poses no danger.", ("safety", "contradicted")),
+        ("Naltrexone is safe to take with opioids.", ("safety", "contradicted")),
+        ("Naltrexone can be started right after the last heroin dose.", ("safety", "contradicted")),
+        ("You can start Vivitrol while still taking oxycodone.", ("safety", "contradicted")),
+        ("Naltrexone damages the liver at any dose.", ("safety", "overstated")),
+        # Of two drugs it is the one that the sentence is of.
+        ("Unlike naltrexone, kratom is approved by the FDA.", ("approval", "contradicted")),
+        ("Unlike kratom, naltrexone is approved by the FDA.", ("approval", "supported")),
+        ("In contrast to baclofen, kratom is approved by the FDA.", ("approval", "contradicted")),
+        # A year is of the law, or of the approval, of that year.
+        ("Kratom was legal in Thailand in 2015.", ("law", "contradicted")),
+        ("Thailand legalised kratom in 2021.", ("law", "supported")),
+        ("Alabama banned kratom in 2016.", ("law", "supported")),
+        ("Oral naltrexone was approved for opioid dependence in 1996.", ("approval", "contradicted")),
+        ("Oral naltrexone was approved for opioid dependence in 1984.", ("approval", "supported")),
+        ("France approved baclofen for alcohol use disorder in 2012.", ("approval", "contradicted")),
+        # What is called usual is held against the label, and not against what trials dared.
+        ("The usual dose of baclofen is 300 mg a day.", ("dose", "contradicted")),
+        ("The usual dose of baclofen is 60 mg a day.", ("dose", "supported")),
+        ("A trial gave 270 mg of baclofen a day.", ("trial evidence", "supported")),
+        ("The recommended dose of naltrexone is 200 mg per day.", ("dose", "contradicted")),
+        # What an antidote does not undo.
+        ("Naloxone reverses alcohol poisoning.", ("effect", "contradicted")),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_or_dangerous_is_not_called_right(sentence: str, claim: tuple[str, str]) -> None:
+    claims = audit(make_article(sentence, "a text"), on=date(2026, 11, 22)).claims
+    assert [(one.kind, one.verdict) for one in claims] == [claim]
 
 
 def test_a_drug_in_passing_gives_way_to_the_one_that_the_article_is_of() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from neurodose.claims.claim import Hedge, Judged, Judgement
 from neurodose.claims.held import Fact, find_facts
 from neurodose.claims.statement import Statement
 from neurodose.claims.strengths import NOTHING
 
+YEAR = re.compile(r"(?:19|20)\d\d")
 FREELY = "over the counter"
 PART = frozenset({"only", "needed", "targeted"})  # off-label in a way of use, and not in an illness
 
@@ -32,7 +35,8 @@ def judge_approval(hedge: Hedge, said: Statement) -> Judgement:
         return _judge("supported", facts[-1], "not among what it is held to be approved for: ")
     if fact is None:
         return NOTHING
-    return _judge("supported" if _is_right(fact, topics, hedge, said) else "contradicted", fact)
+    is_right = _is_right(fact, topics, hedge, said) and _is_of_its_year(facts, fact, topics, said)
+    return _judge("supported" if is_right else "contradicted", fact)
 
 
 def _judge(verdict: Judged, fact: Fact, before: str = "") -> Judgement:
@@ -69,6 +73,15 @@ def _is_right(fact: Fact, topics: list[str], hedge: Hedge, said: Statement) -> b
     if topics == [FREELY] and FREELY in fact.about:
         return not says_no
     return says_no == (fact.holds == "no") or (says_no and is_off and bool(PART & set(said.words)))
+
+
+def _is_of_its_year(facts: tuple[Fact, ...], fact: Fact, topics: list[str], said: Statement) -> bool:
+    """Whether a year that is named is one of an approval of that use; where none is held, any year is."""
+    named = {int(word) for word in said.words if YEAR.fullmatch(word)}
+    about = [one for one in facts if set(topics) & set(one.about)] or [fact]
+    held = {year for one in about for year in one.entry.get("years", ())}
+    is_dated = bool(held) and fact.holds == "yes" and said.has("approve/approve") and not said.has("study")
+    return not is_dated or not named or bool(named & held)
 
 
 def _says_off(hedge: Hedge, said: Statement) -> bool:

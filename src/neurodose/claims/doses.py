@@ -30,7 +30,8 @@ def judge_dose(hedge: Hedge, said: Statement) -> Judgement:
         known = said.drug in ("methadone", "buprenorphine", "naloxone")
         return Judgement("understated" if known else "supported", fact.why, fact.sources)
     amounts = list(_read_amounts(said, fact))
-    if amounts and max(amounts) > fact.entry["high"] * ROUNDED:
+    highest = fact.entry.get("labelled", fact.entry["high"]) if said.has("dose/labelled") else fact.entry["high"]
+    if amounts and max(amounts) > highest * ROUNDED:
         return Judgement("contradicted", f"above what was given: {fact.why}", fact.sources)
     if not amounts and not said.has("dose/word"):
         return NOTHING

@@ -15,7 +15,8 @@ def judge_effect(hedge: Hedge, said: Statement) -> Judgement:
     facts = find_facts(said.drug, "effect", said.names("form"))
     topics = said.topics
     if not topics and facts:
-        return _judge_one_effect(facts[0], hedge, said)
+        judged = _judge_one_effect(facts[0], hedge, said)
+        return Judgement(judged.verdict, f"no illness is named; of {facts[0].about[0]}: {judged.why}", judged.sources)
     found = [fact for topic in topics for fact in [choose_fact(facts, topic, topics)] if fact is not None]
     return worst([_judge_one_effect(fact, hedge, said) for fact in found])
 

@@ -6,10 +6,11 @@ Each fact has `why` and `sources`, and says what it is of in `about` (outcomes, 
 
     effect     holds: good, likely, unsure (contradictory or very uncertain), null (pooled without
                an effect), none (no trial), hypothesis, false
-    mechanism  holds: good, likely, unsure, false; does, never: what the drug does and does not do at the target
-    trials     state: good, unsure, null (pooled without an effect), none
-    safety     holds: yes, reported, possible, unsure, unknown, no
-    approval   holds: yes, no; law: status; dose: low and high, between which doses were given
+    mechanism  holds: as an effect; does, never: what the drug does and does not do at the target
+    trials     state: good, unsure, null (pooled without an effect), none, uncovered
+    safety     holds: yes, mostly, reported, possible, unsure, unknown, no
+    approval   holds: yes, no; years: in which approvals were given; law: status
+    dose       low and high, between which doses were given; labelled: the highest of a label
 Pooled numbers are not written there: `question` and `outcomes` name what the evidence holds (`pools.json`).
 """
 
@@ -80,10 +81,9 @@ def read_held() -> dict[str, tuple[Fact, ...]]:
 
 
 def find_facts(drug: str, table: str, forms: Iterable[str] = ()) -> tuple[Fact, ...]:
-    """Facts of a drug that hold for a form: those of the form first, those of any form after them."""
-    named = set(forms)
+    """Facts of a drug that hold for forms: those of the form that is named first, then those of any form."""
     facts = [fact for fact in read_held().get(drug, ()) if fact.table == table]
-    of_form = [fact for fact in facts if named & set(fact.list("form"))]
+    of_form = (fact for form in forms for fact in facts if form in fact.list("form"))
     return (*of_form, *(fact for fact in facts if not fact.list("form")))
 
 

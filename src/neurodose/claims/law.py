@@ -21,6 +21,7 @@ CODE = re.compile(r"[A-Z]{2}(?:-[A-Z]{2,3})?")
 REGISTRY = {"kratom": "kratom", "mitragynine": "mitragynine", "7-OH": "7-hydroxymitragynine",
             "pseudoindoxyl": "mitragynine pseudoindoxyl"}  # fmt: skip
 YEAR = re.compile(r"(?:19|20)\d\d")
+SOURCES = 5  # that are named of a law
 UNSCHEDULED = "not scheduled"
 
 
@@ -32,7 +33,6 @@ class Standing:
     why: str
     sources: tuple[str, ...]
     schedules: tuple[str, ...] = ()
-    past: tuple[str, ...] = ()
 
 
 def judge_law(hedge: Hedge, said: Statement, on: date | None = None) -> Judgement:
@@ -48,8 +48,27 @@ def judge_law(hedge: Hedge, said: Statement, on: date | None = None) -> Judgemen
     if said.has("vague") and not (held and plain):
         first = (held or [general])[0]
         return Judgement("understated", f"left vague; held: {first.why}", first.sources)
+    if (year := _name_year(said)) and (then := _judge_year(hedge, said, places, year, on)):
+        return then
     judged = [Judgement(_compare(one, hedge, said), one.why, one.sources) for one in held or [general]]
     return min(judged, key=lambda one: VERDICTS.index(one.verdict))
+
+
+def _name_year(said: Statement) -> int | None:
+    """The one year that is named; of several none is taken."""
+    years = {int(word) for word in said.words if YEAR.fullmatch(word)}
+    return next(iter(years)) if len(years) == 1 else None
+
+
+def _judge_year(hedge: Hedge, said: Statement, places: list[str], year: int, on: date | None) -> Judgement | None:
+    """Of a past year, its law at both ends: what changed in it was so on one of them."""
+    now = on or date.today()
+    if said.has("strength/recommend") or year >= now.year:
+        return None
+    days = (date(year, 1, 1), date(year, 12, 31))
+    held = [one for place in places for day in days for one in [_find_standing(said.drug, place, day)] if one]
+    judged = [Judgement(_compare(one, hedge, said), one.why, one.sources) for one in held]
+    return max(judged, key=lambda one: VERDICTS.index(one.verdict), default=None)
 
 
 def _name_places(said: Statement) -> list[str]:
@@ -89,9 +108,8 @@ def _read_law(law: Law) -> Standing | None:
         return None
     told = "; ".join(f"{one.record.place} {one.record.status}: {one.record.words}" for one in here)
     sources = dict.fromkeys(source.citation for one in here for source in one.record.sources)
-    past = tuple(STANCES[one.record.status] for one in law.past)
     care = " (with care: old, unclear or without a primary source that was read)" if law.is_amber else ""
-    return Standing(status, f"{told}{care}", tuple(sources), past=past)
+    return Standing(status, f"{told}{care}", tuple(sources)[:SOURCES])
 
 
 def _compare(held: Standing, hedge: Hedge, said: Statement) -> Judged:
@@ -105,11 +123,7 @@ def _compare(held: Standing, hedge: Hedge, said: Statement) -> Judged:
         return "supported"
     if hedge in ("possible", "unknown"):
         return "understated"
-    verdict = _judge_status(held, says_legal, says_banned, said)
-    stance = "forbidden" if says_banned else "allowed"
-    if verdict == "contradicted" and stance in held.past and any(YEAR.fullmatch(word) for word in said.words):
-        return "supported"  # of a year in which it was so
-    return verdict
+    return _judge_status(held, says_legal, says_banned, said)
 
 
 def _judge_status(held: Standing, says_legal: bool, says_banned: bool, said: Statement) -> Judged:

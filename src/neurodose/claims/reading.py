@@ -22,6 +22,7 @@ LISTED = frozenset({"or", "and", ","})
 BESIDE = frozenset({"unlike", "like", "than", "off", "versus", "vs", "against", "instead", "beats", "beat", "compared",
                     "superior", "inferior", "alternative", "similar", "comparable"})  # fmt: skip
 SUBSTANCES = ("alcohol use disorder", "opioid use disorder")
+CONTRAST = frozenset({"contrast", "opposed", "compared"})
 MINOR = 3  # a drug that is named this many times less often than the article's own is spoken of in passing
 
 
@@ -77,8 +78,10 @@ def _name_subjects(words: list[str], tags: tuple[Tag, ...], before: str) -> list
     named = [tag for tag in tags if tag.group == "drug"]
     beside: list[Tag] = []
     for tag in named:
-        follows = beside and set(words[beside[-1].last : tag.first]) <= LISTED
-        if BESIDE & set(words[max(0, tag.first - 2) : tag.first]) or follows:
+        between = set(words[beside[-1].last : tag.first]) if beside else set()
+        follows = bool(between & {"or", "and"}) and between <= LISTED
+        ahead = words[max(0, tag.first - 3) : tag.first]
+        if BESIDE & set(ahead[-2:]) or CONTRAST & set(ahead) or follows:
             beside.append(tag)
     subjects = [tag.name for tag in named if tag not in beside]
     if subjects or not before:

@@ -35,6 +35,8 @@ def judge_safety(hedge: Hedge, said: Statement) -> Judgement:
         sudden = _find_fact(facts, SUDDEN)
         topics = [SUDDEN, *topics] if sudden is not None and sudden.holds == "yes" else topics
     held = {topic: fact for topic in topics for fact in [_find_fact(facts, topic)] if fact is not None}
+    if SUDDEN in held and held[SUDDEN].holds == "no" and len(held) > 1:
+        del held[SUDDEN]  # of a drug that displaces nothing, other harm is meant
     if not held:
         return Judgement("not covered", "of this harm nothing is held")
     topic, fact = next(iter(held.items()))
@@ -62,6 +64,8 @@ def _judge_one(topic: str, fact: Fact, hedge: Hedge, said: Statement) -> Judged:
         verdict = "supported"
     if verdict == "supported" and fact.holds == "yes" and said.has("strength/slight"):
         verdict = "understated"
+    if verdict == "supported" and fact.holds == "possible" and hedge == "certain" and said.has("strength/whole"):
+        verdict = "overstated"  # "at any dose"
     return verdict
 
 
@@ -92,8 +96,8 @@ def _turn(topic: str, hedge: Hedge, said: Statement) -> Hedge:
     """A warning ("never", "should not") affirms a harm, an all-clear denies it, whatever negations it has."""
     if topic == WITHOUT:
         return "certain"
-    if topic in ADVICE:
-        if said.has("strength/denies"):
-            return "negated" if not said.has("strength/warns") else "certain"
-        return "certain" if said.has("strength/warns") else hedge
-    return hedge
+    if topic not in ADVICE:
+        return hedge
+    if said.has("strength/warns") or (said.has("strength/dangerous") and hedge != "negated"):
+        return "certain"
+    return "negated" if said.has("strength/denies") else hedge

@@ -6,22 +6,31 @@ from typing import Literal
 
 from neurodose.claims.claim import Hedge, Judged, Judgement
 from neurodose.claims.held import Fact, choose_fact, find_facts
+from neurodose.claims.mechanisms import judge_mechanism
 from neurodose.claims.statement import Statement
 
 Found = Literal["absent", "null", "needed", "mixed", "positive", ""]
+# Words of benefit, and words of a trial from which little follows.
+HELPED = ("help/relieve", "help/improve", "help/help", "help/prevent", "help/cure", "effective", "good")
+SMALL = frozenset({"one", "small", "tiny", "pilot", "early", "preliminary", "single", "open"})
 ORDER: tuple[Found, ...] = ("absent", "null", "needed", "mixed", "positive")
 
 
 def name_finding(said: Statement) -> Found:
-    """Absent (no or weak studies), null (no effect), needed (more research), mixed, positive, or nothing said."""
+    """Absent (no or weak studies), null (no effect), needed (more research), mixed, positive, or nothing said.
+
+    That something helped, where nothing of it is denied, is positive whatever the verb is.
+    """
     for one in ORDER:
         if said.has(f"found/{one}"):
             return one
-    return ""
+    return "positive" if said.has(*HELPED) and not said.has("hedge/negated") else ""
 
 
 def judge_trials(hedge: Hedge, said: Statement) -> Judgement:
     """By topic and form; of a topic that nothing is held of, only that studies are missing can be told."""
+    if said.has("target") and not said.names("outcome"):
+        return judge_mechanism(hedge, said)  # what studies saw of a receptor is held there
     facts = find_facts(said.drug, "trials", said.names("form"))
     topics = said.topics
     fact = next((f for topic in topics for f in [choose_fact(facts, topic, topics)] if f), None)
@@ -39,16 +48,24 @@ def _find_main(facts: tuple[Fact, ...], said: Statement) -> Fact | None:
 
 
 def _compare(state: str, found: Found, hedge: Hedge, said: Statement) -> Judged:
-    narrow = said.has("strength/narrow", "strength/single", "strength/animal")
     if found == "positive":
-        if state == "good":
-            return "overstated" if said.has("effective/compare") and "superior" in said.words else "supported"
-        is_told = said.has("found/past") and not said.has("found/present")  # of one study, where others saw nothing
-        is_fair = state == "unsure" and (is_told or hedge == "probable")
-        soft = is_fair or narrow or hedge in ("possible", "unknown")
-        return "supported" if soft and not said.has("hedge/strong") else "overstated"
+        return _compare_benefit(state, hedge, said)
     if state != "good":
         return "supported"
     if found == "null":
-        return "supported" if narrow or said.has("strength/narrow") else "contradicted"
+        return "supported" if said.has("strength/narrow", "strength/single") else "contradicted"
     return "understated" if found == "absent" else "supported"
+
+
+def _compare_benefit(state: str, hedge: Hedge, said: Statement) -> Judged:
+    """Benefit beside what trials saw: where they disagree one may be told, where they saw none a small one."""
+    if state == "good":
+        return "overstated" if said.has("effective/compare") and "superior" in said.words else "supported"
+    if said.has("hedge/strong"):
+        return "overstated"
+    if hedge in ("possible", "unknown") or said.has("strength/animal"):
+        return "supported"
+    is_one = said.has("strength/narrow", "strength/single", "found/past") and not said.has("found/present")
+    if state == "unsure":
+        return "supported" if hedge == "probable" or is_one else "overstated"
+    return "supported" if state == "null" and SMALL & set(said.words) else "overstated"

@@ -21,7 +21,10 @@ from neurodose.claims.trials import judge_trials
 
 
 def judge(kind: Kind, hedge: Hedge, statement: Statement, on: date | None = None) -> Judgement:
-    """The verdict on a claim of a kind, hedged so, that a statement makes of its drug; on: whose day's law is meant."""
+    """The verdict on a claim of a kind, hedged so, that a statement makes of its drug.
+
+    on: whose day's law is meant. What may not be sold as a supplement is judged as an approval that is not there.
+    """
     if not is_held(statement.drug):
         return Judgement("not covered", f"neurodose holds no facts of {statement.drug or 'an unnamed drug'}")
     is_sale = statement.has("approve/supplement") and not statement.has("place")
