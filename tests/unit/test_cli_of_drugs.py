@@ -162,7 +162,7 @@ class TestTheCommandOfADossier:
     @pytest.mark.parametrize(
         ("words", "said"),
         [(("--signals", "nowhere"), "nowhere does not exist"), (("--on", "tomorrow"), "is no date"),
-         (("--known-on", "2026-11"), "more than one day")],
+         (("--known-on", "2026-11"), "more than one day"), (("--agreement", "nowhere"), "there is no folder nowhere")],
     )  # fmt: skip
     def test_what_cannot_be_told_is_refused_before_anything_is_solved(
         self, type_in: Type, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str

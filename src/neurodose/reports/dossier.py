@@ -16,7 +16,7 @@ from neurodose.agreement.study import Estimates, hold_studies
 from neurodose.agreement.validation import find_estimates, find_own_values
 from neurodose.dosing import read_regimen
 from neurodose.dosing.regimen import Plan
-from neurodose.errors import DrugError, PopulationError, unknown_name
+from neurodose.errors import DrugError, ObservationError, PopulationError, unknown_name
 from neurodose.library.approvals import read_days
 from neurodose.library.circuit import Circuit
 from neurodose.library.drug import Drug
@@ -148,14 +148,15 @@ def make_dossier(
     on, known_on: the day of which the law is told, and as it was known here on which day; today unless said
     signals:   folders and files of reports of suspected harm: what they name with the drug is told beside harm
     Raises DrugError or PopulationError for a name that the drug does not know, ApprovalError for what is no day,
-    CaseReportError where no report can be read, SolverError if a person's solve fails.
+    CaseReportError where no report can be read, ObservationError where the folder of verdicts is not there, SolverError
+    if a person's solve fails.
     """
     report = report or (lambda what, share: None)
     structure = _choose(DrugError, "structure", structure, drug.structures, drug)
     population = _choose(PopulationError, "population", population, drug.populations, drug)
     read_days(on, known_on)  # refused before anything takes time
     reports = tell_reports(drug, [Path(place) for place in signals], report)
-    kept = () if agreement is None else find_kept(drug, Path(agreement))
+    kept = () if agreement is None else _find_verdicts(drug, Path(agreement))
     outputs = choose_outputs(drug, structure, plan)
     behind = find_addresses(drug, drug.structures[structure].system)
     found = find_estimates(drug) if estimates is None else estimates
@@ -229,6 +230,13 @@ def make_dossier(
         signals=tuple(map(Path, signals)),
         agreement=None if agreement is None else Path(agreement),
     )
+
+
+def _find_verdicts(drug: Drug, folder: Path) -> tuple[Verdict, ...]:
+    if not folder.is_dir():
+        raise ObservationError(f"there is no folder {folder}", where="the verdicts on observations",
+                               hint=f"name the folder that has agreement-{drug.name}.json")  # fmt: skip
+    return find_kept(drug, folder)
 
 
 def choose_observations(drug: Drug, plan: Plan) -> tuple[Observation, ...]:
