@@ -173,6 +173,105 @@ def test_the_checklist_says_what_a_person_must_write(ask: Ask, quarters: Path, t
 def test_one_event_alone_may_be_asked_for(ask: Ask, quarters: Path) -> None:
     (stream,) = json.loads(ask(quarters, "--drug", "kratom", "--event", "seizure", "--json").stdout)["streams"]
     assert [row["event"] for row in stream["events"]] == ["Seizure"]
+    answer = " ".join(ask(quarters, "--drug", "kratom", "--event", " seizure ").stdout.split())
+    assert "Of the events asked about, 1 is reported with kratom more often than expected" in answer
+    assert "1 event was looked at." in answer
+
+
+def test_an_event_that_no_case_has_is_refused_with_the_nearest_spelling(ask: Ask, quarters: Path) -> None:
+    result = ask(quarters, "--drug", "kratom", "--event", "nausae")
+    refuse(result, CaseReportError, 'no case of FAERS/AEMS names an event "nausae"')
+    refuse(result, CaseReportError, 'did you mean "Nausea"?')
+    refuse(ask(quarters, "--drug", "kratom", "--event", "xylophone"), CaseReportError, "preferred terms")
+
+
+def test_an_event_that_no_case_has_is_named_beside_those_that_are_known(ask: Ask, quarters: Path) -> None:
+    asked = (quarters, "--drug", "kratom", "--event", "nausea", "--event", "nausae")
+    answer = " ".join(ask(*asked).stdout.split())
+    assert 'No case names an event "nausae" (did you mean "Nausea"?).' in answer
+    assert "Of the events asked about, none is reported with kratom more often than expected beyond chance" in answer
+    assert "analysis of nausea in FAERS/AEMS" in answer
+    (stream,) = json.loads(ask(*asked, "--json").stdout)["streams"]
+    assert stream["events_unknown"] == [{"event": "nausae", "near": "Nausea"}]
+
+
+def test_why_each_stream_is_silent_is_told_where_all_are(ask: Ask, quarters: Path, tmp_path: Path) -> None:
+    table = tmp_path / "caers.csv"
+    table.write_text("Report ID,Product Role,Product,MedDRA Preferred Terms\n1,Suspect,ASPIRIN,Nausea\n")
+    result = ask(quarters, table, "--drug", "kratom", "--event", "nausae")
+    refuse(result, CaseReportError, "no case of FAERS/AEMS names an event")
+    refuse(result, CaseReportError, "supplements) names kratom")
+
+
+def test_an_infinite_ratio_has_no_interval_and_is_told_from_one_not_computed(ask: Ask, tmp_path: Path) -> None:
+    reports = [{"number": at, "drugs": ["KRATOM" if at < 30 else "ASPIRIN"],
+                "events": ["Seizure" if at < 25 else "Rash"]} for at in range(20, 60)]  # fmt: skip
+    folder = write_quarter(tmp_path / "26Q2", "26Q2", reports)
+    text = ask(folder, "--drug", "kratom").stdout
+    assert "∞ (no interval)" in text
+    assert "−∞" not in text
+    (stream,) = json.loads(ask(folder, "--drug", "kratom", "--json").stdout)["streams"]
+    rows = {row["event"]: row for row in stream["events"]}
+    assert rows["Seizure"]["ror"] is None
+    assert rows["Seizure"]["infinite"] == ["prr", "ror"]
+    assert rows["Rash"]["infinite"] == []
+
+
+def test_what_the_command_wrote_is_passed_over_when_it_reads_the_folder_again(ask: Ask, tmp_path: Path) -> None:
+    reports = [{"number": at, "received": f"2026{1 + at % 6:02}10", "sex": "FM"[at % 2], "events": ["Nausea"],
+                "drugs": ["KRATOM" if at % 3 else "TRAMADOL"]} for at in range(10, 40)]  # fmt: skip
+    folder = write_quarter(tmp_path / "quarters", "26Q2", reports)
+    file = folder / "REAC26Q2.txt"
+    file.write_bytes(file.read_bytes()[:-5])
+    asked = (folder, "--drug", "kratom", "--comparator", "tramadol", "--by", "sex")
+    assert ask(*asked, "--output", folder).exit_code == 0
+    assert ask(*asked, "--output", folder / "in_sentences.csv").exit_code == 0
+    written = [path for path in folder.iterdir() if path.suffix in (".csv", ".json")]
+    assert {path.stem.rsplit("-", 1)[-1] for path in written} == {
+        "kratom", "pairs", "quarters", "groups", "variants", "people", "lost", "in_sentences",
+    }  # fmt: skip
+    again = json.loads(ask(*asked, "--json").stdout)["streams"][0]
+    assert "8 files that this command wrote are passed over" in again["remarks"]
+    assert not [fault for fault in again["faults"] if ".csv" in fault or ".json" in fault]
+    for table in folder.glob("*26Q2.txt"):
+        table.unlink()
+    refuse(ask(*asked), CaseReportError, "8 files that this command wrote are passed over")
+
+
+def list_items(page: Path) -> dict[str, list[str]]:
+    """Cells of the checklist by the number of the item: section, what is asked, state, what is told."""
+    rows = [line.strip("| ").split(" | ") for line in page.read_text(encoding="utf-8").splitlines()]
+    return {row[0]: row[1:] for row in rows if len(row) == 5 and re.fullmatch(r"\d+[a-e]?", row[0])}
+
+
+def test_the_checklist_is_filled_with_what_the_page_does(ask: Ask, quarters: Path, tmp_path: Path) -> None:
+    page = tmp_path / "kratom.md"
+    ask(quarters, "--drug", "kratom", "--output", page)
+    text, items = page.read_text(encoding="utf-8"), list_items(page)
+    assert text.startswith(
+        "# Kratom in reports of suspected harm: a disproportionality analysis of every event in FAERS"
+    )
+    assert "This is a disproportionality analysis of individual reports" in ask(quarters, "--drug", "kratom").stdout
+    assert "A disproportionality analysis of individual case reports." in text.split("## How it was counted")[1]
+    assert items["1a"][2] == items["4a"][2] == "filled"
+    assert items["5b"][2] == "in part"
+    assert "to be written by a person: the day on which the files were taken" in items["5b"][3]
+    assert items["14d"][2] == "in part"
+
+
+def test_the_checklist_lists_no_analysis_that_was_not_done(ask: Ask, quarters: Path, tmp_path: Path) -> None:
+    page = tmp_path / "kratom.md"
+    ask(quarters / "25Q1", "--drug", "kratom", "--output", page)
+    assert "## Over time" not in page.read_text(encoding="utf-8")
+    for number in ("4b", "7c"):
+        told = list_items(page)[number][3]
+        assert "over time" not in told
+        assert "masking" not in told
+        assert "against confounding: nothing" in told
+    ask(quarters, "--drug", "kratom", "--by", "sex", "--comparator", "tramadol", "--output", page)
+    told = list_items(page)["7c"][3]
+    assert "over time" in told
+    assert "against confounding: strata of sex, against tramadol" in told
 
 
 def test_a_dossier_tells_what_reports_of_a_folder_say(quarters: Path) -> None:
@@ -181,6 +280,7 @@ def test_a_dossier_tells_what_reports_of_a_folder_say(quarters: Path) -> None:
     assert "kratom is named by 65 of 1,200 cases" in text
     assert "association among reports" in text
     assert "none was looked for" not in text
+    assert f"whole report: neurodose signals {quarters} --drug kratom --output signals-kratom" in text
     assert tell_reports(find_drug("mitragynine"), []) == ()
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from neurodose.evidence.effects import Arms, Effects
 from neurodose.evidence.synthesis import CommonEffect, Pool, synthesize
-from neurodose.figures.forest import Forest, compare_pools, make_forest, say_interval, say_value
+from neurodose.figures.axes import measure
+from neurodose.figures.forest import Forest, Group, Line, compare_pools, make_forest, say_interval, say_value
 from neurodose.figures.forest_characters import write_forest
 from neurodose.figures.forest_drawing import draw_forest
 
@@ -172,3 +173,23 @@ class TestCharacters:
 )
 def test_numbers_are_told_as_people_write_them(value: float, said: str) -> None:
     assert say_value(value) == said
+
+
+def test_what_cannot_be_computed_is_no_number_and_no_interval() -> None:
+    assert say_value(np.nan) == "–"
+    assert say_interval(np.inf, (np.nan, np.inf)) == "∞ (no interval)"
+    assert say_interval(0.0, (0.0, np.nan)) == "0.00 (no interval)"
+    assert say_interval(np.nan, (np.nan, np.nan)) == "–"
+    assert say_interval(2.0, (0.5, np.inf)) == "2.00 (0.50 to ∞)"
+
+
+def test_a_long_title_of_a_group_stands_left_of_the_scale() -> None:
+    lines = (Line("simulated, by mechanism", 0.9, (0.7, 1.2)), Line("simulated, by trials", 0.8, (0.6, 1.1)))
+    title = "Days abstinent, by mouth: trials speak in words alone"
+    svg = draw_forest(Forest("risk ratio", True, 1.0, (Group(title, lines, ()),), favours=("better", "worse")))
+    scale = min(float(x) for x in re.findall(r'<path d="M([\d.]+) [\d.]+V', svg))
+    parts = re.findall(r'<text x="([\d.]+)"[^>]*font-weight="bold">([^<]*)<', svg)
+    assert " ".join(part for _, part in parts) == title
+    assert all(float(x) + 1.1 * measure(part) < scale for x, part in parts)
+    heights = [float(y) for y in re.findall(r'<text x="3.5" y="([\d.]+)"', svg)]
+    assert min(b - a for a, b in zip(sorted(heights), sorted(heights)[1:], strict=False)) >= 12.0

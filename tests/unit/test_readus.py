@@ -25,9 +25,10 @@ def test_every_fact_is_asked_for_and_every_asked_fact_is_known() -> None:
 
 
 def test_what_a_run_knows_is_filled_and_the_rest_is_left_to_a_person() -> None:
-    filled = {one.item.number: one for one in fill_checklist({"database": "made-up reports", "drugs": "tea"})}
+    known = {"design": "called so in the title", "database": "made-up reports", "drugs": "tea"}
+    filled = {one.item.number: one for one in fill_checklist(known)}
     assert not filled["1a"].is_open
-    assert filled["1a"].row()["told"] == "made-up reports"
+    assert filled["1a"].row()["told"] == "called so in the title; made-up reports"
     assert filled["1b"].row()["state"] == "in part"
     assert filled["1b"].lacks == ("events",)
     assert filled["14a"].row()["state"] == "open"
@@ -50,3 +51,10 @@ def test_all_facts_leave_open_what_no_program_can_write() -> None:
 def test_a_fact_that_nothing_asks_for_is_refused() -> None:
     with pytest.raises(EvidenceError, match='no item asks for "mood"'):
         fill_checklist({"mood": "good"})
+
+
+def test_a_database_and_its_files_do_not_fill_what_asks_for_more() -> None:
+    filled = {one.item.number: one for one in fill_checklist({"database": "reports", "extracted": "files"})}
+    assert filled["1a"].lacks == filled["4a"].lacks == ("design",)
+    assert "day" in filled["5b"].lacks
+    assert "protocol" in filled["14d"].lacks

@@ -85,6 +85,13 @@ def test_reports_of_both_drugs_are_left_out_and_counted() -> None:
         found.tell("fever")
 
 
+def test_an_event_of_the_drug_alone_has_an_infinite_ratio_without_an_interval() -> None:
+    told = restrict_to_comparators(
+        [1, 2, 3, 4], ["tea", "tea", "gum", "gum"], ["rash", "cough", "cough", "cough"], "tea", ["gum"]
+    ).tell("rash")
+    assert "reporting odds ratio infinite (no interval)" in told
+
+
 def test_comparators_that_are_none_are_refused() -> None:
     mentions = make_mentions()
     with pytest.raises(EvidenceError, match="needs comparators"):

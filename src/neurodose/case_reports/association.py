@@ -29,6 +29,7 @@ from neurodose.case_reports.counting import (
 )
 from neurodose.case_reports.naming import Naming, Synonym
 from neurodose.case_reports.stimulation import Jump, find_jumps
+from neurodose.case_reports.unknown_events import Unknown, find_unknown, fold_event, say_event
 from neurodose.case_reports.versions import find_probable_duplicates
 from neurodose.errors import CaseReportError, EvidenceError, EvidenceWarning
 from neurodose.evidence.signals.disproportionality import Disproportionality, disproportionality
@@ -40,6 +41,7 @@ from neurodose.evidence.signals.trends import Trend, find_trend
 
 LEAST = 3  # cases of a pair that is told: below that every ratio is chance
 TOP = 5  # events that are looked at more closely
+RATIOS = ("prr", "ror", "stratified_prr", "stratified_ror")  # infinite where no other case names the event
 Row = dict[str, Any]
 
 
@@ -73,7 +75,7 @@ class Measured:
         least: cases that an event must have; events: these alone, whatever their cases
         """
         order = np.argsort(-self.measures.ic_low, kind="stable")
-        asked = {event.upper() for event in events}
+        asked = set(map(fold_event, events))
         chosen = [at for at in order if self.counts.events[at] in asked] if asked else (
             order[self.counts.observed[order] >= least])  # fmt: skip
         return [self._row(int(at)) for at in chosen]
@@ -85,6 +87,7 @@ class Measured:
         for name in ("prr", "ror", "ic"):
             row |= {f"{name}{end}": float(getattr(m, f"{name}{end}")[at]) for end in ("", "_low", "_high")}
         row |= self._stratified(at)
+        row["infinite"] = [name for name in RATIOS if np.isinf(row.get(name, 0.0))]
         row["chi2"] = float(m.chi2_yates[at])
         row |= {name: None if s is None else float(getattr(s, name)[at]) for name in ("ebgm", "eb05", "eb95")}
         return row | {"above": ", ".join(name_criteria(row))}
@@ -115,6 +118,7 @@ class Found:
     groups: events by stratum; against: each comparator; variants: other choices; duplicates: probable ones among all
     notes: what is to be known of the prior
     over_time: (quarter, cases of the drug, all cases); trends: of its firmest events
+    unknown: events asked about that no case of any drug names
     """
 
     cases: Cases
@@ -138,6 +142,7 @@ class Found:
     masked: tuple[Row, ...] = ()
     onsets: tuple[Row, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    unknown: tuple[Unknown, ...] = field(default=())
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -153,7 +158,8 @@ class Found:
 def associate(cases: Cases, naming: Naming, asked: Asked) -> Found:
     """What the reports of a stream say of a drug.
 
-    Raises CaseReportError where no report names the drug, or a comparator, in the roles that count.
+    Raises CaseReportError where no report names the drug, or a comparator, in the roles that count, and where no case
+    names any of the events that are asked about.
     """
     drug = naming.resolve(asked.drug)
     translated = naming.read_all(cases.drugs.names)
@@ -161,6 +167,7 @@ def associate(cases: Cases, naming: Naming, asked: Asked) -> Found:
     others = [naming.resolve(one) for one in asked.comparators]
     for one in (drug, *others):
         named.where(one)  # refused before anything is counted
+    unknown = find_unknown(named, asked.events)
     pairs = count_pairs_of(named, asked.by)
     prior, why_not, notes = _fit(pairs.observed, pairs.expected)
     measured = _measure(count_drug(named, drug, asked.by), prior, why_not)
@@ -185,7 +192,7 @@ def associate(cases: Cases, naming: Naming, asked: Asked) -> Found:
         tuple((event, _follow(named, drug, event)) for event in top) if len(over_time) > 1 else (),
         tuple(find_jumps(over_time)), tuple(describe_people(named, drug)), tuple(find_as_indication(named, drug, top)),
         tuple(find_masked(named, pairs, drug, top)),
-        tuple(find_onsets(named, translated, drug, asked.roles, top)), notes,
+        tuple(find_onsets(named, translated, drug, asked.roles, top)), notes, unknown,
     )  # fmt: skip
 
 
@@ -279,11 +286,6 @@ def name_criteria(row: Row) -> list[str]:
     if row["eb05"] is not None and row["eb05"] >= 2:
         found.append("EBGM")
     return found
-
-
-def say_event(name: str) -> str:
-    """An event as it is told: MedDRA's terms are written like sentences."""
-    return name[:1] + name[1:].lower()
 
 
 __all__ = ["AGES", "OUTCOMES", "SEXES", "Asked", "Found", "Measured", "Variant", "associate", "say_event"]

@@ -15,6 +15,7 @@ from neurodose.case_reports.foods import read_foods
 from neurodose.case_reports.losses import Account, Tally
 from neurodose.case_reports.members import ARCHIVE, ENDINGS, PACKED, Member, find_members
 from neurodose.case_reports.open_fda import read_open_fda
+from neurodose.case_reports.own_files import pass_over_own
 from neurodose.case_reports.quarterly import Progress, read_quarterly
 from neurodose.errors import CaseReportError
 
@@ -29,7 +30,7 @@ def read_cases(*places: str | Path, progress: Progress | None = None) -> list[Ca
     """
     check_installed()
     tally = Tally()
-    members = find_members(tuple(Path(place) for place in places), tally)
+    members = pass_over_own(find_members(tuple(Path(place) for place in places), tally), tally)
     found = [read_quarterly(members, tally, progress), read_foods(members, tally), *read_open_fda(members, tally)]
     streams = [cases for cases in found if cases is not None and len(cases)]
     if not streams:
@@ -65,7 +66,10 @@ def _say_held(members: list[Member], tally: Tally) -> str:
     """What was there instead: a file that was not even opened is looked at, since its name alone told nothing."""
     told = [*tally.faults, *(str(loss) for loss in tally.close().lost)]
     known = tuple(said.split(":")[0] for said in told)
-    told += [_say_what(one) for one in members if not any(said.startswith(one.name) for said in known)]
+    told += [
+        *tally.remarks,
+        *(_say_what(one) for one in members if not any(said.startswith(one.name) for said in known)),
+    ]
     more = f"; and {len(told) - MOST:,} more" if len(told) > MOST else ""
     return "; ".join(told[:MOST]) + more or f"there is no file that ends in {', '.join(ENDINGS)}, {ARCHIVE} or {PACKED}"
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, exp, floor, isfinite, log, log10
+from math import ceil, exp, floor, isfinite, isnan, log, log10
 from typing import Any, Literal
 
 import numpy as np
@@ -285,7 +285,9 @@ def _say_sides(effects: Effects, better: str | None, treatment: str, control: st
 
 
 def say_value(value: float) -> str:
-    """A number of a forest plot: 0.81, 12.4, 130; a minus as people write it."""
+    """A number of a forest plot: 0.81, 12.4, 130; a minus as people write it; "–" where there is none."""
+    if isnan(value):
+        return "–"
     if not isfinite(value):
         return "∞" if value > 0 else "−∞"
     if abs(value) >= ENORMOUS:
@@ -296,4 +298,9 @@ def say_value(value: float) -> str:
 
 
 def say_interval(estimate: float, interval: Interval) -> str:
+    """An estimate with its ends; that there is no interval where an end cannot be computed, as of 0 or infinity."""
+    if isnan(estimate):
+        return say_value(estimate)
+    if any(map(isnan, interval)):
+        return f"{say_value(estimate)} (no interval)"
     return f"{say_value(estimate)} ({say_value(interval[0])} to {say_value(interval[1])})"

@@ -15,6 +15,7 @@ GAP = 10.0  # between columns
 LARGEST, SMALLEST = 11.0, 3.0  # sides of squares
 LETTERS = 27  # of a line of a study's name
 SMALL = 9.0
+BOLD = 1.1  # how much wider bold letters are: of DejaVu Sans, about
 PAPER = "#FFFFFF"
 FAINT = "#666666"
 NEW = "a new study would lie"
@@ -54,7 +55,7 @@ class _Sheet:
 
     def draw(self) -> str:
         forest, heights = self.forest, 2 * ROW
-        heights += sum(_height(group) for group in forest.groups) + BETWEEN * (len(forest.groups) - 1)
+        heights += sum(map(self._height, forest.groups)) + BETWEEN * (len(forest.groups) - 1)
         below = 4 * TICK + 3.4 * SIZE + 1.6 * SIZE * (forest.has_remembered or bool(forest.diamonds))
         self.drawing.height = heights + below
         self._draw_axes(1.6 * ROW, heights)
@@ -105,14 +106,32 @@ class _Sheet:
         d.add("path", d=f"M{TICK} {1.5 * ROW:.1f}H{self.width - TICK:.1f}", stroke=GRID, stroke_width=1.2)
 
     def _draw_group(self, group: Group) -> None:
-        if group.title:
-            self._write_bold(group.title, TICK, self.y + ROW / 2)
-            self.y += ROW
+        titles = self._wrap_title(group)
+        for number, part in enumerate(titles):
+            self._write_bold(part, TICK, self.y + ROW / 2 + LINE * number)
+        self.y += ROW * bool(titles) + LINE * max(0, len(titles) - 1)
         largest = max((line.weight or 0.0 for line in self.forest.lines), default=0.0) or 1.0
         for line in group.lines:
             self._draw_line(line, largest)
         for diamond in group.diamonds:
             self._draw_diamond(diamond)
+
+    def _wrap_title(self, group: Group) -> list[str]:
+        """A group's title in as many lines as keep it left of the scale, which would run through it."""
+        lines: list[str] = []
+        for word in group.title.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and BOLD * measure(longer) <= self.left - 2 * TICK:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    def _height(self, group: Group) -> float:
+        lines = sum(ROW + LINE * (max(1, len(wrap(line.label, LETTERS))) - 1) for line in group.lines)
+        pools = sum(ROW * (1 + d.has_prediction) + LINE * (len(_label_lines(d)) - 1) for d in group.diamonds)
+        titles = self._wrap_title(group)
+        return ROW * bool(titles) + LINE * max(0, len(titles) - 1) + lines + pools
 
     def _draw_line(self, line: Line, largest: float) -> None:
         names = wrap(line.label, LETTERS) or [""]
@@ -218,12 +237,6 @@ def _head(forest: Forest) -> str:
 def _label_lines(diamond: Diamond) -> list[str]:
     """Its name, and below it how studies differ."""
     return [diamond.label, *wrap(diamond.note, LETTERS + 8)]
-
-
-def _height(group: Group) -> float:
-    lines = sum(ROW + LINE * (max(1, len(wrap(line.label, LETTERS))) - 1) for line in group.lines)
-    pools = sum(ROW * (1 + d.has_prediction) + LINE * (len(_label_lines(d)) - 1) for d in group.diamonds)
-    return ROW * bool(group.title) + lines + pools
 
 
 def _say_prediction(diamond: Diamond) -> str:

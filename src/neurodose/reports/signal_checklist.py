@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from neurodose.case_reports.association import Found
-from neurodose.evidence.signals.readus import fill_checklist
+from neurodose.evidence.signals.readus import OPEN, fill_checklist
 from neurodose.reports.document import Section, Table, Words
 from neurodose.wording import say_count
 
@@ -16,24 +16,29 @@ CODED = (
 )
 
 
-def tell_checklist(found: Sequence[Found]) -> Section:
-    """Every item of the statement, and what stands for it here."""
-    rows = [one.row() for one in fill_checklist(gather_facts(found))]
+def tell_checklist(found: Sequence[Found], title: str) -> Section:
+    """Every item of the statement, and what stands for it here; title: of the page."""
+    rows = [one.row() for one in fill_checklist(gather_facts(found, title))]
     open_items = sum(row["state"] != "filled" for row in rows)
     said = f"{len(rows) - open_items} of {len(rows)} items are filled by this run; {open_items} wait for a person."
     head = ("Item", "Section", "Asks", "State", "Told")
-    body = tuple((row["item"], row["section"], row["asks"], row["state"], row["told"]) for row in rows)
+    body = tuple((row["item"], row["section"], row["asks"], row["state"], _say_told(row)) for row in rows)
     return Section("checklist", "READUS-PV checklist", (Words(said), Table(head, body)))
 
 
-def gather_facts(found: Sequence[Found]) -> Mapping[str, str]:
+def _say_told(row: Mapping[str, str]) -> str:
+    """What stands for an item, and what of it is for a person still."""
+    return f"{row['told']}; {OPEN}: {row['lacks']}" if row["state"] == "in part" else row["told"]
+
+
+def gather_facts(found: Sequence[Found], title: str) -> Mapping[str, str]:
     """What a run knows of itself, by the names that the checklist asks for."""
     first = found[0]
     entry, asked = first.entry, first.asked
     names = f"names taken for {first.drug}: {', '.join(entry.words)}" if entry else f"the name {first.drug} as written"
     compared = [f"cases that name {', '.join(asked.comparators)}"] if asked.comparators else []
-    other = [variant.name for variant in first.variants] + [f"against {one}" for one in asked.comparators]
     return {
+        "design": f"the title, the answer and How it was counted: {title}",
         "database": "; ".join(_say_database(one) for one in found),
         "custodian": KEEPERS,
         "dictionary": CODED,
@@ -48,12 +53,33 @@ def gather_facts(found: Sequence[Found]) -> Mapping[str, str]:
         "description": "counts and shares, without tests",
         "measures": "IC, ROR and PRR with 95 % intervals, EBGM with 5th and 95th percentile; lines in the table's note"
                     + (f"; ROR and PRR also pooled over strata of {asked.by}" if asked.by else ""),
-        "sensitivity": "; ".join([*([f"strata: {asked.by}"] if asked.by else []), *other, "masking", "over time"]),
+        "sensitivity": _say_beside(found),
         "counts": "; ".join(_say_counts(one) for one in found),
         "characteristics": "section Who is reported",
         "results": "section Events reported with it, and the files",
         "software": f"neurodose {version('neurodose')}",
     }  # fmt: skip
+
+
+def _say_beside(found: Sequence[Found]) -> str:
+    """Analyses that stand on the page beside the first, and what is against confounding: what was done, and no more."""
+    asked = found[0].asked
+    against = [*([f"strata of {asked.by}"] if asked.by else []), *(f"against {one}" for one in asked.comparators)]
+    done = dict.fromkeys(name for one in found for name in _list_done(one))
+    return (
+        f"beside the first: {', '.join(done) or 'none'}; against confounding: {', '.join(against) or 'nothing'}; no "
+        "case was read one by one, and no literature was searched"
+    )
+
+
+def _list_done(found: Found) -> list[str]:
+    """What the sections beside the table of events hold."""
+    return [
+        *(variant.name for variant in found.variants if found.rows),
+        *(["masking"] if found.masked else []),
+        *(["over time"] if len(found.over_time) > 1 else []),
+        *(["days to onset"] if found.onsets and len(found.over_time) > 1 else []),
+    ]
 
 
 def _say_database(found: Found) -> str:

@@ -197,11 +197,11 @@ def tell_methods(found: Found) -> Section:
         else ""
     )
     said = (
-        "Of each case the newest version counts (by day of receipt, version, number), retracted cases do not. A case "
-        "counts once for a drug and once for an event. Names are mapped by the synonyms of the library, then by the "
-        f"active ingredient, else as written. Roles: {', '.join(found.asked.roles)}. Expectations: {strata}. PRR "
-        f"(Evans 2001), ROR with Woolf's interval (van Puijenbroek 2002){pooled}, IC with a gamma interval (Norén "
-        f"2013), EBGM by a mixture of two gammas (DuMouchel 1999).{prior} Events are MedDRA's preferred terms as "
-        "reported, of any version; no hierarchy is used."
+        "A disproportionality analysis of individual case reports. Of each case the newest version counts (by day of "
+        "receipt, version, number), retracted cases do not. A case counts once for a drug and once for an event. Names "
+        "are mapped by the synonyms of the library, then by the active ingredient, else as written. Roles: "
+        f"{', '.join(found.asked.roles)}. Expectations: {strata}. PRR (Evans 2001), ROR with Woolf's interval (van "
+        f"Puijenbroek 2002){pooled}, IC with a gamma interval (Norén 2013), EBGM by a mixture of two gammas (DuMouchel "
+        f"1999).{prior} Events are MedDRA's preferred terms as reported, of any version; no hierarchy is used."
     )
     return Section("methods", "How it was counted", (Words(said),))

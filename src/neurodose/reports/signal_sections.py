@@ -33,26 +33,44 @@ def tell_answer(found: Found) -> Section:
         f"{found.cases.stream}: {found.drug} is named by {share} ({_say_roles(found.asked.roles)}), with "
         f"{say_count(len(counts.events), 'different event')}."
     )]  # fmt: skip
-    if firm:
-        names = ", ".join(f"{row['event']} ({row['cases']:,})" for row in firm[:NAMED])
-        more = f", and {len(firm) - NAMED} more" if len(firm) > NAMED else ""
-        blocks.append(Words(
-            f"{say_count(len(firm), 'event is', 'events are')} reported with {found.drug} more often than expected if "
-            "the two had nothing to do with each other (lower end of the information component above 0): "
-            f"{names}{more}. "
-            f"{say_count(len(found.rows), 'event was', 'events were')} looked at; of many, some stand out by chance."
-        ))  # fmt: skip
-    else:
-        blocks.append(Words(
-            f"No event with at least {say_count(found.asked.least, 'case')} is reported with {found.drug} more "
-            "often than expected beyond chance. That so few were reported is no sign of safety."
-        ))  # fmt: skip
+    if found.unknown:
+        blocks.append(Words(f"No case names an event {', '.join(map(str, found.unknown))}.", "outside"))
+    blocks.append(Words(_say_firm(found, firm) if firm else _say_none(found)))
     blocks.append(Words(
-        "An association among reports: it may come from the drug, from what it was taken for, from other drugs taken "
-        "with it, from who reports, or from news. It says nothing of how often an event happens.", "outside",
+        "This is a disproportionality analysis of individual reports. An association among reports may come from the "
+        "drug, from what it was taken for, from other drugs taken with it, from who reports, or from news. It says "
+        "nothing of how often an event happens.", "outside",
     ))  # fmt: skip
     blocks += _warn(found)
     return Section("answer", "The answer", tuple(blocks), is_short=True)
+
+
+def _say_firm(found: Found, firm: Sequence[Row]) -> str:
+    """Which events stand out, of how many."""
+    names = ", ".join(f"{row['event']} ({row['cases']:,})" for row in firm[:NAMED])
+    more = f", and {len(firm) - NAMED} more" if len(firm) > NAMED else ""
+    events = say_count(len(firm), "event is", "events are")
+    if found.asked.events:
+        events = f"Of the events asked about, {len(firm):,} {'is' if len(firm) == 1 else 'are'}"
+    looked = say_count(len(found.rows), "event was", "events were")
+    chance = "; of many, some stand out by chance" if len(found.rows) > 1 else ""
+    return (
+        f"{events} reported with {found.drug} more often than expected if the two had nothing to do with each other "
+        f"(lower end of the information component above 0): {names}{more}. {looked} looked at{chance}."
+    )
+
+
+def _say_none(found: Found) -> str:
+    """That nothing stands out, of what was looked at."""
+    if found.asked.events:
+        return (
+            f"Of the events asked about, none is reported with {found.drug} more often than expected beyond chance; no "
+            "other event was looked at. That is no sign of safety."
+        )
+    return (
+        f"No event with at least {say_count(found.asked.least, 'case')} is reported with {found.drug} more "
+        "often than expected beyond chance. That so few were reported is no sign of safety."
+    )
 
 
 def _warn(found: Found) -> list[Block]:
@@ -138,7 +156,7 @@ def tell_pairs(found: Found) -> Section:
         said = (
             f"No event has {say_count(found.asked.least, 'case')} or more."
             if not found.asked.events
-            else "None of these events is reported."
+            else f"None of the events asked about is reported with {found.drug}."
         )
         return Section("events", "Events", (Words(said),), is_short=True)
     head = ("Event", "Cases", "Expected", "IC (95 %)", "ROR (95 %)", *(["ROR in strata"] if found.asked.by else []),
@@ -164,11 +182,8 @@ def tell_ratio(row: Row, name: str) -> list[str]:
 
 
 def _say_table(found: Found, shown: int) -> str:
-    more = (
-        f" {shown} of {len(found.rows)} events with at least {say_count(found.asked.least, 'case')} are shown."
-        if len(found.rows) > shown
-        else ""
-    )
+    which = "asked about" if found.asked.events else f"with at least {say_count(found.asked.least, 'case')}"
+    more = f" {shown} of {len(found.rows)} events {which} are shown." if len(found.rows) > shown else ""
     strata = (
         f" Expectations are sums over strata of {found.asked.by}. ROR and PRR stand crude, which the lines are of, and "
         "in strata: pooled over them by Mantel and Haenszel."

@@ -38,6 +38,7 @@ from neurodose.reports.signal_particulars import (
     tell_variants,
 )
 from neurodose.reports.signal_sections import tell_answer, tell_pairs
+from neurodose.reports.words import enumerate_words
 from neurodose.wording import say_count
 
 if TYPE_CHECKING:
@@ -67,7 +68,17 @@ class SignalReport:
 
     @property
     def title(self) -> str:
-        return f"{self.drug[:1].upper()}{self.drug[1:]} in reports of suspected harm"
+        events = enumerate_words(self._list_events()) or "every event"
+        streams = enumerate_words([found.cases.stream for found in self.found])
+        return (
+            f"{self.drug[:1].upper()}{self.drug[1:]} in reports of suspected harm: a disproportionality analysis of "
+            f"{events} in {streams}"
+        )
+
+    def _list_events(self) -> list[str]:
+        """Events asked about that some stream knows."""
+        unknown = set.intersection(*({one.event for one in found.unknown} for found in self.found))
+        return [event.lower() for event in self.found[0].asked.events if event not in unknown]
 
     @property
     def name(self) -> str:
@@ -112,11 +123,11 @@ class SignalReport:
                     yield Section(f"{section.id}{'' if number == 1 else number}", section.title + mark, section.blocks,
                                   section.is_short)  # fmt: skip
         yield tell_methods(self.found[0])
-        yield tell_checklist(self.found)
+        yield tell_checklist(self.found, self.title)
 
     def short(self, width: int = 110) -> list[str]:
         """Lines for a terminal."""
-        lines = [self.title, "", *write_text((one for one in self.sections if one.is_short), width)]
+        lines = [*wrap(self.title, width), "", *write_text((one for one in self.sections if one.is_short), width)]
         return [*lines, *(line for caveat in self.caveats for line in wrap(caveat, width))]
 
     def to_markdown(self) -> str:
@@ -182,7 +193,16 @@ def tell_reports(drug: Drug, places: Sequence[Path], progress: Progress | None =
         else:
             told += [block for section in report.sections if section.is_short for block in section.blocks]
             told += [Words(f"Of other reports that were read: {'; '.join(report.silent)}.")] * bool(report.silent)
+            told.append(_point_to_report(report, places))
     return (*told, *(Words(caveat) for caveat in _list_caveats(streams)))
+
+
+def _point_to_report(report: SignalReport, places: Sequence[Path]) -> Words:
+    """Where the rest stands: a dossier has room for the answer and the events alone."""
+    from shlex import join
+
+    typed = join(["neurodose", "signals", *map(str, places), "--drug", report.drug, "--output", report.name])
+    return Words(f"The READUS-PV checklist, what was read, other choices and time stand in the whole report: {typed}")
 
 
 def _say_silent(name: str, streams: Sequence[Cases], silent: Sequence[CaseReportError]) -> Words:
@@ -214,8 +234,18 @@ def ask_signals(
     streams = read_cases(*places, progress=progress)
     report, silent = _associate(streams, Asked(drug, comparators, by, roles, least, events), command)
     if report is None:
-        raise silent[0]
+        raise _join(silent)
     return report
+
+
+def _join(silent: Sequence[CaseReportError]) -> CaseReportError:
+    """Why each of several streams tells nothing, as one error."""
+    first = silent[0]
+    if len(silent) == 1:
+        return first
+    exists = dict.fromkeys(error.exists for error in silent if error.exists)
+    hints = dict.fromkeys(error.hint for error in silent if error.hint)
+    return CaseReportError("; ".join(error.what for error in silent), exists="; ".join(exists), hint="; ".join(hints))
 
 
 def _associate(
@@ -241,6 +271,8 @@ def _tell(found: Found) -> Row:
         "stream": found.cases.stream, "files": list(found.cases.files), "reports": found.cases.versions,
         "cases": found.named, "drug": found.drug, "cases_of_drug": held.drug, "roles": list(found.asked.roles),
         "strata": found.asked.by, "written_as": dict(found.written[:100]), "events": found.rows,
+        "events_asked": list(found.asked.events),
+        "events_unknown": [{"event": one.event, "near": one.near} for one in found.unknown],
         "ebgm_prior": None if found.prior is None else list(found.prior.values), "why_no_ebgm": found.measured.why_not,
         "groups": _list_groups(found), "variants": _list_variants(found),
         "against": [{"comparator": one.name, "cases_of_comparator": one.measured.counts.total - one.cases,

@@ -47,10 +47,12 @@ class Restricted:
         found, one = self.measures, int(at[0])
         share = f"{found.observed[one]:g} of {found.drug[one]:g} reports of {self.drug}"
         rest = f"{found.event[one] - found.observed[one]:g} of {found.total[one] - found.drug[one]:g}"
+        has_interval = np.isfinite([found.ror_low[one], found.ror_high[one]]).all()
+        ends = f"{found.ror_low[one]:.2f} to {found.ror_high[one]:.2f}" if has_interval else "no interval"
+        ratio = "infinite" if np.isinf(found.ror[one]) else f"{found.ror[one]:.2f}"
         return (
             f"{event} is named by {share}, and by {rest} of {', '.join(self.comparators)}: reporting odds ratio "
-            f"{found.ror[one]:.2f} ({found.ror_low[one]:.2f} to {found.ror_high[one]:.2f}). This compares reports, "
-            "not what the drugs do."
+            f"{ratio} ({ends}). This compares reports, not what the drugs do."
         )
 
 

@@ -28,10 +28,12 @@ class Item:
 
 # What a run may know, and how it is said.
 FACTS: Mapping[str, str] = {
+    "design": "that it is a disproportionality analysis of individual reports, and where that is said",
     "database": "name of the database and what it covers",
     "custodian": "who keeps the database",
     "dictionary": "how drugs and events are coded in it",
-    "extracted": "which files were read, of which day",
+    "extracted": "which files were read",
+    "day": "the day on which the files were taken from the database",
     "preparation": "what was done to reports before counting: duplicates, rows that could not be read",
     "drugs": "drugs that were looked at",
     "events": "events that were looked at",
@@ -47,11 +49,12 @@ FACTS: Mapping[str, str] = {
     "results": "where every estimate with its interval stands",
     "limits": "what such an analysis cannot tell",
     "software": "program and version",
+    "protocol": "where the protocol is, or that there was none",
 }
 
 READUS = (
     Item("1a", "Title", "calls it a disproportionality analysis, and names the kind of data and the database",
-         ("database",)),
+         ("design", "database")),
     Item("1b", "Title", "names the drugs and events", ("drugs", "events")),
     Item("2a", "Background", "what the drug is used for and by how many, what the event is and how frequent, what is "
          "known of the two"),
@@ -59,13 +62,14 @@ READUS = (
     Item("2c", "Background", "why reports, and this kind of analysis, can answer it"),
     Item("3", "Objectives", "drugs, events, what they are compared with, and any hypothesis fixed beforehand",
          ("drugs", "events", "reference")),
-    Item("4a", "Design", "again that it is a disproportionality analysis of individual reports", ("database",)),
+    Item("4a", "Design", "again that it is a disproportionality analysis of individual reports",
+         ("design", "database")),
     Item("4b", "Design", "all analyses: the first, those beside it, cases read one by one, literature",
          ("sensitivity",)),
     Item("5a", "Reports", "database, keeper, coverage, which drugs it holds, how drugs and events are coded",
          ("database", "custodian", "dictionary")),
     Item("5b", "Reports", "day of extraction, and each choice made while preparing the reports",
-         ("extracted", "preparation")),
+         ("extracted", "day", "preparation")),
     Item("6a", "Variables", "which reports are in, and every restriction", ("population",)),
     Item("6b", "Variables", "what each variable is and means", ("variables",)),
     Item("6c", "Variables", "which names, salts and brands are one drug, in which role, and which terms are one event",
@@ -89,7 +93,8 @@ READUS = (
     Item("14a", "Declarations", "who paid, and what part they had"),
     Item("14b", "Declarations", "interests of any kind, in the drug, the event, a lawsuit or the software"),
     Item("14c", "Declarations", "approvals needed or given"),
-    Item("14d", "Declarations", "where data, code (with versions) and protocol are", ("extracted", "software")),
+    Item("14d", "Declarations", "where data, code (with versions) and protocol are",
+         ("extracted", "software", "protocol")),
 )  # fmt: skip
 
 # Said in every run: it holds for all of them.
