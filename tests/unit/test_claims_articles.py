@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -13,6 +14,7 @@ from neurodose.claims.audit import audit
 from neurodose.claims.sentences import LONGEST, split_sentences
 from neurodose.errors import ClaimError
 
+MOST = 10  # seconds: it takes one
 GERMAN = (
     "Kratom ist eine Pflanze aus Asien, und viele Menschen nehmen sie, weil sie sich davon eine bessere Stimmung "
     "erhoffen. Ob das so ist, weiß man nicht, denn es gibt keine Studien, die das gezeigt haben."
@@ -26,6 +28,60 @@ def test_a_page_is_read_without_what_stands_around_it(tmp_path: Path) -> None:
                     "cause nausea.</ul><footer>Kratom heals all.</footer></body></html>")  # fmt: skip
     assert read_article(path).blocks == ("On kratom", "Kratom is addictive.", "It may cause nausea.")
     assert {claim.kind for claim in audit(path).claims} == {"safety"}
+
+
+WHOLE = "<p>Kratom is addictive.</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!doctype html><html><head><title>Kratom cures</title><body><p>Kratom is addictive.</body></html>",
+        "<!doctype html><title>Kratom cures</title><p>Kratom is addictive.",
+        f"<body><form action=x>{WHOLE}<select><option>Kratom cures</select><button>Kratom cures</button></form></body>",
+        f"<body><form action=x>{WHOLE}",
+        f"<body><div><aside>{WHOLE}</div></body>",
+        f"<body><aside>{WHOLE}</aside></body>",
+        f"<noscript>{WHOLE}</noscript>",
+        f"<!-- <p>Kratom cures</p> --><div role=navigation>Kratom cures</div>{WHOLE}<a name=end>",
+        f"<p><nav><ul><li>Kratom cures<li>Kratom heals</ul></nav>{WHOLE}<footer><p>Kratom cures</footer>",
+        f"<table><tr><td>{WHOLE}</table><noscript>Kratom cures</noscript><iframe>Kratom cures</iframe>",
+    ],
+)
+def test_every_page_that_html_allows_is_read(page: str) -> None:
+    assert make_article(page, "a page").blocks == ("Kratom is addictive.",)
+
+
+def test_a_part_that_is_never_ended_takes_nothing_with_it() -> None:
+    page = "<body><p>Kratom is a leaf.</p><aside>See also<p>Kratom is addictive.</p></body>"
+    assert make_article(page, "a page").blocks == ("Kratom is a leaf.", "See also", "Kratom is addictive.")
+
+
+def test_a_page_with_nothing_but_scripts_has_no_text() -> None:
+    with pytest.raises(ClaimError, match="there is no text in it"):
+        make_article("<html><script>kratom()</script><style>p {}</style></html>", "a page")
+
+
+def test_marks_of_a_page_make_blocks() -> None:
+    page = (
+        "<h2>Kratom relieves pain</h2>It&rsquo;s a leaf &amp; a powder.<br>Users say so.<p>It is<br>addictive.<ul>"
+        "<li>Reduces craving<ul><li>nausea in some</ul><li>eases pain</ul><p><a href=x>More on kratom effects</a>"
+    )
+    article = make_article(page, "a page")
+    assert list(zip(article.blocks, article.kinds, strict=True)) == [
+        ("Kratom relieves pain", "heading"), ("It’s a leaf & a powder.", ""), ("Users say so.", ""),
+        ("It is addictive.", ""), ("Reduces craving", "item"), ("nausea in some", "item"), ("eases pain", "item"),
+        ("More on kratom effects", "link"),
+    ]  # fmt: skip
+    assert [one.number for one in split_sentences(article) if one.role == "heading"] == [1, 8]
+
+
+def test_a_page_of_marks_alone_is_read_in_seconds() -> None:
+    # Each took a minute and more while a block asked all that were open around it.
+    begun = perf_counter()
+    for marks in ("<div>a", "<ul><li>a", "<a href=x>a"):
+        make_article(marks * 50_000, "a page")
+    assert perf_counter() - begun < MOST
 
 
 def test_lines_of_a_pdf_are_joined(tmp_path: Path) -> None:

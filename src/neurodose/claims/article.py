@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from neurodose.claims.hypertext import is_hypertext, read_hypertext
+from neurodose.claims.hypertext import Kind, Passage, is_hypertext, read_hypertext
 from neurodose.errors import ClaimError
 
 LARGEST = 2_000_000  # bytes: some 300,000 words; no article is longer
@@ -34,12 +34,15 @@ _SOFT = re.compile(r"(?<![.!?:;\"”’)\]])\n(?=[a-z(])")
 
 @dataclass(frozen=True)
 class Article:
-    """name: where it comes from; blocks: its paragraphs, headings and list items, in their order; odd: characters that
-    could not be read as the encoding has them, and stand as �
+    """name: where it comes from; blocks: its paragraphs, headings and list items, in their order
+
+    kinds: what each block is by the marks of a page, "" where there are none
+    odd: characters that could not be read as the encoding has them, and stand as �
     """
 
     name: str
     blocks: tuple[str, ...]
+    kinds: tuple[Kind, ...]
     odd: int = 0
 
     @property
@@ -60,12 +63,12 @@ def read_article(source: str | Path) -> Article:
 
 def make_article(text: str, name: str) -> Article:
     """An article of a text that was read; raises ClaimError where there is no text in it."""
-    if is_hypertext(text):
-        text = read_hypertext(text)
-    blocks = tuple(_split_blocks(text))
-    if not blocks:
+    passages = read_hypertext(text) if is_hypertext(text) else (Passage(text, ""),)
+    held = [(block, passage.kind) for passage in passages for block in _split_blocks(passage.text)]
+    if not held:
         raise ClaimError("there is no text in it", where=name, hint="audit a file with sentences in it")
-    return Article(name, blocks, text.count("\ufffd"))
+    blocks, kinds = tuple(block for block, _ in held), tuple(kind for _, kind in held)
+    return Article(name, blocks, kinds, sum(block.count("\ufffd") for block in blocks))
 
 
 def _is_name(source: str) -> bool:

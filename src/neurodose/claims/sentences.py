@@ -8,15 +8,11 @@ from functools import cache
 from typing import Any
 
 from neurodose.claims.article import Article
+from neurodose.claims.headings import find_headings, strip_mark
 from neurodose.claims.language import find_language
 from neurodose.claims.phrases import load_spacy
 
-_BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.IGNORECASE)
-_SMALL = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "of", "on", "or",
-                    "the", "to", "vs", "with"))  # fmt: skip
-_ENDS = (".", "!", "?", '"', "”", ":", ";")
 _SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|vs|etc|e\.g|i\.e|approx|No|Fig|St|al|ca|cf|U\.S|U\.K)\.|\b[A-Z]\.)$")
-HEADING = 14  # words: what is longer is a sentence, however it ends
 LONGEST = 150  # words: no writer's sentence is longer; a text without marks is cut here
 
 
@@ -43,9 +39,9 @@ def _make_splitter() -> Any:
 def split_sentences(article: Article) -> tuple[Sentence, ...]:
     """The sentences of all blocks; a list's marks are dropped, an abbreviation's full stop ends nothing."""
     found: list[Sentence] = []
-    for block in article.blocks:
-        bare = _BULLET.sub("", block)
-        is_heading = _is_heading(bare)
+    headings = find_headings(article.blocks, article.kinds)
+    for block, is_heading in zip(article.blocks, headings, strict=True):
+        bare = strip_mark(block)
         for text in [bare] if is_heading else _split(bare):
             found.append(Sentence(len(found) + 1, text, _name_role(text, is_heading)))
     return tuple(found)
@@ -74,15 +70,6 @@ def _cut(text: str) -> list[str]:
     if len(words) <= LONGEST:
         return [text]
     return [" ".join(words[first : first + LONGEST]) for first in range(0, len(words), LONGEST)]
-
-
-def _is_heading(block: str) -> bool:
-    words = re.findall(r"[^\W_][\w’'-]*", block)
-    if not words or len(words) > HEADING or block.endswith(_ENDS):
-        return False
-    telling = [word for word in words if word.lower() not in _SMALL]
-    large = [word for word in telling if word[0].isupper() or word[0].isdigit()]
-    return len(large) >= 0.8 * len(telling)
 
 
 def _name_role(text: str, is_heading: bool) -> str:
