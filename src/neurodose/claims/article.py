@@ -67,7 +67,8 @@ def make_article(text: str, name: str) -> Article:
     held = [(block, passage.kind) for passage in passages for block in _split_blocks(passage.text)]
     if not held:
         raise ClaimError("there is no text in it", where=name, hint="audit a file with sentences in it")
-    blocks, kinds = tuple(block for block, _ in held), tuple(kind for _, kind in held)
+    blocks = tuple(block for block, _ in held)
+    kinds: tuple[Kind, ...] = tuple(kind for _, kind in held)
     return Article(name, blocks, kinds, sum(block.count("\ufffd") for block in blocks))
 
 
