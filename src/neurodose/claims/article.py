@@ -64,11 +64,13 @@ def read_article(source: str | Path) -> Article:
 def make_article(text: str, name: str) -> Article:
     """An article of a text that was read; raises ClaimError where there is no text in it."""
     passages = read_hypertext(text) if is_hypertext(text) else (Passage(text, ""),)
-    held = [(block, passage.kind) for passage in passages for block in _split_blocks(passage.text)]
+    held: list[tuple[str, Kind]] = [
+        (block, passage.kind) for passage in passages for block in _split_blocks(passage.text)
+    ]
     if not held:
         raise ClaimError("there is no text in it", where=name, hint="audit a file with sentences in it")
     blocks = tuple(block for block, _ in held)
-    kinds: tuple[Kind, ...] = tuple(kind for _, kind in held)
+    kinds = tuple(kind for _, kind in held)
     return Article(name, blocks, kinds, sum(block.count("\ufffd") for block in blocks))
 
 
