@@ -70,7 +70,7 @@ def make_article(text: str, name: str) -> Article:
     if not held:
         raise ClaimError("there is no text in it", where=name, hint="audit a file with sentences in it")
     blocks = tuple(block for block, _ in held)
-    kinds = tuple(kind for _, kind in held)
+    kinds = tuple[Kind, ...](kind for _, kind in held)
     return Article(name, blocks, kinds, sum(block.count("\ufffd") for block in blocks))
 
 
