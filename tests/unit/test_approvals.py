@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -112,10 +113,15 @@ class TestPlaces:
         assert [say_namesake(words) for words in ("FR", "TX", "Canada", "US-CA", "")] == [""] * 5
 
     def test_what_stands_above_a_place(self) -> None:
-        assert [place.code for place in find_jurisdiction("US-AL").above] == ["US", "UN"]
-        assert [place.code for place in find_jurisdiction("FR").above] == ["EU", "UN"]
-        assert [place.code for place in find_jurisdiction("TH").above] == ["UN"]
+        assert [place.code for place in find_jurisdiction("US-AL").above] == ["US", "UN", "001"]
+        assert [place.code for place in find_jurisdiction("FR").above] == ["EU", "UN", "001"]
+        assert [place.code for place in find_jurisdiction("TH").above] == ["UN", "001"]
         assert find_jurisdiction("UN").above == ()
+
+    @pytest.mark.parametrize("words", ["001", "everywhere", "World", "all countries"])
+    def test_what_is_said_of_all_countries_is_no_law_of_the_united_nations(self, words: str) -> None:
+        place = find_jurisdiction(words)
+        assert (str(place), place.in_words, place.above) == ("All countries (001)", "all countries", ())
 
 
 class TestSubstances:
@@ -311,6 +317,23 @@ class TestWhatWasKnownOnADay:
         assert law.is_amber
         assert "the day lies ahead of what was known" in law.here[0].ambers
 
+    @pytest.mark.parametrize("known_on", ["2099-01-01", date(2099, 1, 1)])
+    def test_a_day_of_knowledge_that_lies_ahead_is_refused(self, known_on: str | date) -> None:
+        with pytest.raises(ApprovalError, match="the day of knowledge, 2099-01-01, lies ahead"):
+            find_law("kratom", "US-AL", known_on=known_on)
+        records = read({"recorded_on": '"2099-01-01"'})
+        assert find_law("kratom", "US-AL", known_on=known_on, records=records).asked.known_on == date(2099, 1, 1)
+
+    def test_why_an_answer_is_to_be_taken_with_care_is_told(self) -> None:
+        asked: dict[str, Any] = {"on": "2020-03-01", "known_on": "2020-03-02"}
+        (clear,) = read({"recorded_on": '"2020-02-01"'})
+        told = replace(clear, id="b", sources=tuple(replace(one, kind="secondary") for one in clear.sources))
+        other = replace(clear, id="c", status="lawful")
+        assert find_law("kratom", "US-AL", **asked, records=[clear]).cares == ()
+        assert find_law("kratom", "US-AL", **asked, records=[told]).cares == ("no primary source",)
+        assert find_law("kratom", "US-AL", **asked, records=[clear, other]).cares == ("its records conflict",)
+        assert find_law("kratom", "US-AL", **asked, records=[]).cares == ()
+
 
 class TestCare:
     def stand(self, known_on: str, **change: str) -> Standing:
@@ -365,6 +388,14 @@ class TestCare:
 
 
 class TestTheLibrary:
+    def test_what_holds_of_naltrexone_everywhere_is_not_said_of_the_united_nations(self) -> None:
+        laws = {str(law.asked.place): law.status for law in survey_law("naltrexone", known_on="2026-11-22")}
+        assert laws["All countries (001)"] == "depends"
+        assert "United Nations (UN)" not in laws
+        law = find_law("naltrexone", "Thailand", form="low dose", known_on="2026-11-22")
+        assert law.status == "unknown"
+        assert [one.record.status for one in law.above] == ["off-label", "not approved"]
+
     def test_kratom_in_alabama(self) -> None:
         law = find_law("kratom", "US-AL", on="2026-11-01", known_on="2026-11-22")
         assert law.status == "scheduled"
@@ -431,7 +462,7 @@ class TestTheLibrary:
         assert law.age is not None
         assert law.age < OLD
         assert not law.is_amber
-        assert find_law("naltrexone", "US", known_on="2027-06-01", **asked).is_amber
+        assert all(Standing(one.record, one.on, date(2027, 6, 1)).is_amber for one in law.sure)
 
     def test_baclocur_was_suspended_between_june_and_november_2020(self) -> None:
         asked: dict[str, Any] = {"indication": "AUD", "act": "market", "known_on": "2026-11-22"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
@@ -12,7 +13,7 @@ pytest.importorskip("spacy", reason="articles are read with spaCy (extra: articl
 from neurodose.claims.article import LARGEST, make_article, read_article
 from neurodose.claims.audit import audit
 from neurodose.claims.sentences import LONGEST, split_sentences
-from neurodose.errors import ClaimError
+from neurodose.errors import ApprovalError, ClaimError
 
 MOST = 10  # seconds: it takes one
 GERMAN = (
@@ -113,6 +114,16 @@ def test_mixed_encodings_are_read_line_by_line(tmp_path: Path) -> None:
 def test_another_language_is_named() -> None:
     with pytest.raises(ClaimError, match="the article is in German"):
         audit(GERMAN + "\n" + GERMAN)
+
+
+def test_the_day_of_the_law_is_a_day_in_any_form() -> None:
+    before, since = (audit("Kratom is banned in Rhode Island.", on=on) for on in ("2026-03-31", date(2026, 4, 1)))
+    assert [one.claims[0].verdict for one in (before, since)] == ["supported", "contradicted"]
+    assert audit("Kratom is banned in Rhode Island.", on=date(2026, 3, 31)) == before
+    with pytest.raises(ApprovalError, match="more than one day"):
+        audit("Kratom is banned in Rhode Island.", on="2026")
+    with pytest.raises(ApprovalError, match="the day of the law is 2026"):
+        audit("Kratom is banned in Rhode Island.", on=2026)  # pyright: ignore[reportArgumentType]
 
 
 def test_an_article_about_no_drug_is_told() -> None:

@@ -63,11 +63,22 @@ class TestOnePlace:
         text = " ".join(result.stdout.split())
         assert text.startswith("Kratom: the law in Alabama on 2026-11-01")
         assert "in Alabama on 2026-11-01: scheduled" in text
-        assert "Alabama: scheduled. Above it, in the United States: not scheduled. Both stand." in text
+        assert (
+            "Alabama: scheduled. Above it, in the United States: not scheduled; unlawful (to market, sell); "
+            "unlawful (to import); warned against (to use, market). Both stand."
+        ) in text
         assert "With care: the primary source is named and was not read" in text
         assert "Legislature of Alabama" in text
         assert "Not legal advice" in text
         assert not ADVICE.search(text)
+
+    def test_only_places_with_a_record_stand_above_it(self, ask: Ask) -> None:
+        text = ask("naltrexone", "--place", "US", *KNOWN).stdout
+        assert "ABOVE IT: ALL COUNTRIES" in text
+        assert "UNITED NATIONS" not in text
+
+    def test_a_day_of_knowledge_ahead_is_refused(self, ask: Ask) -> None:
+        refuse(ask("kratom", "--known-on", "2099-01-01"), ApprovalError, "lies ahead")
 
     def test_what_is_not_known_is_said(self, ask: Ask) -> None:
         text = " ".join(ask("7-OH", "--place", "Thailand", "--on", "2026-11-01", *KNOWN).stdout.split())

@@ -25,6 +25,7 @@ from neurodose.claims.sentences import Sentence, split_sentences
 from neurodose.claims.statement import Statement
 from neurodose.claims.verdicts import judge
 from neurodose.errors import ClaimError
+from neurodose.records.vague_day import read_one_day
 
 NOTE = "What neurodose holds is a part of what is known. A research tool; no advice to patients, no legal advice."
 
@@ -57,13 +58,15 @@ class Audit:
         return json.dumps(held, ensure_ascii=False, indent=2)
 
 
-def audit(article: str | Path | Article, *, on: date | None = None) -> Audit:
+def audit(article: str | Path | Article, *, on: str | date | None = None) -> Audit:
     """The claims of an article about drugs that are held, each with its hedge and a verdict.
 
     article: a file (plain text, HTML, the text of a PDF), or the text itself
-    on:      the day whose law the article is held against; today unless said
-    Raises ClaimError for what is no article in English about such a drug, and says why.
+    on:      the day whose law the article is held against ("2026-11-01"); today unless said
+    Raises ClaimError for what is no article in English about such a drug, and says why; ApprovalError for what is no
+    day.
     """
+    day = None if on is None else read_one_day(on, "the day of the law")
     held = article if isinstance(article, Article) else read_article(article)
     check_language(held.text, held.name)
     sentences = split_sentences(held)
@@ -71,7 +74,7 @@ def audit(article: str | Path | Article, *, on: date | None = None) -> Audit:
     if not drugs:
         raise ClaimError("no drug that neurodose holds is named in it", where=held.name,
                          exists=f"neurodose holds: {', '.join(sorted(read_held()))}")  # fmt: skip
-    claims = tuple(claim for several in read_claims(sentences, on) for claim in several)
+    claims = tuple(claim for several in read_claims(sentences, day) for claim in several)
     return Audit(held.name, sentences, drugs, claims, find_findings(claims), held.odd)
 
 

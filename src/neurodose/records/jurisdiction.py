@@ -1,7 +1,9 @@
 """Where a law holds: countries (ISO 3166-1), their parts (ISO 3166-2), the European Union and the United Nations.
 
+What is said of all countries, and ruled by nobody, stands under "All countries" (001, the world in UN M49).
+
     find_jurisdiction("US-AL"), find_jurisdiction("Alabama"), find_jurisdiction("usa")
-    find_jurisdiction("US-AL").above          # the United States, then the United Nations
+    find_jurisdiction("US-AL").above          # the United States, the United Nations, all countries
 
 All countries are known by name, and the parts of Australia, Canada, the United Kingdom and the United States. A part
 of another country is taken by its code alone, where that is written as such codes are.
@@ -18,7 +20,8 @@ from importlib.resources import files
 
 from neurodose.errors import ApprovalError, NeurodoseError, unknown_name
 
-UNION, WORLD = "EU", "UN"  # reserved in ISO 3166-1 for what is no country
+UNION, NATIONS = "EU", "UN"  # reserved in ISO 3166-1 for what is no country
+EVERYWHERE = "001"  # of UN M49, as in CLDR: no body rules there, so what stands under it is what is seen of all
 # Since Croatia joined (2013) and the United Kingdom left (2020).
 MEMBERS = frozenset((
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
@@ -53,6 +56,8 @@ class Jurisdiction:
     @property
     def in_words(self) -> str:
         """As it stands in a sentence: "Alabama", "the United States"."""
+        if self.code == EVERYWHERE:
+            return "all countries"
         return f"the {self.name}" if self.name.startswith(ARTICLE) or self.name.endswith("Islands") else self.name
 
     @property
@@ -64,7 +69,7 @@ class Jurisdiction:
         """Those whose law holds there too, the nearest first."""
         codes = [self.country] if self.is_part else []
         codes += [UNION] if self.country in MEMBERS else []
-        codes += [] if self.code == WORLD else [WORLD]
+        codes += [] if self.code in (NATIONS, EVERYWHERE) else [NATIONS, EVERYWHERE]
         return tuple(_read_list()[code] for code in codes)
 
     def __str__(self) -> str:
@@ -113,7 +118,7 @@ def _refuse(words: str, part: re.Match[str] | None) -> NeurodoseError:
     return ApprovalError(
         f'no place is called "{words}"',
         exists="places are written as codes (ISO 3166: FR, TH, US, US-AL, GB-SCT) or by their English names; "
-        "EU and UN stand for what holds in many",
+        "EU and UN stand for what holds in many, 001 for what is said of all countries",
         hint=f"did you mean {' or '.join(f'{code} ({known[code].name})' for code in codes)}?"
         if codes
         else "cities and counties have no records of their own: name the state or the country",

@@ -61,5 +61,4 @@ def _row(law: Law) -> tuple[str | Cell, ...]:
     status = Cell(f"{law.status} ⚠", "badge") if law.is_amber else law.status
     said = (f"{one.record.status}: {scope}" if (scope := say_scope(one.record)) else "" for one in law.sure)
     what = "; ".join(dict.fromkeys(part for part in said if part)) if law.is_known else "; ".join(law.reasons)
-    marks = dict.fromkeys(mark for one in law.sure for mark in one.ambers)
-    return law.asked.substance, str(law.asked.place), status, what, say_age(law.age), "; ".join(marks)
+    return law.asked.substance, str(law.asked.place), status, what, say_age(law.age), "; ".join(law.cares)

@@ -118,8 +118,7 @@ class LegalReport:
 def _tell_survey(laws: Sequence[Law]) -> Section:
     """One line a place."""
     rows = tuple(
-        (str(law.asked.place), _say_status(law), say_what(law), say_age(law.age), "; ".join(find_marks(law)))
-        for law in laws
+        (str(law.asked.place), _say_status(law), say_what(law), say_age(law.age), "; ".join(law.cares)) for law in laws
     )
     return Section("answer", "By place", (
         Table(("place", "status", "what", "age", "with care, because"), rows,
@@ -144,19 +143,14 @@ def say_what(law: Law) -> str:
     return "; ".join([*dict.fromkeys(told), *unsure])
 
 
-def find_marks(law: Law) -> list[str]:
-    """Why an answer is to be taken with care, each reason once."""
-    marks = dict.fromkeys(mark for one in law.sure for mark in one.ambers)
-    return [*marks, *(["a part of the answer is not known"] if law.is_partial else [])]
-
-
 def _tell_one(law: Law) -> Iterator[Section]:
     """A place: the answer, what it rests on, what stands above it, what is announced, and what else is recorded."""
     yield Section("answer", "The answer", tuple(_tell_answer(law)), is_short=True)
     if law.here:
         yield Section("here", f"Records of {law.asked.place.in_words}", (_make_table(law.here),), is_short=True)
     if law.above:
-        names = ", ".join(place.name for place in law.asked.place.above)
+        held = {one.record.place for one in law.above}
+        names = ", ".join(place.name for place in law.asked.place.above if place.code in held)
         note = f"It holds in {law.asked.place.in_words} too, and answers no question about its own law."
         yield Section("above", f"Above it: {names}", (_make_table(law.above, note),), is_short=True)
     if law.past:
@@ -172,22 +166,35 @@ def _tell_answer(law: Law) -> Iterator[Words | Bullets]:
     yield Words(f"{law.says[:1].upper()}{law.says[1:]}")
     for one, other in law.conflicts:
         yield Words(f"Records conflict, and both are shown: {_say_record(one)}; {_say_record(other)}.", "outside")
-    names = {place.code: place.in_words for place in law.asked.place.above}
-    for here, above, place in dict.fromkeys(
-        (a.record.status, b.record.status, b.record.place) for a, b in law.tensions
-    ):
-        yield Words(f"{law.asked.place.name}: {here}. Above it, in {names[place]}: {above}. Both stand.")
+    yield from _tell_tensions(law)
     for one in law.pending:
         seen = f", {one.why}" if one.why else ""
         yield Words(f"Announced ({one.record.place}, since {one.record.valid_from}{seen}): {one.record.words}")
-    if marks := find_marks(law):
-        yield Words(f"With care: {'; '.join(marks)}. A record is marked where no primary source was read, or where "
+    if law.cares:
+        yield Words(f"With care: {'; '.join(law.cares)}. A record is marked where no primary source was read, or where "
                     f"nothing has vouched for it for {OLD} days.", "outside")  # fmt: skip
 
 
-def _say_record(one: Standing) -> str:
+def _tell_tensions(law: Law) -> Iterator[Words]:
+    """Where what stands above says the opposite of the place: all that it says, not the opposite alone."""
+    here = "; ".join(dict.fromkeys(a.record.status for a, _ in law.tensions))
+    opposed = {b.record.place for _, b in law.tensions}
+    for place in law.asked.place.above:
+        if place.code in opposed:
+            held = (one for one in law.above if one.record.place == place.code and one.is_sure)
+            told = dict.fromkeys(map(_say_status_of, held))
+            yield Words(
+                f"{law.asked.place.name}: {here}. Above it, in {place.in_words}: {'; '.join(told)}. Both stand."
+            )
+
+
+def _say_status_of(one: Standing) -> str:
     scope = say_scope(one.record)
-    return f"{one.record.status}{f' ({scope})' if scope else ''}, {one.record.sources[0].issuer}"
+    return f"{one.record.status}{f' ({scope})' if scope else ''}"
+
+
+def _say_record(one: Standing) -> str:
+    return f"{_say_status_of(one)}, {one.record.sources[0].issuer}"
 
 
 def _make_table(standings: Sequence[Standing], note: str = "") -> Table:

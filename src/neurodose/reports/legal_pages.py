@@ -12,7 +12,7 @@ from neurodose.library.approvals import find_law, read_all, survey_law
 from neurodose.library.approvals.law import Law
 from neurodose.library.approvals.substances import list_substances
 from neurodose.reports import markdown
-from neurodose.reports.legal import NOTICE, LegalReport, find_marks, say_what
+from neurodose.reports.legal import NOTICE, LegalReport, say_what
 from neurodose.reports.legal_rows import say_age
 
 COMMAND = "neurodose legal --all --output docs/legal"
@@ -63,4 +63,4 @@ def _make_row(law: Law) -> tuple[str, ...]:
     held = dict.fromkeys(source for one in (law.sure or law.here) for source in one.record.sources)
     sources = "; ".join(f"{one.issuer} ({one.kind}, {one.reading})" for one in held) or "none"
     return (asked.substance, str(asked.place), asked.on.isoformat(), law.status, say_what(law), say_age(law.age),
-            "; ".join(find_marks(law)), sources)  # fmt: skip
+            "; ".join(law.cares), sources)  # fmt: skip

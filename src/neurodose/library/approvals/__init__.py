@@ -22,7 +22,7 @@ from neurodose.library.approvals.law import Asked, Law, answer
 from neurodose.library.approvals.substances import LegalSubstance, find_substance, name_substance
 from neurodose.records.approval import ACTS, FORMS, Act, Approval, Form
 from neurodose.records.approval_reader import check_together, read_approvals
-from neurodose.records.jurisdiction import Jurisdiction, find_jurisdiction
+from neurodose.records.jurisdiction import EVERYWHERE, NATIONS, UNION, Jurisdiction, find_jurisdiction
 from neurodose.records.vague_day import read_one_day
 
 NAMES = "substances.toml"
@@ -76,7 +76,7 @@ def survey_law(
     named = _find_substance(substance, held)
     name, days = named.name.casefold(), read_days(on, known_on, held)
     codes = sorted({record.place for record in held if name in record.substances},
-                   key=lambda code: (code != "UN", code != "EU", code))  # fmt: skip
+                   key=lambda code: (code != EVERYWHERE, code != NATIONS, code != UNION, code))  # fmt: skip
     return tuple(answer(_ask(named, find_jurisdiction(code), days, act, form, indication), held)
                  for code in codes)  # fmt: skip
 
@@ -109,10 +109,17 @@ def read_days(
     """The day asked about and the day of knowledge of `find_law`, where either is said or not.
 
     Knowledge is of today unless said; all records that are held count, where a clock lags behind them.
+    Raises ApprovalError for what is no day, and for a day of knowledge that lies ahead.
     """
     held = read_all() if records is None else records
-    known = max([date.today(), *(record.recorded_on for record in held)]) if known_on is None else \
-        read_one_day(known_on, "the day of knowledge")  # fmt: skip
+    latest = max([date.today(), *(record.recorded_on for record in held)])
+    known = latest if known_on is None else read_one_day(known_on, "the day of knowledge")
+    if known > latest:
+        raise ApprovalError(
+            f"the day of knowledge, {known}, lies ahead: nobody knows what will be known then",
+            exists=f"knowledge goes to {latest}",
+            hint=f"to ask about the law of {known}, say it as the day asked about (on)",
+        )  # fmt: skip
     return read_one_day(on, "the day asked about") if on is not None else known, known
 
 

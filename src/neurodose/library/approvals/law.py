@@ -13,11 +13,11 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations
 
-from neurodose.library.approvals.standing import Standing, do_overlap
+from neurodose.library.approvals.standing import UNKNOWN, Standing, do_overlap
 from neurodose.records.approval import Act, Approval, Form, Status, are_contrary
 from neurodose.records.jurisdiction import Jurisdiction
 
-UNKNOWN, CONFLICTING, DIFFERS = "unknown", "conflicting", "depends"
+CONFLICTING, DIFFERS = "conflicting", "depends"
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,8 @@ class Law:
 
     @cached_property
     def sure(self) -> tuple[Standing, ...]:
-        """Those of the place that surely held and say how things are, not only what may come."""
-        return tuple(one for one in self.here if one.holds == "surely" and not one.record.is_pending
-                     and one.record.status != UNKNOWN)  # fmt: skip
+        """Those of the place that surely held and say how things are."""
+        return tuple(one for one in self.here if one.is_sure)
 
     @property
     def unsure(self) -> tuple[Standing, ...]:
@@ -121,6 +120,18 @@ class Law:
     def is_partial(self) -> bool:
         """Whether something is known, and something else of the same place perhaps held on that day."""
         return self.is_known and any(one.holds == "perhaps" for one in self.unsure)
+
+    @property
+    def cares(self) -> tuple[str, ...]:
+        """Why an answer that is known is to be taken with care, each reason once: of the records that it rests on, and
+        of itself. Why another is unknown is in `reasons`.
+        """
+        if not self.is_known:
+            return ()
+        told = [mark for one in self.sure for mark in one.ambers]
+        told += ["its records conflict"] if self.conflicts else []
+        told += ["a part of the answer is not known"] if self.is_partial else []
+        return tuple(dict.fromkeys(told))
 
     @property
     def age(self) -> int | None:

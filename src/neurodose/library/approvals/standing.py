@@ -14,6 +14,7 @@ from typing import Literal
 
 from neurodose.records.approval import Approval
 
+UNKNOWN = "unknown"
 OLD = 180  # days: laws of drugs change within months
 Holds = Literal["surely", "perhaps", "ended", "to come"]
 
@@ -33,6 +34,11 @@ class Standing:
     @property
     def holds(self) -> Holds:
         return self._judged[0]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it surely held and says how things are, not only what may come."""
+        return self.holds == "surely" and not self.record.is_pending and self.record.status != UNKNOWN
 
     @property
     def why(self) -> str:
