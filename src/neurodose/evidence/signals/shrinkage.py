@@ -81,7 +81,7 @@ class Shrunken:
 
 
 def shrinkage(
-    observed: ArrayLike, expected: ArrayLike, prior: GammaMixture | Sequence[float] | None = None, *, least: int = 1,
+    observed: ArrayLike, expected: ArrayLike, prior: GammaMixture | Sequence[float] | np.ndarray | None = None, *, least: int = 1,
     squash: bool = True, conditioned: Conditioned = "component",
 ) -> Shrunken:  # fmt: skip
     """Shrunken ratios of counts to what was expected of them.
