@@ -15,7 +15,7 @@ from neurodose.claims.audit import audit
 from neurodose.claims.sentences import LONGEST, split_sentences
 from neurodose.errors import ApprovalError, ClaimError
 
-MOST = 10  # seconds: it takes one
+MOST = 8  # seconds: it takes one
 GERMAN = (
     "Kratom ist eine Pflanze aus Asien, und viele Menschen nehmen sie, weil sie sich davon eine bessere Stimmung "
     "erhoffen. Ob das so ist, weiß man nicht, denn es gibt keine Studien, die das gezeigt haben."
@@ -78,10 +78,9 @@ def test_marks_of_a_page_make_blocks() -> None:
 
 
 def test_a_page_of_marks_alone_is_read_in_seconds() -> None:
-    # Each took a minute and more while a block asked all that were open around it.
+    # Without a bound on depth it took 31 s: each end was looked for among all that was open.
     begun = perf_counter()
-    for marks in ("<div>a", "<ul><li>a", "<a href=x>a"):
-        make_article(marks * 50_000, "a page")
+    make_article("<div>a</p>" * 30_000, "a page")
     assert perf_counter() - begun < MOST
 
 
