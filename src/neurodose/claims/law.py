@@ -108,7 +108,7 @@ def _read_law(law: Law) -> Standing | None:
         return None
     told = "; ".join(f"{one.record.place} {one.record.status}: {one.record.words}" for one in here)
     sources = dict.fromkeys(source.citation for one in here for source in one.record.sources)
-    care = " (with care: old, unclear or without a primary source that was read)" if law.is_amber else ""
+    care = f" (with care: {'; '.join(law.cares or law.reasons)})" if law.is_amber else ""
     return Standing(status, f"{told}{care}", tuple(sources)[:SOURCES])
 
 

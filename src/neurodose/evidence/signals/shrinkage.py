@@ -14,7 +14,6 @@ What comes out is an association among reports; how often something happens it c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +80,7 @@ class Shrunken:
 
 
 def shrinkage(
-    observed: ArrayLike, expected: ArrayLike, prior: GammaMixture | Sequence[float] | np.ndarray | None = None, *, least: int = 1,
+    observed: ArrayLike, expected: ArrayLike, prior: GammaMixture | ArrayLike | None = None, *, least: int = 1,
     squash: bool = True, conditioned: Conditioned = "component",
 ) -> Shrunken:  # fmt: skip
     """Shrunken ratios of counts to what was expected of them.
@@ -103,12 +102,12 @@ def shrinkage(
     return Shrunken(n, e, held, share, np.exp(logs), ends[0], ends[1])
 
 
-def _read_prior(told: GammaMixture | Sequence[float]) -> GammaMixture:
+def _read_prior(told: GammaMixture | ArrayLike) -> GammaMixture:
     """A prior, or its five numbers; raises EvidenceError for what is neither."""
     if isinstance(told, GammaMixture):
         return told
     try:
-        numbers = [float(value) for value in told]
+        numbers = np.ravel(np.asarray(told, dtype=float)).tolist()
     except (TypeError, ValueError):
         numbers = []
     if len(numbers) != PRIOR_NUMBERS:
