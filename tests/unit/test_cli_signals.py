@@ -203,6 +203,21 @@ def test_why_each_stream_is_silent_is_told_where_all_are(ask: Ask, quarters: Pat
     refuse(result, CaseReportError, "supplements) names kratom")
 
 
+def test_the_checklist_tells_how_each_stream_is_coded(ask: Ask, quarters: Path, tmp_path: Path) -> None:
+    table = tmp_path / "caers.csv"
+    rows = "".join(f"{at},Suspect,KRATOM,Nausea\n" for at in range(1, 6))
+    table.write_text(f"Report ID,Product Role,Product,MedDRA Preferred Terms\n{rows}")
+    file, told = tmp_path / "page.md", list[str]()
+    for given in ((table,), (quarters, table)):
+        assert ask(*given, "--drug", "kratom", "--output", file).exit_code == 0
+        told.append(file.read_text(encoding="utf-8"))
+    foods, both = told
+    assert "by the trade that they are of" in foods
+    assert "by active ingredient" not in foods
+    assert "by active ingredient" in both
+    assert "by the trade that they are of" in both
+
+
 def test_an_infinite_ratio_has_no_interval_and_is_told_from_one_not_computed(ask: Ask, tmp_path: Path) -> None:
     reports = [{"number": at, "drugs": ["KRATOM" if at < 30 else "ASPIRIN"],
                 "events": ["Seizure" if at < 25 else "Rash"]} for at in range(20, 60)]  # fmt: skip

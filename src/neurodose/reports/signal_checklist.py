@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from neurodose.case_reports.association import Found
+from neurodose.case_reports.foods import STREAM as FOODS
 from neurodose.evidence.signals.readus import OPEN, fill_checklist
 from neurodose.reports.document import Section, Table, Words
 from neurodose.wording import say_count
 
 KEEPERS = "the US Food and Drug Administration"
-CODED = (
-    "drugs as written and, since 2014Q3, by active ingredient; events by MedDRA's preferred terms, of changing versions"
-)
+CODED = "drugs as written and, since 2014Q3, by active ingredient"
+CODED_FOODS = "products as written, and by the trade that they are of"
+TERMS = "events by MedDRA's preferred terms, of changing versions"
 
 
 def tell_checklist(found: Sequence[Found], title: str) -> Section:
@@ -41,7 +42,7 @@ def gather_facts(found: Sequence[Found], title: str) -> Mapping[str, str]:
         "design": f"the title, the answer and How it was counted: {title}",
         "database": "; ".join(_say_database(one) for one in found),
         "custodian": KEEPERS,
-        "dictionary": CODED,
+        "dictionary": _say_coding(found),
         "extracted": "; ".join(f"files of {one.cases.stream}: {_say_files(one)}" for one in found),
         "preparation": "; ".join(_say_preparation(one) for one in found),
         "drugs": first.drug,
@@ -59,6 +60,12 @@ def gather_facts(found: Sequence[Found], title: str) -> Mapping[str, str]:
         "results": "section Events reported with it, and the files",
         "software": f"neurodose {version('neurodose')}",
     }  # fmt: skip
+
+
+def _say_coding(found: Sequence[Found]) -> str:
+    """How each stream that was read names drugs and events."""
+    ways = dict.fromkeys(CODED_FOODS if one.cases.stream == FOODS else CODED for one in found)
+    return "; ".join((*ways, TERMS))
 
 
 def _say_beside(found: Sequence[Found]) -> str:
